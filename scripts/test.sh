@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Every check of `make test`, in order, each timed; a summary at the end. test.sh [STEP…] runs only those.
+# A step that fails doesn't hide the later ones, except that nothing runs on a tree that doesn't compile.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export STAGECRAFT_SHARED=${STAGECRAFT_SHARED:-../shared}
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+
+steps=(setup fmt arrows web clippy compile rust openapi browser hold)
+chosen=("$@")
+[ ${#chosen[@]} -gt 0 ] || chosen=("${steps[@]}")
+
+step_setup() { scripts/setup.sh; }
+step_fmt() { cargo fmt --all --check; }
+step_arrows() { python3 scripts/arrows.py; }
+step_web() {
+  [ -f web/package.json ] || { skip "web/package.json isn't there"; return; }
+  make --no-print-directory web && (cd web && npm run check && npm run test)
+}
+step_clippy() { cargo clippy --workspace --all-targets -- -D warnings; }
+# Binaries and tests in one go: they share features, so nothing is built twice.
+step_compile() { cargo build --workspace --bins --tests; }
+step_rust() {
+  scripts/postgres.sh start || return 1
+  STAGECRAFT_TEST_POSTGRES=$(scripts/postgres.sh url) cargo nextest run --workspace --no-fail-fast
+  local rc=$?
+  scripts/postgres.sh stop
+  return $rc
+}
+step_openapi() { scripts/openapi.sh check; }
+step_browser() {
+  [ -f e2e/package.json ] || { skip "e2e/package.json isn't there"; return; }
+  (cd e2e && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund; } && npm test)
+}
+step_hold() { scripts/hold.sh; }
+
+skip() { skipped=$1; }
+
+summary=()
+failed=0
+for step in "${chosen[@]}"; do
+  echo "=== $step"
+  skipped=
+  began=$SECONDS
+  if "step_$step" </dev/null; then
+    if [ -n "$skipped" ]; then result="SKIPPED: $skipped"; else result=ok; fi
+  else
+    result=FAILED
+    failed=1
+  fi
+  summary+=("$(printf '%-8s %5d s  %s' "$step" $((SECONDS - began)) "$result")")
+  case "$step:$result" in setup:FAILED | compile:FAILED) summary+=("stopped here: the later steps need this one"); break ;; esac
+done
+
+[ -d "$STAGECRAFT_SHARED" ] || summary+=("SKIPPED inside the steps: what needs the data sets, $STAGECRAFT_SHARED isn't there")
+echo
+echo "=== summary ($SECONDS s)"
+printf '%s\n' "${summary[@]}"
+if [ $failed -ne 0 ]; then echo "FAILED"; else echo "ok"; fi
+exit $failed
