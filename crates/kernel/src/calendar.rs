@@ -33,12 +33,19 @@ pub struct Calendar {
 impl Calendar {
     /// Monday to Friday in `tz`, ordinary hours.
     pub fn weekdays(tz: Tz) -> Self {
-        Self { tz, hours: DayHours::default(), exceptions: BTreeMap::new() }
+        Self {
+            tz,
+            hours: DayHours::default(),
+            exceptions: BTreeMap::new(),
+        }
     }
 
     /// Whether `day` is worked.
     pub fn is_worked(&self, day: Day) -> bool {
-        self.exceptions.get(&day).copied().unwrap_or_else(|| day.to_date().weekday().num_days_from_monday() < 5)
+        self.exceptions
+            .get(&day)
+            .copied()
+            .unwrap_or_else(|| day.to_date().weekday().num_days_from_monday() < 5)
     }
 
     /// Minutes of work in a whole worked day.
@@ -138,6 +145,9 @@ mod tests {
             assert_eq!(calendar.minutes_between(at(from), end), minutes, "{from} .. {to}");
         }
         assert_eq!(calendar.add_days(at("2026-11-24T10:00"), 1), at("2026-11-25T10:00"));
-        assert_eq!(calendar.minutes_between(at("2026-11-24T10:00"), at("2026-11-23T10:00")), 0);
+        assert_eq!(
+            calendar.minutes_between(at("2026-11-24T10:00"), at("2026-11-23T10:00")),
+            0
+        );
     }
 }

@@ -81,7 +81,11 @@ pub struct FieldError {
 impl FieldError {
     /// A fault at `pointer`.
     pub fn new(pointer: impl Into<String>, code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, text: Text::new(zh, en) }
+        Self {
+            pointer: pointer.into(),
+            code,
+            text: Text::new(zh, en),
+        }
     }
 
     /// A fault that the code's own title explains.
@@ -107,7 +111,14 @@ struct Inner {
 impl Error {
     /// An error of this kind.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, detail: None, errors: Vec::new(), extra: Vec::new(), private: None, retry: false }))
+        Self(Box::new(Inner {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            extra: Vec::new(),
+            private: None,
+            retry: false,
+        }))
     }
 
     /// The answer for what isn't there or may not be seen.
@@ -171,7 +182,10 @@ impl Error {
 
     /// The text for people: the detail if there is one, else the code's title.
     pub fn text(&self, lang: Lang) -> &str {
-        self.0.detail.as_ref().map_or_else(|| self.0.code.title(lang), |t| t.get(lang))
+        self.0
+            .detail
+            .as_ref()
+            .map_or_else(|| self.0.code.title(lang), |t| t.get(lang))
     }
 
     /// The faults in the input.

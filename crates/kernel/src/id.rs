@@ -15,6 +15,11 @@ pub struct WorkspaceId(pub i64);
 #[serde(transparent)]
 pub struct Id(pub Uuid);
 
+impl Id {
+    /// An id that no record has.
+    pub const NONE: Self = Self(Uuid::nil());
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.hyphenated().fmt(f)

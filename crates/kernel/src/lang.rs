@@ -52,7 +52,10 @@ pub struct Text {
 impl Text {
     /// A text from its two forms.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The form in `lang`.

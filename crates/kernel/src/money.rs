@@ -73,7 +73,10 @@ pub fn parse_scaled(text: &str, scale: u32) -> Option<i64> {
         None => (false, text),
     };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() || (digits.contains('.') && part.is_empty()) || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
+    if whole.is_empty()
+        || (digits.contains('.') && part.is_empty())
+        || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let (kept, dropped) = part.split_at(part.len().min(scale as usize));
@@ -93,7 +96,12 @@ mod tests {
 
     #[test]
     fn decimals_go_there_and_back() {
-        for (text, scale, value) in [("0.00", 2, 0), ("-0.05", 2, -5), ("1386000.00", 2, 138_600_000), ("7", 0, 7)] {
+        for (text, scale, value) in [
+            ("0.00", 2, 0),
+            ("-0.05", 2, -5),
+            ("1386000.00", 2, 138_600_000),
+            ("7", 0, 7),
+        ] {
             assert_eq!(parse_scaled(text, scale), Some(value), "{text}");
             assert_eq!(format_minor(i128::from(value), scale), text);
         }
@@ -101,7 +109,19 @@ mod tests {
         assert_eq!(parse_scaled("1.500", 2), Some(150));
         assert_eq!(format_minor(i128::from(i64::MIN), 2), "-92233720368547758.08");
         assert_eq!(parse_scaled("-92233720368547758.08", 2), Some(i64::MIN));
-        for bad in ["", "-", ".5", "1.", "1.005", "1e3", "１", "92233720368547758.08", "+1", " 1", "1,000"] {
+        for bad in [
+            "",
+            "-",
+            ".5",
+            "1.",
+            "1.005",
+            "1e3",
+            "１",
+            "92233720368547758.08",
+            "+1",
+            " 1",
+            "1,000",
+        ] {
             assert_eq!(parse_scaled(bad, 2), None, "{bad}");
         }
     }

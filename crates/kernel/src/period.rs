@@ -56,7 +56,10 @@ impl Unit {
             let index = date.year() * 12 + date.month0() as i32 + n;
             let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
             // A day that the month lacks becomes its last.
-            (1..=date.day()).rev().find_map(|d| NaiveDate::from_ymd_opt(year, month, d)).map_or(start, Day::from_date)
+            (1..=date.day())
+                .rev()
+                .find_map(|d| NaiveDate::from_ymd_opt(year, month, d))
+                .map_or(start, Day::from_date)
         };
         match self {
             Self::Day => start.plus(n),
@@ -80,7 +83,9 @@ impl Unit {
 
     /// Reads the name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year].into_iter().find(|u| u.as_str() == text)
+        [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year]
+            .into_iter()
+            .find(|u| u.as_str() == text)
     }
 }
 
@@ -94,7 +99,10 @@ impl Period {
             "next" => PeriodWord::Next,
             _ => return None,
         };
-        Some(Self { word, unit: Unit::parse(unit)? })
+        Some(Self {
+            word,
+            unit: Unit::parse(unit)?,
+        })
     }
 
     /// The way it is written.
@@ -140,7 +148,10 @@ mod tests {
             assert_eq!((a.to_string().as_str(), b.to_string().as_str()), (from, to), "{word}");
             assert_eq!(period.to_text(), word);
         }
-        assert_eq!(Unit::Month.step(Day::parse("2026-01-31").unwrap(), 1).to_string(), "2026-02-28");
+        assert_eq!(
+            Unit::Month.step(Day::parse("2026-01-31").unwrap(), 1).to_string(),
+            "2026-02-28"
+        );
         assert_eq!(Period::parse("this_fortnight"), None);
     }
 }

@@ -54,7 +54,8 @@ impl Instant {
 impl Day {
     /// The same day as chrono knows it.
     pub fn to_date(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default() + TimeDelta::days(i64::from(self.0.clamp(FIRST_DAY, LAST_DAY)))
+        NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default()
+            + TimeDelta::days(i64::from(self.0.clamp(FIRST_DAY, LAST_DAY)))
     }
 
     /// From chrono.
@@ -66,7 +67,13 @@ impl Day {
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+            && bytes.iter().enumerate().all(|(i, b)| {
+                if i == 4 || i == 7 {
+                    *b == b'-'
+                } else {
+                    b.is_ascii_digit()
+                }
+            });
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
         (shaped && date.year() >= 1).then(|| Self::from_date(date))
     }
@@ -98,12 +105,25 @@ mod tests {
         for text in ["0001-01-01", "1969-12-31", "1970-01-01", "2024-02-29", "9999-12-31"] {
             assert_eq!(Day::parse(text).map(|d| d.to_string()).as_deref(), Some(text));
         }
-        for bad in ["2026-2-1", "2026-02-30", "20260201", "10000-01-01", "0000-01-01", "2026-11-22T00:00:00Z"] {
+        for bad in [
+            "2026-2-1",
+            "2026-02-30",
+            "20260201",
+            "10000-01-01",
+            "0000-01-01",
+            "2026-11-22T00:00:00Z",
+        ] {
             assert_eq!(Day::parse(bad), None, "{bad}");
         }
         let at = Instant::parse("2026-11-22T08:00:00.123456+08:00").unwrap();
         assert_eq!(at.to_rfc3339(), "2026-11-22T00:00:00.123456Z");
         assert_eq!(at.day(chrono_tz::Asia::Shanghai), Day::parse("2026-11-22").unwrap());
-        assert_eq!(Day::parse("2026-11-22").unwrap().start(chrono_tz::Asia::Shanghai).to_rfc3339(), "2026-11-21T16:00:00.000000Z");
+        assert_eq!(
+            Day::parse("2026-11-22")
+                .unwrap()
+                .start(chrono_tz::Asia::Shanghai)
+                .to_rfc3339(),
+            "2026-11-21T16:00:00.000000Z"
+        );
     }
 }

@@ -1,0 +1,112 @@
+//! Who asks: needed to build any query.
+
+use std::sync::Arc;
+
+use kernel::{Calendar, Code, Currency, Day, Error, Id, Instant, Lang, Result, WorkspaceId};
+
+use crate::{FieldDef, ObjectDef, Registry, Rights};
+
+/// What is the same for everybody in a company.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Its number.
+    pub id: WorkspaceId,
+    /// The company's name.
+    pub name: String,
+    /// The currency of amounts that name none.
+    pub currency: Currency,
+    /// Time zone, working hours, holidays.
+    pub calendar: Calendar,
+    /// The language of those who haven't chosen.
+    pub lang: Lang,
+}
+
+/// Who asks, in which company, under which role, when and in which language.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    /// The company.
+    pub workspace: Arc<Workspace>,
+    /// The objects there are.
+    pub registry: Arc<Registry>,
+    /// Who; `None` is the system itself.
+    pub user: Option<Id>,
+    /// Their team.
+    pub team: Option<Id>,
+    /// Their team and every team below it.
+    pub teams_below: Arc<Vec<Id>>,
+    /// What they may do.
+    pub rights: Arc<Rights>,
+    /// Whether they came with a token that may only read.
+    pub read_only: bool,
+    /// The language of texts.
+    pub lang: Lang,
+    /// The moment of the request, the same throughout it.
+    pub now: Instant,
+}
+
+impl Cx {
+    /// The system, which sees everything: for gates, rules and jobs, never for showing.
+    pub fn system(workspace: Arc<Workspace>, registry: Arc<Registry>, now: Instant) -> Self {
+        let lang = workspace.lang;
+        Self {
+            workspace,
+            registry,
+            user: None,
+            team: None,
+            teams_below: Arc::default(),
+            rights: Arc::new(Rights::full()),
+            read_only: false,
+            lang,
+            now,
+        }
+    }
+
+    /// The same request with the system's eyes.
+    pub fn as_system(&self) -> Self {
+        Self {
+            user: self.user,
+            lang: self.lang,
+            ..Self::system(self.workspace.clone(), self.registry.clone(), self.now)
+        }
+    }
+
+    /// Today, where the company is.
+    pub fn today(&self) -> Day {
+        self.now.day(self.workspace.calendar.tz)
+    }
+
+    /// The object, unless the asker's role doesn't read it at all.
+    pub fn object(&self, key: &str) -> Result<&ObjectDef> {
+        self.registry
+            .object(key)
+            .filter(|o| self.rights.object(o.key).read != crate::Scope::None)
+            .ok_or_else(Error::not_found)
+    }
+
+    /// Whether the asker sees the field at all.
+    pub fn sees(&self, object: &ObjectDef, field: &FieldDef) -> bool {
+        !self.rights.object(object.key).hidden.contains(field.key)
+    }
+
+    /// Whether the asker sees it masked.
+    pub fn is_masked(&self, object: &ObjectDef, field: &FieldDef) -> bool {
+        self.rights.object(object.key).masked.contains(field.key)
+    }
+
+    /// Fails unless the asker has a right beyond records.
+    pub fn require(&self, right: &str) -> Result<()> {
+        if self.read_only || !self.rights.can(right) {
+            Err(Error::new(Code::Forbidden))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Fails for those who may only read.
+    pub fn writes(&self) -> Result<()> {
+        if self.read_only {
+            return Err(Error::forbidden().detail("此令牌只能读取", "This token may only read"));
+        }
+        Ok(())
+    }
+}

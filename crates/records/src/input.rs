@@ -1,0 +1,199 @@
+//! Reads what a caller sent into values, with every fault pointed at.
+
+use kernel::{Code, FieldError, Instant, TEXT_BYTES};
+use serde_json::Value as Json;
+
+use crate::bind::{expected, scaled};
+use crate::{FieldDef, FieldType, Value};
+
+/// A field's value as it was sent: checked, but for whether a reference is there.
+pub type Written = Result<Value, FieldError>;
+
+/// Reads `json` as a value of `field`. An empty text counts as nothing.
+pub fn read_input(field: &FieldDef, json: &Json, pointer: &str) -> Written {
+    let fail = |zh: String, en: String| FieldError::new(pointer, Code::InvalidValue, zh, en);
+    let wrong = || {
+        let (zh, en) = expected(&field.ty);
+        fail(
+            format!("「{}」应为{zh}", field.label.zh),
+            format!("{} should be {en}", field.label.en),
+        )
+    };
+    if json.is_null() {
+        return Ok(Value::Null);
+    }
+    match &field.ty {
+        FieldType::Bool => json.as_bool().map(Value::Bool).ok_or_else(wrong),
+        FieldType::Reference(_) => json
+            .as_str()
+            .and_then(|t| t.parse().ok())
+            .map(Value::Id)
+            .ok_or_else(wrong),
+        FieldType::Day => json
+            .as_str()
+            .and_then(kernel::Day::parse)
+            .map(Value::from)
+            .ok_or_else(wrong),
+        FieldType::Instant => json
+            .as_str()
+            .and_then(Instant::parse)
+            .map(Value::from)
+            .ok_or_else(wrong),
+        FieldType::Select(options) => match json.as_str() {
+            Some("") => Ok(Value::Null),
+            Some(key) if options.iter().any(|o| o.key == key) => Ok(Value::Text(key.to_owned())),
+            _ => Err(wrong()),
+        },
+        FieldType::MultiSelect(options) => {
+            let items = json.as_array().ok_or_else(wrong)?;
+            let mut keys = Vec::with_capacity(items.len().min(options.len()));
+            for item in items {
+                let key = item
+                    .as_str()
+                    .filter(|k| options.iter().any(|o| o.key == *k))
+                    .ok_or_else(wrong)?;
+                keys.push(key.to_owned());
+            }
+            keys.sort();
+            keys.dedup();
+            Ok(if keys.is_empty() {
+                Value::Null
+            } else {
+                Value::List(keys)
+            })
+        }
+        FieldType::Json => Ok(Value::Json(json.to_string())),
+        ty => {
+            let Some(scale) = ty.scale() else {
+                return read_text(field, json.as_str().ok_or_else(wrong)?, &fail, &wrong);
+            };
+            scaled(json, scale).map(Value::Int).ok_or_else(|| {
+                let (zh, en) = expected(ty);
+                fail(
+                    format!("「{}」应为{zh}，最多 {scale} 位小数", field.label.zh),
+                    format!("{} should be {en}, at most {scale} decimals", field.label.en),
+                )
+            })
+        }
+    }
+}
+
+fn read_text(
+    field: &FieldDef,
+    text: &str,
+    fail: &dyn Fn(String, String) -> FieldError,
+    wrong: &dyn Fn() -> FieldError,
+) -> Written {
+    let (zh, en) = (&field.label.zh, &field.label.en);
+    let keeps_lines = field.ty == FieldType::LongText;
+    if text.contains('\0') || (!keeps_lines && text.chars().any(char::is_control)) {
+        return Err(fail(
+            format!("「{zh}」不能包含控制字符"),
+            format!("{en} can't contain control characters"),
+        ));
+    }
+    let text = if keeps_lines { text.trim_end() } else { text.trim() };
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    let length = text.chars().count();
+    if length > field.max || text.len() > TEXT_BYTES {
+        let max = field.max;
+        return Err(fail(
+            format!("「{zh}」最多 {max} 个字，现有 {length} 个"),
+            format!("{en} has {length} characters, at most {max}"),
+        ));
+    }
+    let fits = match field.ty {
+        FieldType::Email => is_email(text),
+        FieldType::Phone => {
+            text.chars().filter(char::is_ascii_digit).count() >= 3
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || "+-() #*,extEXT转".contains(c))
+        }
+        FieldType::Url => text.starts_with("https://") || text.starts_with("http://"),
+        _ => true,
+    };
+    if !fits {
+        return Err(wrong());
+    }
+    Ok(Value::Text(if field.ty == FieldType::Email {
+        text.to_lowercase()
+    } else {
+        text.to_owned()
+    }))
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let plain = |t: &str| !t.is_empty() && !t.chars().any(|c| c.is_whitespace() || "@,;<>\"()[]\\".contains(c));
+    plain(local)
+        && plain(domain)
+        && local.is_ascii()
+        && domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+        && !domain.contains("..")
+}
+
+/// A text masked for those who may not read it: enough to recognise, not to use.
+pub fn mask(field: &FieldDef, text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    match field.ty {
+        FieldType::Email => {
+            let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
+            let first: String = local.chars().take(1).collect();
+            format!("{first}***@{domain}")
+        }
+        FieldType::Phone if chars.len() >= 8 => {
+            let head: String = chars[..3].iter().collect();
+            let tail: String = chars[chars.len() - 4..].iter().collect();
+            format!("{head}{}{tail}", "*".repeat(chars.len() - 7))
+        }
+        _ => {
+            let first: String = chars.iter().take(1).collect();
+            format!("{first}{}", "*".repeat(chars.len().saturating_sub(1).clamp(1, 6)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields;
+    use serde_json::json;
+
+    #[test]
+    fn inputs_are_read_or_refused_with_a_reason() {
+        let text = fields::text("名称", "Name").key("name").max(4);
+        let phone = fields::phone("电话", "Phone").key("phone");
+        let email = fields::email("邮箱", "E-mail").key("email");
+        let money = fields::money("金额", "Amount").key("amount");
+        let read = |f: &FieldDef, j: Json| read_input(f, &j, "/x").ok();
+        assert_eq!(read(&text, json!(" 张三 ")), Some(Value::Text("张三".into())));
+        assert_eq!(read(&text, json!("")), Some(Value::Null));
+        assert_eq!(read(&text, json!("张三李四王")), None);
+        assert_eq!(read(&text, json!("a\nb")), None);
+        assert_eq!(read(&text, json!("a\0")), None);
+        assert_eq!(read(&text, json!(5)), None);
+        assert_eq!(
+            read(&phone, json!("138 0013 8000")),
+            Some(Value::Text("138 0013 8000".into()))
+        );
+        assert_eq!(read(&phone, json!("javascript:1")), None);
+        assert_eq!(
+            read(&email, json!("Zhao@Example.COM")),
+            Some(Value::Text("zhao@example.com".into()))
+        );
+        assert_eq!(read(&email, json!("a@b")), None);
+        assert_eq!(read(&email, json!("a@b.c\nBcc: x@y.z")), None);
+        assert_eq!(read(&money, json!("1386000.00")), Some(Value::Int(138_600_000)));
+        assert_eq!(read(&money, json!(12.5)), Some(Value::Int(1250)));
+        assert_eq!(read(&money, json!("1e5")), None);
+        assert_eq!(mask(&phone, "13800138000"), "138****8000");
+        assert_eq!(mask(&email, "zhao@example.com"), "z***@example.com");
+    }
+}
