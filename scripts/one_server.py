@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""A second server on the same directory refuses to start; commands reach the data through the first one's socket meanwhile."""
+import stat
+import subprocess
+import sys
+
+from stage import BINARY, Checks, Server, free_port
+
+
+def main():
+    checks = Checks("one server")
+    with Server() as server:
+        try:
+            second = subprocess.run([BINARY, "serve", "--data", server.data, "--listen", f"127.0.0.1:{free_port()}"],
+                                    stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10)
+            checks.that(second.returncode != 0, "the second server ended without an error")
+            checks.that(len(second.stderr.strip()) > 20, f"the second server doesn't say why: {second.stderr!r}")
+            checks.that("panicked" not in second.stderr, f"the second server panicked: {second.stderr}")
+        except subprocess.TimeoutExpired:
+            checks.that(False, "the second server started")
+        checks.that(server.alive(), "the first server ended")
+
+        socket = server.data / "stagecraft.sock"
+        checks.that(socket.exists() and stat.S_IMODE(socket.stat().st_mode) == 0o600, "stagecraft.sock isn't there with mode 0600")
+        before = len(server.users())
+        server.cli("user", "create", "--email", "socket@example.com", "--name", "Socket", "--role", "admin", "--password-stdin", text="a long enough password 8\n")
+        checks.that(len(server.users()) == before + 1, "a user made while the server runs isn't there")
+        answer = server.client(server.token("socket@example.com")).get("/me")
+        checks.that(answer.status == 200 and answer.json["user"]["email"] == "socket@example.com", f"the new user's token: {answer}")
+    return checks.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
