@@ -1,0 +1,5 @@
+//! Companies we sell to.
+
+mod objects;
+
+pub use objects::*;

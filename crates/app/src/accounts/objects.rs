@@ -1,0 +1,43 @@
+//! Companies we sell to.
+
+use kernel::{Day, Id};
+use records::fields::{day, long_text, money, number, phone, reference, select, text, url};
+use records::{Access, Search, object};
+
+object! {
+    /// A customer company, or one that may become one.
+    pub struct Account in "accounts" / "account" as (("客户", "Accounts"), ("客户", "Account")) {
+        name: String = text("名称", "Name").required().max(200).by_name().search(Search::Name),
+        industry: Option<String> = text("行业", "Industry").max(80).search(Search::Open),
+        region: Option<String> = text("区域", "Region").max(80),
+        tier: Option<String> = select("等级", "Tier", &[("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C")]).sortable(),
+        parent: Option<Id> = reference("上级公司", "Parent company", "accounts"),
+        phone: Option<String> = phone("电话", "Phone").sensitive().search(Search::Private),
+        website: Option<String> = url("网站", "Website"),
+        address: Option<String> = text("地址", "Address").max(300),
+        employees: Option<i64> = number("员工数", "Employees", 0),
+        revenue: Option<i64> = money("年营收", "Annual revenue"),
+        currency: String = text("币种", "Currency").max(3),
+        founded_year: Option<i64> = number("成立年份", "Founded", 0),
+        source: Option<String> = text("来源", "Source").max(80),
+        customer_since: Option<Day> = day("成为客户", "Customer since"),
+        description: Option<String> = long_text("备注", "Description"),
+        owner: Option<Id> = reference("负责人", "Owner", "users"),
+        team: Option<Id> = reference("团队", "Team", "teams").read_only(),
+    }
+    |o| {
+        o.icon = "building";
+        o.access = Access::Owned;
+        o.columns = vec!["name", "tier", "industry", "region", "owner", "phone", "updated_at"];
+        o.facts = vec!["tier", "industry", "region", "parent", "phone", "website", "address", "employees", "revenue", "founded_year", "source", "customer_since", "owner", "team", "description"];
+        o.form = vec!["name", "tier", "industry", "region", "phone", "website", "address", "parent", "owner"];
+        o.sort = "-updated_at";
+        o.collections = crate::collections(&[
+            ("contacts", "contacts", "account", ("联系人", "contacts")),
+            ("opportunities", "opportunities", "account", ("商机", "opportunities")),
+            ("activities", "activities", "account", ("跟进记录", "activities")),
+            ("subsidiaries", "accounts", "parent", ("下属公司", "subsidiaries")),
+        ]);
+        o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
+    }
+}

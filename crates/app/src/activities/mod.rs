@@ -1,0 +1,5 @@
+//! What has happened with a customer.
+
+mod objects;
+
+pub use objects::*;

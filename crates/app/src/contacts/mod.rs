@@ -1,0 +1,5 @@
+//! People at accounts.
+
+mod objects;
+
+pub use objects::*;

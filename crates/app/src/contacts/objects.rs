@@ -1,0 +1,36 @@
+//! People at the companies we sell to.
+
+use kernel::{Day, Id};
+use records::fields::{day, email, long_text, phone, reference, select, text};
+use records::{Access, Search, object};
+
+object! {
+    /// A person at an account.
+    pub struct Contact in "contacts" / "contact" as (("联系人", "Contacts"), ("联系人", "Contact")) {
+        name: String = text("姓名", "Name").required().max(80).by_name().search(Search::Name),
+        account: Option<Id> = reference("客户", "Account", "accounts"),
+        title: Option<String> = text("职务", "Title").max(80).search(Search::Open),
+        department: Option<String> = text("部门", "Department").max(80),
+        phone: Option<String> = phone("手机", "Mobile").sensitive().search(Search::Private),
+        email: Option<String> = email("邮箱", "E-mail").sensitive().search(Search::Private),
+        wechat: Option<String> = text("微信", "WeChat").max(80).sensitive(),
+        preferred_channel: Option<String> = select("偏好的联系方式", "Preferred channel", &[("phone", "电话", "Phone"), ("wechat", "微信", "WeChat"), ("email", "邮件", "E-mail"), ("visit", "拜访", "Visit")]),
+        birthday: Option<Day> = day("生日", "Birthday").sensitive(),
+        description: Option<String> = long_text("备注", "Description"),
+        owner: Option<Id> = reference("负责人", "Owner", "users"),
+        team: Option<Id> = reference("团队", "Team", "teams").read_only(),
+    }
+    |o| {
+        o.icon = "users";
+        o.access = Access::Owned;
+        o.columns = vec!["name", "account", "title", "phone", "email", "owner", "updated_at"];
+        o.facts = vec!["account", "title", "department", "phone", "email", "wechat", "preferred_channel", "birthday", "owner", "team", "description"];
+        o.form = vec!["name", "account", "title", "department", "phone", "email", "owner"];
+        o.sort = "-updated_at";
+        o.collections = crate::collections(&[
+            ("roles", "stakeholders", "contact", ("决策角色", "decision roles")),
+            ("activities", "activities", "contact", ("跟进记录", "activities")),
+        ]);
+        o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
+    }
+}

@@ -1,0 +1,5 @@
+//! Remarks.
+
+mod objects;
+
+pub use objects::*;

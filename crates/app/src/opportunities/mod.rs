@@ -1,0 +1,5 @@
+//! Opportunities.
+
+mod objects;
+
+pub use objects::*;

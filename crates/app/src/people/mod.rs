@@ -1,0 +1,5 @@
+//! People, teams, roles.
+
+mod objects;
+
+pub use objects::*;

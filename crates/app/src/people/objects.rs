@@ -1,0 +1,63 @@
+//! Users, teams, roles.
+
+use kernel::{Id, Instant};
+use records::fields::{email, flag, instant, json, phone, reference, select, text};
+use records::{Access, Search, object};
+
+object! {
+    /// Someone who works here.
+    pub struct User in "users" / "app_user" as (("人员", "People"), ("人员", "Person")) {
+        name: String = text("姓名", "Name").required().max(80).by_name().search(Search::Name),
+        email: String = email("邮箱", "E-mail").required().unique(),
+        phone: Option<String> = phone("电话", "Phone").sensitive(),
+        title: Option<String> = text("职务", "Title").max(80),
+        team: Option<Id> = reference("团队", "Team", "teams"),
+        role: Id = reference("角色", "Role", "roles").required(),
+        active: bool = flag("启用", "Active").default(true),
+        lang: Option<String> = select("语言", "Language", &[("zh-CN", "简体中文", "Chinese"), ("en", "英文", "English")]),
+        theme: Option<String> = select("外观", "Theme", &[("light", "浅色", "Light"), ("dark", "深色", "Dark"), ("system", "跟随系统", "System")]),
+        last_seen_at: Option<Instant> = instant("最近使用", "Last seen").read_only(),
+    }
+    |o| {
+        o.icon = "user";
+        o.columns = vec!["name", "email", "title", "team", "role", "active"];
+        o.facts = vec!["email", "phone", "title", "team", "role", "active", "last_seen_at"];
+        o.form = vec!["name", "email", "phone", "title", "team", "role"];
+        o.sort = "name";
+    }
+}
+
+object! {
+    /// A group of people, in a tree.
+    pub struct Team in "teams" / "team" as (("团队", "Teams"), ("团队", "Team")) {
+        name: String = text("名称", "Name").required().max(80).by_name(),
+        parent: Option<Id> = reference("上级团队", "Parent team", "teams"),
+        manager: Option<Id> = reference("负责人", "Manager", "users"),
+        region: Option<String> = text("区域", "Region").max(80),
+    }
+    |o| {
+        o.icon = "network";
+        o.columns = vec!["name", "parent", "manager", "region"];
+        o.facts = o.columns.clone();
+        o.form = o.columns.clone();
+        o.sort = "name";
+        o.collections.push(records::Collection { key: "members", object: "users", field: "team", label: ("成员", "members").into() });
+    }
+}
+
+object! {
+    /// What people of one kind may see and do.
+    pub struct Role in "roles" / "role" as (("角色", "Roles"), ("角色", "Role")) {
+        name: String = text("名称", "Name").required().max(80).by_name(),
+        key: String = text("代号", "Key").required().max(40).unique().fixed(),
+        rights: String = json("权限", "Rights").required(),
+    }
+    |o| {
+        o.icon = "shield";
+        o.access = Access::Workspace;
+        o.columns = vec!["name", "key"];
+        o.facts = vec!["key"];
+        o.form = vec!["name", "key"];
+        o.sort = "name";
+    }
+}

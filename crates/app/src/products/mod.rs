@@ -1,0 +1,5 @@
+//! The catalogue.
+
+mod objects;
+
+pub use objects::*;

@@ -1,0 +1,5 @@
+//! SOPs and their runs.
+
+mod objects;
+
+pub use objects::*;

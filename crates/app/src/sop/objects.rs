@@ -1,0 +1,87 @@
+//! SOPs, their versions, exceptions to them, and answers to their questions.
+
+use kernel::{Day, Id, Instant};
+use records::fields::{day, flag, instant, json, long_text, number, reference, select, text};
+use records::{Access, object};
+
+object! {
+    /// A sales procedure.
+    pub struct Sop in "sops" / "sop" as (("SOP 流程", "SOPs"), ("SOP", "SOP")) {
+        name: String = text("名称", "Name").required().max(120),
+        name_en: Option<String> = text("英文名称", "English name").max(120),
+        key: String = text("代号", "Key").required().max(60).unique(),
+        object: String = text("对象", "Object").required().max(60),
+        current: Option<Id> = reference("现行版本", "Current version", "sop_versions"),
+    }
+    |o| {
+        o.icon = "list-tree";
+        o.columns = vec!["name", "key", "object", "current"];
+        o.facts = o.columns.clone();
+        o.by_verbs = true;
+        o.sort = "created_at";
+    }
+}
+
+object! {
+    /// A version of an SOP. Running ones stay on theirs.
+    pub struct SopVersion in "sop_versions" / "sop_version" as (("SOP 版本", "SOP versions"), ("SOP 版本", "SOP version")) {
+        name: String = text("名称", "Name").required().max(140),
+        sop: Id = reference("SOP", "SOP", "sops").required(),
+        number: i64 = number("版本号", "Number", 0).required(),
+        status: String = select("状态", "Status", &[
+            ("draft", "草稿", "Draft"), ("published", "已发布", "Published"), ("retired", "已停用", "Retired")]).required(),
+        document: String = json("文档", "Document").required(),
+        published_at: Option<Instant> = instant("发布时间", "Published at"),
+    }
+    |o| {
+        o.icon = "list-tree";
+        o.columns = vec!["name", "number", "status", "published_at"];
+        o.facts = o.columns.clone();
+        o.by_verbs = true;
+        o.sort = "-created_at";
+    }
+}
+
+object! {
+    /// A request to leave a required step out, and the decision on it.
+    pub struct Waiver in "waivers" / "waiver" as (("例外申请", "Waivers"), ("例外申请", "Waiver")) {
+        opportunity: Id = reference("商机", "Opportunity", "opportunities").required(),
+        stage: String = text("阶段", "Stage").required().max(60),
+        step: String = text("步骤", "Step").required().max(60),
+        step_title: String = text("步骤名称", "Step title").required().max(200),
+        reason: String = long_text("理由", "Reason").required(),
+        status: String = select("状态", "Status", &[
+            ("pending", "待审批", "Pending"), ("approved", "已同意", "Approved"), ("rejected", "已驳回", "Rejected")]).required(),
+        decided_by: Option<Id> = reference("审批人", "Decided by", "users"),
+        decided_at: Option<Instant> = instant("审批时间", "Decided at"),
+        comment: Option<String> = text("审批意见", "Comment").max(500),
+    }
+    |o| {
+        o.icon = "shield-alert";
+        o.access = Access::Via(vec!["opportunity"]);
+        o.name_field = "step_title";
+        o.columns = vec!["opportunity", "step_title", "reason", "status", "created_by", "created_at", "decided_by"];
+        o.facts = o.columns.clone();
+        o.by_verbs = true;
+    }
+}
+
+object! {
+    /// What the customer answered to a question of the SOP.
+    pub struct Answer in "answers" / "answer" as (("问题回答", "Answers"), ("问题回答", "Answer")) {
+        opportunity: Id = reference("商机", "Opportunity", "opportunities").required(),
+        question: String = text("问题", "Question").required().max(60),
+        text: Option<String> = long_text("回答", "Answer"),
+        unknown_because: Option<String> = text("未知原因", "Unknown because").max(500),
+        will_know_by: Option<Day> = day("何时知道", "Will know by"),
+        thin: bool = flag("证据单薄", "Thin evidence").default(false),
+    }
+    |o| {
+        o.icon = "message-circle-question";
+        o.access = Access::Via(vec!["opportunity"]);
+        o.name_field = "question";
+        o.columns = vec!["opportunity", "question", "text", "unknown_because", "will_know_by", "thin"];
+        o.facts = o.columns.clone();
+        o.by_verbs = true;
+    }
+}

@@ -1,0 +1,5 @@
+//! What is to be done.
+
+mod objects;
+
+pub use objects::*;

@@ -1,0 +1,5 @@
+//! Saved views.
+
+mod objects;
+
+pub use objects::*;
