@@ -1,0 +1,224 @@
+//! SQLite inside the process: one writer with group commit, and a pool of readers.
+
+use std::path::Path;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use kernel::{Error, Result};
+use rusqlite::{Connection, OpenFlags, ffi};
+
+use crate::dialect::sqlite_error;
+use crate::job::{Read, Write};
+use crate::tx::{Conn, Effects, Tx};
+
+/// Closures that share one commit at most.
+const BATCH: usize = 64;
+/// How long a batch stays open for more closures.
+const BATCH_TIME: Duration = Duration::from_millis(5);
+/// Prepared statements that a connection keeps.
+const STATEMENTS: usize = 512;
+/// Older versions can corrupt the file when the log is reset.
+const OLDEST: i32 = 3_051_003;
+
+/// Opens the writing connection; the file is made if it isn't there.
+pub(crate) fn open_writer(file: &Path) -> Result<Connection> {
+    configure_once();
+    if rusqlite::version_number() < OLDEST {
+        return Err(Error::internal(format!(
+            "SQLite {} is too old: 3.51.3 or later is needed",
+            rusqlite::version()
+        )));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = open(file, flags)?;
+    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+        PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+    conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
+    Ok(conn)
+}
+
+/// Opens a connection that only reads.
+pub(crate) fn open_reader(file: &Path) -> Result<Connection> {
+    configure_once();
+    let conn = open(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let setup = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
+    conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
+    Ok(conn)
+}
+
+fn open(file: &Path, flags: OpenFlags) -> Result<Connection> {
+    let conn = Connection::open_with_flags(file, flags).map_err(|e| sqlite_error(&e, &file.to_string_lossy()))?;
+    // Mapping the file would count as memory of each reader, so it stays off.
+    let setup =
+        "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000;";
+    conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(conn)
+}
+
+/// Without this all readers wait for each other at the one mutex around SQLite's memory statistics.
+#[expect(unsafe_code, reason = "SQLite has no other way to switch its statistics off")]
+fn configure_once() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: runs once, before this process opens its first connection; the option takes one int.
+        let code = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0_i32) };
+        if code != ffi::SQLITE_OK {
+            tracing::warn!(code, "SQLite's memory statistics stay on: reads will be slower");
+        }
+    });
+}
+
+/// A reader's life: each closure sees one snapshot.
+pub(crate) fn reader(conn: &Connection, jobs: &Receiver<Box<dyn Read>>) {
+    while let Ok(job) = jobs.recv() {
+        if !job.is_wanted() {
+            continue;
+        }
+        match plain(conn, "BEGIN") {
+            Ok(()) => {
+                job.run(Tx::new(Conn::Sqlite(conn)));
+                if let Err(e) = plain(conn, "COMMIT") {
+                    tracing::error!(error = %e, "a read did not end");
+                    let _ = plain(conn, "ROLLBACK");
+                }
+            }
+            Err(e) => job.refuse(e),
+        }
+    }
+}
+
+/// The writer's life: closures that wait together share one durable commit.
+pub(crate) struct Writer {
+    conn: Connection,
+    jobs: Receiver<Box<dyn Write>>,
+    /// How long to wait for company: a part of what the last shared commit took, so that nobody waits on a fast disk.
+    patience: Duration,
+}
+
+impl Writer {
+    pub fn new(conn: Connection, jobs: Receiver<Box<dyn Write>>) -> Self {
+        Self {
+            conn,
+            jobs,
+            patience: Duration::ZERO,
+        }
+    }
+
+    pub fn run(mut self) {
+        while let Ok(first) = self.jobs.recv() {
+            self.batch(first);
+        }
+        if let Err(e) = self.conn.execute_batch("PRAGMA optimize") {
+            tracing::warn!(error = %e, "statistics were not refreshed");
+        }
+    }
+
+    fn batch(&mut self, first: Box<dyn Write>) {
+        if let Err(e) = plain(&self.conn, "BEGIN IMMEDIATE") {
+            return first.answer(Err(e));
+        }
+        let start = Instant::now();
+        let mut effects = Effects::default();
+        let mut ran: Vec<(Box<dyn Write>, Result<()>)> = Vec::new();
+        let mut next = Some(first);
+        while let Some(mut job) = next {
+            let outcome = self.savepoint(job.as_mut()).map(|more| effects.append(more));
+            // A full disk or an I/O error ends the transaction under us, and with it the work of all before.
+            if self.conn.is_autocommit() {
+                let cause = outcome
+                    .err()
+                    .unwrap_or_else(|| Error::internal("the transaction ended by itself"));
+                ran.push((job, Ok(())));
+                return self.alone(ran, &cause);
+            }
+            ran.push((job, outcome));
+            next = if ran.len() < BATCH { self.next(start) } else { None };
+        }
+        if ran.iter().all(|(_, outcome)| outcome.is_err()) {
+            let _ = plain(&self.conn, "ROLLBACK");
+        } else if let Err(cause) = self.commit(&mut effects, ran.len()) {
+            return self.alone(ran, &cause);
+        }
+        answer(effects, ran);
+    }
+
+    fn next(&self, start: Instant) -> Option<Box<dyn Write>> {
+        let left = BATCH_TIME.checked_sub(start.elapsed())?;
+        match self.jobs.recv_timeout(left.min(self.patience)) {
+            Ok(job) => Some(job),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Runs one closure so that its failure leaves its neighbours' work as it was.
+    fn savepoint(&self, job: &mut dyn Write) -> Result<Effects> {
+        plain(&self.conn, "SAVEPOINT closure")?;
+        let mut tx = Tx::new(Conn::Sqlite(&self.conn));
+        let outcome = job.run(&mut tx).and_then(|()| tx.finish());
+        if outcome.is_err() && !self.conn.is_autocommit() {
+            plain(&self.conn, "ROLLBACK TO closure")?;
+        }
+        if !self.conn.is_autocommit() {
+            plain(&self.conn, "RELEASE closure")?;
+        }
+        outcome
+    }
+
+    fn commit(&mut self, effects: &mut Effects, shared_by: usize) -> Result<()> {
+        let start = Instant::now();
+        let result = crate::job::unpanicked(|| effects.write(Tx::new(Conn::Sqlite(&self.conn))))
+            .and_then(|()| plain(&self.conn, "COMMIT"));
+        if result.is_err() && !self.conn.is_autocommit() {
+            let _ = plain(&self.conn, "ROLLBACK");
+        }
+        self.patience = if shared_by > 1 {
+            (start.elapsed() / 4).min(BATCH_TIME)
+        } else {
+            Duration::ZERO
+        };
+        result
+    }
+
+    /// The shared transaction is gone: every closure that hadn't failed by itself is run again, in a transaction of its
+    /// own, so that each gets its own answer.
+    fn alone(&mut self, ran: Vec<(Box<dyn Write>, Result<()>)>, cause: &Error) {
+        let lone = ran.len() == 1;
+        for (mut job, outcome) in ran {
+            if outcome.is_err() {
+                job.answer(outcome);
+            } else if lone {
+                job.answer(Err(cause.clone()));
+            } else {
+                match self.single(job.as_mut()) {
+                    Ok(effects) => answer(effects, vec![(job, Ok(()))]),
+                    Err(e) => job.answer(Err(e)),
+                }
+            }
+        }
+    }
+
+    fn single(&mut self, job: &mut dyn Write) -> Result<Effects> {
+        plain(&self.conn, "BEGIN IMMEDIATE")?;
+        let outcome = self
+            .savepoint(job)
+            .and_then(|mut effects| self.commit(&mut effects, 1).map(|()| effects));
+        if outcome.is_err() && !self.conn.is_autocommit() {
+            plain(&self.conn, "ROLLBACK")?;
+        }
+        outcome
+    }
+}
+
+fn answer(effects: Effects, ran: Vec<(Box<dyn Write>, Result<()>)>) {
+    effects.run_hooks();
+    for (job, outcome) in ran {
+        job.answer(outcome);
+    }
+}
+
+fn plain(conn: &Connection, sql: &str) -> Result<()> {
+    let mut stmt = conn.prepare_cached(sql).map_err(|e| sqlite_error(&e, sql))?;
+    stmt.raw_execute().map(|_| ()).map_err(|e| sqlite_error(&e, sql))
+}

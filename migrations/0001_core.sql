@@ -1,0 +1,6 @@
+-- What every installation has: its settings.
+
+CREATE TABLE installation (
+    key @text NOT NULL PRIMARY KEY,
+    value @text NOT NULL
+);
