@@ -191,6 +191,32 @@ impl Document {
         }
     }
 
+    /// The stages that can be reached without leaving a signing stage.
+    pub fn before_signing(&self) -> Vec<&Stage> {
+        let mut seen = vec![false; self.stages.len()];
+        let mut waiting = vec![0];
+        while let Some(index) = waiting.pop() {
+            let Some(stage) = self.stages.get(index).filter(|_| !seen[index]) else {
+                continue;
+            };
+            seen[index] = true;
+            if !stage.signing {
+                waiting.extend(
+                    self.ways_on(index)
+                        .iter()
+                        .filter_map(|way| self.stage(&way.to))
+                        .map(|(i, _)| i),
+                );
+            }
+        }
+        self.stages
+            .iter()
+            .zip(seen)
+            .filter(|(_, seen)| *seen)
+            .map(|(stage, _)| stage)
+            .collect()
+    }
+
     /// The name of a role.
     pub fn role_name(&self, key: &str) -> Option<&Text> {
         self.roles.iter().find(|r| r.key == key).map(|r| &r.name)

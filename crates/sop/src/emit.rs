@@ -25,7 +25,7 @@ pub fn to_yaml(document: &Document) -> String {
     out
 }
 
-/// Writes `key: value`; `wide` refuses to put the value in the same line.
+/// Writes `key: value`; the parts of the whole document are never put in one line.
 fn entry(out: &mut String, key: &str, value: &Json, indent: usize, after_dash: bool) {
     if !after_dash {
         let _ = write!(out, "{:indent$}", "");
@@ -33,14 +33,11 @@ fn entry(out: &mut String, key: &str, value: &Json, indent: usize, after_dash: b
     out.push_str(key);
     out.push(':');
     let room = WIDTH.saturating_sub(indent + key.len() + 2);
-    match one_line(value, room).filter(|_| indent > 0) {
-        Some(text) => {
-            let _ = writeln!(out, " {text}");
-        }
-        None => {
-            out.push('\n');
-            block(out, value, indent + 2);
-        }
+    if let Some(text) = one_line(value, room).filter(|_| indent > 0) {
+        let _ = writeln!(out, " {text}");
+    } else {
+        out.push('\n');
+        block(out, value, indent + 2);
     }
 }
 

@@ -60,7 +60,9 @@ impl<'n, 'c> Map<'n, 'c> {
 
     /// The part called `key`, if it is there and not empty.
     pub(crate) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         let node = self
             .entries
             .iter()
@@ -88,8 +90,8 @@ impl<'n, 'c> Map<'n, 'c> {
         if !is_key(&text) {
             self.fault(
                 key,
-                format!("“{text}”不能作标识：请用小写字母开头，只含小写字母、数字和下划线，最多 63 个字符"),
-                format!("\"{text}\" can't be a key: begin with a–z, use only a–z, 0–9 and _, at most 63 characters"),
+                format!("“{text}”不能作标识：请用小写字母开头，只含小写字母、数字和下划线，最多 60 个字符"),
+                format!("\"{text}\" can't be a key: begin with a–z, use only a–z, 0–9 and _, at most 60 characters"),
             );
         }
         Some(text)
@@ -97,16 +99,7 @@ impl<'n, 'c> Map<'n, 'c> {
 
     /// A key that must be there.
     pub(crate) fn key(&mut self, key: &'static str) -> String {
-        if self.entries.iter().any(|(k, _, _)| *k == key) {
-            self.opt_key(key).unwrap_or_default()
-        } else {
-            self.missing(key)
-        }
-    }
-
-    fn missing(&mut self, key: &'static str) -> String {
-        self.need(key);
-        String::new()
+        self.need(key).and_then(|_| self.opt_key(key)).unwrap_or_default()
     }
 
     /// A string, or `None` if it is absent.
@@ -138,13 +131,8 @@ impl<'n, 'c> Map<'n, 'c> {
 
     /// A whole number that must be there.
     pub(crate) fn number(&mut self, key: &'static str, min: i64, max: i64) -> i64 {
-        match self.has(key) {
-            true => self.opt_number(key, min, max).unwrap_or(min),
-            false => {
-                self.need(key);
-                min
-            }
-        }
+        self.need(key);
+        self.opt_number(key, min, max).unwrap_or(min)
     }
 
     /// `true` or `false`, or `default` if it is absent.
@@ -221,24 +209,20 @@ impl<'n, 'c> Map<'n, 'c> {
 
     /// A list of keys.
     pub(crate) fn keys(&mut self, key: &'static str, max: usize) -> Vec<String> {
-        self.list(key, max, |notes, node, path| match &node.data {
-            Data::Scalar(Json::String(text)) => Some(text.clone()),
-            _ => {
-                notes
-                    .faults
-                    .error(node.place, &path, "这里要写标识", "write a key here");
-                None
+        self.list(key, max, |notes, node, path| {
+            if let Data::Scalar(Json::String(text)) = &node.data {
+                return Some(text.clone());
             }
+            notes
+                .faults
+                .error(node.place, &path, "这里要写标识", "write a key here");
+            None
         })
     }
 
     /// A list of texts.
     pub(crate) fn texts(&mut self, key: &'static str, max: usize) -> Vec<Text> {
         self.list(key, max, |notes, node, path| Some(read_text(notes, node, path)))
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|(k, _, _)| *k == key)
     }
 
     /// Ends reading: what nobody asked for is a fault.
@@ -276,7 +260,7 @@ pub(crate) fn read_text(notes: &mut Notes, node: &Node, path: String) -> Text {
 
 /// Whether `text` may name a stage, a step, a question.
 pub(crate) fn is_key(text: &str) -> bool {
-    text.len() <= 63
+    text.len() <= 60
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text
             .bytes()
