@@ -34,8 +34,8 @@ bench: build ## measure against the limits of this machine, into bench/RESULTS.m
 
 soak: ## property tests with 100,000 cases each, and 100 rounds of kill -9
 	@scripts/setup.sh postgres nextest
-	@trap 'scripts/postgres.sh stop' EXIT; scripts/postgres.sh start; \
-	  STAGECRAFT_TEST_POSTGRES="$$(scripts/postgres.sh url)" PROPTEST_CASES=$(SOAK_CASES) STAGECRAFT_CASES=$(SOAK_CASES) \
+	@trap 'scripts/postgres.sh stop' EXIT; url=$$(scripts/postgres.sh start); \
+	  TEST_POSTGRES_URL=$$url PROPTEST_CASES=$(SOAK_CASES) \
 	  cargo nextest run --workspace --no-fail-fast
 	@cargo build --bin stagecraft
 	@python3 scripts/crash.py 100

@@ -21,8 +21,9 @@ step_clippy() { cargo clippy --workspace --all-targets -- -D warnings; }
 # Binaries and tests in one go: they share features, so nothing is built twice.
 step_compile() { cargo build --workspace --bins --tests; }
 step_rust() {
-  scripts/postgres.sh start || return 1
-  STAGECRAFT_TEST_POSTGRES=$(scripts/postgres.sh url) cargo nextest run --workspace --no-fail-fast
+  local url
+  url=$(scripts/postgres.sh start) || return 1
+  TEST_POSTGRES_URL=$url cargo nextest run --workspace --no-fail-fast
   local rc=$?
   scripts/postgres.sh stop
   return $rc
