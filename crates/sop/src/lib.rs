@@ -1,5 +1,6 @@
 //! The SOP engine: documents, runs, gates, due times, next best steps. Pure: no input, no output, no clock.
 
+mod action;
 mod decide;
 mod document;
 mod due;
@@ -9,17 +10,20 @@ mod facts;
 mod fault;
 mod fix;
 mod gate;
+mod missing;
 mod next;
 mod parse;
 mod question;
 mod reader;
 mod refusal;
 mod run;
+mod show;
 mod step;
 mod thin;
 mod yaml;
 
-pub use decide::{Acting, Action, decide, start};
+pub use action::{Acting, Action};
+pub use decide::{decide, start};
 pub use document::{Document, ENTRIES, Exit, Next, Phase, Role, STAGES, STEPS, Sop, Stage};
 pub use due::{due_at, target_at};
 pub use emit::to_yaml;
@@ -28,11 +32,16 @@ pub use facts::{Asked, Evidence, Facts};
 pub use fault::{Fault, Place, Places, Severity, faults_error};
 pub use fix::Fix;
 pub use gate::{is_settled, lacking};
+pub use missing::{Asker, FixView, Missing, missing, missing_json};
 pub use next::{NextStep, Projection, next_step, projection};
 pub use parse::{DOCUMENT_BYTES, Parsed, parse};
 pub use question::{Question, QuestionGroup, QuestionKind, QuestionList};
 pub use records::Condition;
 pub use refusal::Refusal;
 pub use run::{Left, Outcome, Run, State, StepState, Visit};
+pub use show::Showing;
 pub use step::{Kind, Skip, Span, Step, Weight};
 pub use thin::is_thin;
+
+/// The data of `GET /{objects}/{id}/sop`.
+pub mod view;
