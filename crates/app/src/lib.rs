@@ -13,5 +13,5 @@ pub mod views;
 
 mod registry;
 
-pub use registry::registry;
 pub(crate) use registry::collections;
+pub use registry::registry;

@@ -39,7 +39,14 @@ pub fn registry() -> Arc<Registry> {
 
 /// Collections from key, object, field and labels.
 pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&str, &str))]) -> Vec<Collection> {
-    list.iter().map(|&(key, object, field, label)| Collection { key, object, field, label: label.into() }).collect()
+    list.iter()
+        .map(|&(key, object, field, label)| Collection {
+            key,
+            object,
+            field,
+            label: label.into(),
+        })
+        .collect()
 }
 
 #[cfg(test)]

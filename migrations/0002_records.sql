@@ -1,0 +1,453 @@
+-- The records of the product, as their definitions asked for them.
+
+CREATE TABLE opportunity (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    number @text,
+    account @id,
+    owner @id,
+    team @id,
+    amount @i64,
+    currency @text,
+    status @text,
+    sop @id,
+    sop_version @id,
+    stage @text,
+    phase @text,
+    stage_entered_at @i64,
+    next_step @text,
+    next_due_at @i64,
+    steps_done @i64,
+    steps_required @i64,
+    probability_stage @i64,
+    probability_own @i64,
+    expected_close @i64,
+    engaged_on @i64,
+    closed_on @i64,
+    cycle_days @i64,
+    loss_reason @text,
+    loss_detail @text,
+    source @text,
+    competitor @text,
+    pain @text,
+    pain_amount @i64,
+    budget @i64,
+    decision_process @text,
+    description @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX opportunity_number ON opportunity (workspace_id, number @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_owner_stage_amount ON opportunity (workspace_id, owner @nulls_first, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_owner_amount ON opportunity (workspace_id, owner @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_owner_next_due_at ON opportunity (workspace_id, owner @nulls_first, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_stage_amount ON opportunity (workspace_id, team @nulls_first, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_amount ON opportunity (workspace_id, team @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_next_due_at ON opportunity (workspace_id, team @nulls_first, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_stage_amount ON opportunity (workspace_id, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_created_at ON opportunity (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_updated_at ON opportunity (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_name_key ON opportunity (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_amount ON opportunity (workspace_id, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_stage_entered_at ON opportunity (workspace_id, stage_entered_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_next_due_at ON opportunity (workspace_id, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_expected_close ON opportunity (workspace_id, expected_close @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_closed_on ON opportunity (workspace_id, closed_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_account ON opportunity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_sop ON opportunity (workspace_id, sop @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_sop_version ON opportunity (workspace_id, sop_version @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE account (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    industry @text,
+    region @text,
+    tier @text,
+    parent @id,
+    phone @text,
+    website @text,
+    address @text,
+    employees @i64,
+    revenue @i64,
+    currency @text,
+    founded_year @i64,
+    source @text,
+    customer_since @i64,
+    description @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX account_owner_updated_at ON account (workspace_id, owner @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_team_updated_at ON account (workspace_id, team @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_created_at ON account (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_updated_at ON account (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_name_key ON account (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_tier ON account (workspace_id, tier @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_parent ON account (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE contact (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    account @id,
+    title @text,
+    department @text,
+    phone @text,
+    email @text,
+    wechat @text,
+    preferred_channel @text,
+    birthday @i64,
+    description @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX contact_owner_updated_at ON contact (workspace_id, owner @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_team_updated_at ON contact (workspace_id, team @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_created_at ON contact (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_updated_at ON contact (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_name_key ON contact (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_account ON contact (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE stakeholder (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    contact @id NOT NULL,
+    role @text,
+    attitude @text,
+    concern @text,
+    met @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX stakeholder_created_at ON stakeholder (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX stakeholder_updated_at ON stakeholder (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX stakeholder_opportunity ON stakeholder (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX stakeholder_contact ON stakeholder (workspace_id, contact) WHERE deleted_at IS NULL;
+
+CREATE TABLE line_item (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    product @id NOT NULL,
+    quantity @i64 NOT NULL,
+    unit_price @i64,
+    currency @text,
+    discount @i64,
+    description @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX line_item_created_at ON line_item (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX line_item_updated_at ON line_item (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX line_item_opportunity ON line_item (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX line_item_product ON line_item (workspace_id, product) WHERE deleted_at IS NULL;
+
+CREATE TABLE activity (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    kind @text NOT NULL,
+    at @i64 NOT NULL,
+    minutes @i64,
+    reached @text,
+    outcome @text,
+    body @text,
+    opportunity @id,
+    account @id,
+    contact @id,
+    owner @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX activity_created_at ON activity (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX activity_updated_at ON activity (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX activity_at ON activity (workspace_id, at, id) WHERE deleted_at IS NULL;
+CREATE INDEX activity_opportunity ON activity (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX activity_account ON activity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX activity_contact ON activity (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX activity_owner ON activity (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE task (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    title @text NOT NULL,
+    kind @text,
+    status @text NOT NULL,
+    due_on @i64,
+    due_at @i64,
+    done_at @i64,
+    opportunity @id,
+    account @id,
+    contact @id,
+    description @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX task_owner_status_due_on ON task (workspace_id, owner @nulls_first, status, due_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_created_at ON task (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_updated_at ON task (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_due_on ON task (workspace_id, due_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_opportunity ON task (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_account ON task (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_contact ON task (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_team ON task (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE note (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    body @text NOT NULL,
+    opportunity @id,
+    account @id,
+    contact @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX note_created_at ON note (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX note_updated_at ON note (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX note_opportunity ON note (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX note_account ON note (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX note_contact ON note (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE product (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    code @text,
+    kind @text,
+    series @text,
+    price @i64,
+    currency @text,
+    active @bool,
+    description @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX product_code ON product (workspace_id, code @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX product_created_at ON product (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX product_updated_at ON product (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX product_name_key ON product (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX product_price ON product (workspace_id, price @nulls_first, id) WHERE deleted_at IS NULL;
+
+CREATE TABLE saved_view (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    object @text NOT NULL,
+    filter @json,
+    sort @text,
+    columns @json,
+    position @i64,
+    shared @bool,
+    owner @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX saved_view_created_at ON saved_view (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX saved_view_updated_at ON saved_view (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX saved_view_position ON saved_view (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX saved_view_owner ON saved_view (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE sop (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_en @text,
+    key @text NOT NULL,
+    object @text NOT NULL,
+    current @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX sop_key ON sop (workspace_id, key) WHERE deleted_at IS NULL;
+CREATE INDEX sop_created_at ON sop (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_updated_at ON sop (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_current ON sop (workspace_id, current @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE sop_version (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    sop @id NOT NULL,
+    number @i64 NOT NULL,
+    status @text NOT NULL,
+    document @json NOT NULL,
+    published_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_version_created_at ON sop_version (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_version_updated_at ON sop_version (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_version_sop ON sop_version (workspace_id, sop) WHERE deleted_at IS NULL;
+
+CREATE TABLE waiver (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    stage @text NOT NULL,
+    step @text NOT NULL,
+    step_title @text NOT NULL,
+    reason @text NOT NULL,
+    status @text NOT NULL,
+    decided_by @id,
+    decided_at @i64,
+    comment @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX waiver_created_at ON waiver (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX waiver_updated_at ON waiver (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX waiver_opportunity ON waiver (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX waiver_decided_by ON waiver (workspace_id, decided_by @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE answer (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    question @text NOT NULL,
+    text @text,
+    unknown_because @text,
+    will_know_by @i64,
+    thin @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX answer_created_at ON answer (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX answer_updated_at ON answer (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX answer_opportunity ON answer (workspace_id, opportunity) WHERE deleted_at IS NULL;
+
+CREATE TABLE app_user (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    email @text NOT NULL,
+    phone @text,
+    title @text,
+    team @id,
+    role @id NOT NULL,
+    active @bool,
+    lang @text,
+    theme @text,
+    last_seen_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX app_user_email ON app_user (workspace_id, email) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_created_at ON app_user (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_updated_at ON app_user (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_name_key ON app_user (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_team ON app_user (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_role ON app_user (workspace_id, role) WHERE deleted_at IS NULL;
+
+CREATE TABLE team (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    parent @id,
+    manager @id,
+    region @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX team_created_at ON team (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX team_updated_at ON team (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX team_name_key ON team (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX team_parent ON team (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX team_manager ON team (workspace_id, manager @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE role (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    key @text NOT NULL,
+    rights @json NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX role_key ON role (workspace_id, key) WHERE deleted_at IS NULL;
+CREATE INDEX role_created_at ON role (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX role_updated_at ON role (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX role_name_key ON role (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+

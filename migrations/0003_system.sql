@@ -1,0 +1,86 @@
+-- Companies, sign-in, and the runs of SOPs.
+
+CREATE TABLE workspace (
+    id @i64 NOT NULL PRIMARY KEY,
+    name @text NOT NULL,
+    currency @text NOT NULL,
+    time_zone @text NOT NULL,
+    lang @text NOT NULL,
+    hours @json NOT NULL,
+    exceptions @json NOT NULL,
+    -- grows with every change of users, teams or roles, so that no process goes on with old rights
+    rights_version @i64 NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL
+);
+
+-- Passwords, argon2id.
+CREATE TABLE credential (
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    hash @text NOT NULL,
+    changed_at @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, user_id)
+);
+
+-- Sessions of people and tokens of programs, found by the hash of their secret; a token has a name.
+CREATE TABLE session (
+    secret_hash @bytes NOT NULL PRIMARY KEY,
+    id @id NOT NULL,
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    name @text,
+    read_only @bool NOT NULL,
+    created_at @i64 NOT NULL,
+    seen_at @i64 NOT NULL,
+    expires_at @i64 NOT NULL
+);
+CREATE INDEX session_user ON session (workspace_id, user_id, created_at);
+CREATE INDEX session_expires ON session (expires_at);
+
+-- Attempts counted per key (an account, an address) and quarter of an hour.
+CREATE TABLE attempt (
+    key @text NOT NULL,
+    slot @i64 NOT NULL,
+    count @i64 NOT NULL,
+    PRIMARY KEY (key, slot)
+);
+
+-- The run of an SOP on a record: what its events made of it.
+CREATE TABLE sop_run (
+    workspace_id @i64 NOT NULL,
+    subject_id @id NOT NULL,
+    subject_object @text NOT NULL,
+    version_id @id NOT NULL,
+    run @json NOT NULL,
+    stale @bool NOT NULL,
+    PRIMARY KEY (workspace_id, subject_id)
+);
+CREATE INDEX sop_run_version ON sop_run (workspace_id, version_id);
+
+-- The stays of records in stages: what funnels and times are counted from.
+CREATE TABLE stage_visit (
+    workspace_id @i64 NOT NULL,
+    subject_id @id NOT NULL,
+    n @i64 NOT NULL,
+    subject_object @text NOT NULL,
+    version_id @id NOT NULL,
+    stage @text NOT NULL,
+    entered_at @i64 NOT NULL,
+    left_at @i64,
+    how @text,
+    forced @bool NOT NULL,
+    PRIMARY KEY (workspace_id, subject_id, n)
+) @clustered;
+CREATE INDEX stage_visit_stage ON stage_visit (workspace_id, version_id, stage, entered_at);
+
+-- The words for steps as lists show them: of a version, in a stage.
+CREATE TABLE sop_text (
+    workspace_id @i64 NOT NULL,
+    version_id @id NOT NULL,
+    stage @text NOT NULL,
+    key @text NOT NULL,
+    zh @text NOT NULL,
+    en @text NOT NULL,
+    PRIMARY KEY (workspace_id, version_id, stage, key)
+) @clustered;
