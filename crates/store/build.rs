@@ -11,8 +11,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(&root)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".sql") {
-            names.push(name);
+        if let Some(stem) = name.strip_suffix(".sql") {
+            names.push(stem.to_owned());
         }
     }
     names.sort();
@@ -20,12 +20,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for name in names {
         let (version, rest) = name.split_once('_').ok_or("a migration is named NNNN_name.sql")?;
         let version: i64 = version.parse()?;
-        let path = root.join(&name);
-        writeln!(
-            list,
-            "    ({version}, {:?}, include_str!({path:?})),",
-            rest.trim_end_matches(".sql")
-        )?;
+        let path = root.join(format!("{name}.sql")).display().to_string();
+        writeln!(list, "    ({version}, {rest:?}, include_str!({path:?})),")?;
     }
     list.push(']');
     std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("migrations.rs"), list)?;

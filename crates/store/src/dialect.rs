@@ -190,7 +190,8 @@ pub(crate) fn pg_error(e: &postgres::Error, sql: &str) -> Error {
         None => e.to_string(),
     };
     let Some(state) = e.code() else {
-        let io = e.is_closed() || std::error::Error::source(e).is_some_and(|s| s.is::<std::io::Error>());
+        let io =
+            e.is_closed() || std::error::Error::source(e).is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
         let code = if io || text.starts_with("error connecting") {
             Code::Unavailable
         } else {

@@ -3,18 +3,28 @@
 
 mod binder;
 pub mod dialect;
+pub mod idempotency;
 mod job;
+pub mod jobs;
+pub mod journal;
 mod migrate;
 mod pg;
+pub mod records;
 mod row;
+pub mod search;
+pub mod settings;
+mod sql;
 mod sqlite;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 mod value;
 
 pub use dialect::Dialect;
 pub use migrate::Applied;
 pub use row::Row;
+pub use search::{Hit, SearchDoc, SearchScope};
 pub use store::{Options, Store, Target};
 pub use tx::Tx;
 pub use value::{Val, vals};

@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 use crate::{Store, Tx};
 
 /// The steps in their order: number, name, text.
-static STEPS: &[(i64, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+pub(crate) static STEPS: &[(i64, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// A step that was carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Store {
 
     pub(crate) fn migrate_with(&self, steps: &'static [(i64, &str, &str)]) -> Result<Vec<Applied>> {
         self.write_blocking(prepare)?;
-        let done = self.read_blocking(move |tx| applied(tx))?;
+        let done = self.read_blocking(applied)?;
         compare(&done, steps)?;
         let mut news = Vec::new();
         for step in &steps[done.len()..] {
@@ -177,11 +177,14 @@ fn refusal(zh: String, en: String) -> Error {
 }
 
 fn checksum(text: &str) -> String {
+    hex(&Sha256::digest(text.replace("\r\n", "\n")))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(text.replace("\r\n", "\n"))
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

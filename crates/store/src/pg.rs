@@ -184,9 +184,10 @@ pub(crate) fn writer(mut link: Link, jobs: &Receiver<Box<dyn Write>>) {
 fn once(link: &mut Link, job: &mut dyn Write) -> Result<Effects> {
     let conn = link.begin("BEGIN ISOLATION LEVEL SERIALIZABLE")?;
     let mut tx = Tx::new(Conn::Postgres(conn));
-    let outcome = job.run(&mut tx).and_then(|()| tx.finish()).and_then(|mut effects| {
-        crate::job::unpanicked(|| effects.write(Tx::new(Conn::Postgres(conn)))).map(|()| effects)
-    });
+    let outcome = job
+        .run(&mut tx)
+        .and_then(|()| tx.finish())
+        .and_then(|effects| crate::job::unpanicked(|| effects.write(Tx::new(Conn::Postgres(conn)))).map(|()| effects));
     let ended = match &outcome {
         // If the connection is lost here nobody knows whether the change is durable, so it is not run again.
         Ok(_) => conn.batch("COMMIT"),

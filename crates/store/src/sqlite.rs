@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError};
+use crossbeam_channel::Receiver;
 use kernel::{Error, Result};
 use rusqlite::{Connection, OpenFlags, ffi};
 
@@ -33,7 +33,7 @@ pub(crate) fn open_writer(file: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = open(file, flags)?;
     let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-        PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+        PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
     conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
     Ok(conn)
 }
@@ -138,7 +138,7 @@ impl Writer {
         }
         if ran.iter().all(|(_, outcome)| outcome.is_err()) {
             let _ = plain(&self.conn, "ROLLBACK");
-        } else if let Err(cause) = self.commit(&mut effects, ran.len()) {
+        } else if let Err(cause) = self.commit(&effects, ran.len()) {
             return self.alone(ran, &cause);
         }
         answer(effects, ran);
@@ -146,10 +146,7 @@ impl Writer {
 
     fn next(&self, start: Instant) -> Option<Box<dyn Write>> {
         let left = BATCH_TIME.checked_sub(start.elapsed())?;
-        match self.jobs.recv_timeout(left.min(self.patience)) {
-            Ok(job) => Some(job),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.jobs.recv_timeout(left.min(self.patience)).ok()
     }
 
     /// Runs one closure so that its failure leaves its neighbours' work as it was.
@@ -166,7 +163,7 @@ impl Writer {
         outcome
     }
 
-    fn commit(&mut self, effects: &mut Effects, shared_by: usize) -> Result<()> {
+    fn commit(&mut self, effects: &Effects, shared_by: usize) -> Result<()> {
         let start = Instant::now();
         let result = crate::job::unpanicked(|| effects.write(Tx::new(Conn::Sqlite(&self.conn))))
             .and_then(|()| plain(&self.conn, "COMMIT"));
@@ -203,7 +200,7 @@ impl Writer {
         plain(&self.conn, "BEGIN IMMEDIATE")?;
         let outcome = self
             .savepoint(job)
-            .and_then(|mut effects| self.commit(&mut effects, 1).map(|()| effects));
+            .and_then(|effects| self.commit(&effects, 1).map(|()| effects));
         if outcome.is_err() && !self.conn.is_autocommit() {
             plain(&self.conn, "ROLLBACK")?;
         }

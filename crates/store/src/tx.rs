@@ -1,11 +1,12 @@
 //! A transaction: what closures get to work with.
 
-use kernel::{Error, Result};
+use kernel::{Error, Id, Result, WorkspaceId};
 use rusqlite::Connection;
 
 use crate::dialect::{self, Dialect};
 use crate::pg::PgConn;
 use crate::row::{Raw, Row};
+use crate::search::{Change, SearchDoc};
 use crate::value::Val;
 
 /// What is to be done once the transaction is durable.
@@ -17,6 +18,7 @@ pub(crate) type Hook = Box<dyn FnOnce() + Send>;
 /// a statement has failed, the transaction is over: every further call fails and nothing of it is kept.
 pub struct Tx<'c> {
     conn: Conn<'c>,
+    search: Vec<Change>,
     hooks: Vec<Hook>,
     failed: bool,
 }
@@ -29,11 +31,13 @@ pub(crate) enum Conn<'c> {
 /// What a closure leaves to be done at the end of its transaction.
 #[derive(Default)]
 pub(crate) struct Effects {
-    pub hooks: Vec<Hook>,
+    search: Vec<Change>,
+    hooks: Vec<Hook>,
 }
 
 impl Effects {
     pub fn append(&mut self, mut later: Self) {
+        self.search.append(&mut later.search);
         self.hooks.append(&mut later.hooks);
     }
 
@@ -50,10 +54,14 @@ impl Effects {
         }
     }
 
-    /// Writes what was collected, just before the commit.
-    pub fn write(&mut self, mut tx: Tx<'_>) -> Result<()> {
-        let _ = &mut tx;
-        Ok(())
+    /// Writes what was collected, just before the commit: the word index writes itself out at every savepoint, so it is
+    /// not touched while closures run.
+    pub fn write(&self, mut tx: Tx<'_>) -> Result<()> {
+        if self.search.is_empty() {
+            Ok(())
+        } else {
+            crate::search::write(&mut tx, &self.search)
+        }
     }
 }
 
@@ -61,6 +69,7 @@ impl<'c> Tx<'c> {
     pub(crate) fn new(conn: Conn<'c>) -> Self {
         Self {
             conn,
+            search: Vec::new(),
             hooks: Vec::new(),
             failed: false,
         }
@@ -78,6 +87,17 @@ impl<'c> Tx<'c> {
     /// short.
     pub fn after_commit(&mut self, f: impl FnOnce() + Send + 'static) {
         self.hooks.push(Box::new(f));
+    }
+
+    /// Makes a record findable, or findable by what it is now. The index is written at the end of the transaction; this
+    /// transaction doesn't see it.
+    pub fn search_put(&mut self, doc: SearchDoc) {
+        self.search.push(Change::Put(Box::new(doc)));
+    }
+
+    /// Takes a record out of the search.
+    pub fn search_remove(&mut self, workspace: WorkspaceId, id: Id) {
+        self.search.push(Change::Remove(workspace, id));
     }
 
     /// Calls `f` for each row of the answer.
@@ -141,7 +161,10 @@ impl<'c> Tx<'c> {
         if self.failed {
             Err(over())
         } else {
-            Ok(Effects { hooks: self.hooks })
+            Ok(Effects {
+                search: self.search,
+                hooks: self.hooks,
+            })
         }
     }
 
