@@ -44,8 +44,8 @@ class Answer:
 class Client:
     """One keep-alive connection under one token (None: nobody)."""
 
-    def __init__(self, port, token=None, timeout=30):
-        self.port, self.token, self.timeout = port, token, timeout
+    def __init__(self, port, token=None, timeout=30, source=None):
+        self.port, self.token, self.timeout, self.source = port, token, timeout, source
         self.connection = None
 
     def call(self, method, path, body=None, headers=None, raw=None):
@@ -59,7 +59,7 @@ class Client:
         target = path if path.startswith("/healthz") or path.startswith("/readyz") or path.startswith("//") else API + path
         began = time.perf_counter()
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout, source_address=self.source)
         try:
             self.connection.request(method, target, body=data, headers=sent)
             answer = self.connection.getresponse()
@@ -87,7 +87,7 @@ class Server:
         self.own = data is None
         self.data = pathlib.Path(data or tempfile.mkdtemp(prefix="stagecraft-"))
         self.env = {**os.environ, **(env or {})}
-        self.process, self.port = None, None
+        self.process, self.port, self.strangers = None, None, 0
         self.log = open(self.data.parent / f"{self.data.name}.log", "ab")
 
     def __enter__(self):
@@ -154,6 +154,11 @@ class Server:
 
     def client(self, token=None):
         return Client(self.port, token)
+
+    def stranger(self):
+        """Nobody, from an address that hasn't called yet, so that no limit of addresses is in the way."""
+        self.strangers += 1
+        return Client(self.port, source=(f"127.1.{self.strangers // 250}.{self.strangers % 250 + 1}", 0))
 
     def admin(self):
         """A client of the first administrator."""
