@@ -84,3 +84,6 @@ CREATE TABLE sop_text (
     en @text NOT NULL,
     PRIMARY KEY (workspace_id, version_id, stage, key)
 ) @clustered;
+
+-- An e-mail address is one person's in the whole installation: it is what they sign in with.
+CREATE UNIQUE INDEX app_user_sign_in ON app_user (email) WHERE deleted_at IS NULL;

@@ -1,0 +1,142 @@
+//! The runs of SOPs as they are stored: the run itself, the visits of stages, the words of steps.
+
+use kernel::{Id, Instant, Result, WorkspaceId};
+
+use crate::{Row, Tx, Val};
+
+/// A stored run; what is inside belongs to the SOP engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRun {
+    /// The record that it runs on.
+    pub subject: Id,
+    /// That record's object.
+    pub object: String,
+    /// The version it follows.
+    pub version: Id,
+    /// The run as JSON.
+    pub run: String,
+    /// Whether what lists show of it waits to be made again.
+    pub stale: bool,
+}
+
+/// A stay in a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVisit {
+    /// The stage.
+    pub stage: String,
+    /// When it was entered.
+    pub entered_at: Instant,
+    /// When it was left.
+    pub left_at: Option<Instant>,
+    /// How it was left.
+    pub how: Option<&'static str>,
+    /// Whether it was left although the gate didn't hold.
+    pub forced: bool,
+}
+
+/// The words for a step as lists show them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepText {
+    /// The stage.
+    pub stage: String,
+    /// The key that `next_step` holds.
+    pub key: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+const RUN: &str = "SELECT subject_id, subject_object, version_id, run, stale FROM sop_run WHERE workspace_id = $1";
+
+/// The run on a record.
+pub fn run(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Option<StoredRun>> {
+    tx.first(&format!("{RUN} AND subject_id = $2"), &[workspace.into(), subject.into()], read_run)
+}
+
+/// Runs after a record in the order of ids, `limit` at most: all, or only those that wait.
+pub fn runs(tx: &mut Tx<'_>, workspace: WorkspaceId, after: Id, stale_only: bool, limit: usize) -> Result<Vec<StoredRun>> {
+    let only = if stale_only { "AND stale" } else { "" };
+    let sql = format!("{RUN} AND subject_id > $2 {only} ORDER BY subject_id LIMIT {limit}");
+    tx.all(&sql, &[workspace.into(), after.into()], read_run)
+}
+
+fn read_run(row: &Row<'_>) -> Result<StoredRun> {
+    Ok(StoredRun {
+        subject: row.id(0)?,
+        object: row.text(1)?.to_owned(),
+        version: row.id(2)?,
+        run: row.text(3)?.to_owned(),
+        stale: row.bool(4)?,
+    })
+}
+
+/// Stores a run, new or changed.
+pub fn put_run(tx: &mut Tx<'_>, workspace: WorkspaceId, run: &StoredRun) -> Result<()> {
+    tx.run(
+        "INSERT INTO sop_run (workspace_id, subject_id, subject_object, version_id, run, stale) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (workspace_id, subject_id) DO UPDATE SET version_id = excluded.version_id, run = excluded.run, stale = excluded.stale",
+        &[
+            workspace.into(),
+            run.subject.into(),
+            run.object.as_str().into(),
+            run.version.into(),
+            Val::Json(run.run.clone()),
+            run.stale.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Stores the visits of a run from number `from` on; earlier ones are as they were.
+pub fn put_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, run: &StoredRun, from: usize, visits: &[StoredVisit]) -> Result<()> {
+    for (n, visit) in visits.iter().enumerate().skip(from) {
+        tx.run(
+            "INSERT INTO stage_visit (workspace_id, subject_id, n, subject_object, version_id, stage, entered_at, left_at, how, forced) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (workspace_id, subject_id, n) DO UPDATE SET \
+             version_id = excluded.version_id, stage = excluded.stage, entered_at = excluded.entered_at, left_at = excluded.left_at, \
+             how = excluded.how, forced = excluded.forced",
+            &[
+                workspace.into(),
+                run.subject.into(),
+                (n as i64).into(),
+                run.object.as_str().into(),
+                run.version.into(),
+                visit.stage.as_str().into(),
+                visit.entered_at.into(),
+                visit.left_at.into(),
+                visit.how.map(str::to_owned).into(),
+                visit.forced.into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// The visits of a record as they are stored: stage, entered, left.
+pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Vec<(String, Instant, Option<Instant>)>> {
+    tx.all(
+        "SELECT stage, entered_at, left_at FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 ORDER BY n",
+        &[workspace.into(), subject.into()],
+        |row| Ok((row.text(0)?.to_owned(), Instant(row.i64(1)?), row.opt_i64(2)?.map(Instant))),
+    )
+}
+
+/// Stores the words of a version's steps.
+pub fn put_texts(tx: &mut Tx<'_>, workspace: WorkspaceId, version: Id, texts: &[StepText]) -> Result<()> {
+    for text in texts {
+        tx.run(
+            "INSERT INTO sop_text (workspace_id, version_id, stage, key, zh, en) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (workspace_id, version_id, stage, key) DO UPDATE SET zh = excluded.zh, en = excluded.en",
+            &[
+                workspace.into(),
+                version.into(),
+                text.stage.as_str().into(),
+                text.key.as_str().into(),
+                text.zh.as_str().into(),
+                text.en.as_str().into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
