@@ -11,15 +11,19 @@ mod fault;
 mod fix;
 mod gate;
 mod missing;
+mod never;
 mod next;
 mod parse;
 mod question;
 mod reader;
+mod reads;
 mod refusal;
 mod run;
 mod show;
 mod step;
 mod thin;
+mod validate;
+mod ways;
 mod yaml;
 
 pub use action::{Acting, Action};
@@ -36,12 +40,14 @@ pub use missing::{Asker, FixView, Missing, missing, missing_json};
 pub use next::{NextStep, Projection, next_step, projection};
 pub use parse::{DOCUMENT_BYTES, Parsed, parse};
 pub use question::{Question, QuestionGroup, QuestionKind, QuestionList};
+pub use reads::{Read, reads};
 pub use records::Condition;
 pub use refusal::Refusal;
 pub use run::{Left, Outcome, Run, State, StepState, Visit};
 pub use show::Showing;
 pub use step::{Kind, Skip, Span, Step, Weight};
 pub use thin::is_thin;
+pub use validate::validate;
 
 /// The data of `GET /{objects}/{id}/sop`.
 pub mod view;
