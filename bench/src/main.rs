@@ -2,11 +2,13 @@
 
 mod bare;
 mod bench;
+mod finds;
 mod fsync;
 mod life;
+mod lists;
 mod load;
+mod lookup;
 mod proc;
-mod reads;
 mod replay;
 mod report;
 mod server;
@@ -116,11 +118,11 @@ fn run(mut bench: Bench, only: &str) -> io::Result<()> {
         writes::create(bench, company, &company.serve(bench)?, what, "≥ 5,000/s", Some(5000.0))
     });
     let plan: Vec<(&str, Measure<'_>)> = vec![
-        ("list", beside_sql(reads::own_list)),
-        ("manager", beside_sql(reads::manager_lists)),
-        ("one", served(reads::one)),
-        ("search", served(reads::search)),
-        ("sums", beside_sql(reads::sums)),
+        ("list", beside_sql(lists::own_list)),
+        ("manager", beside_sql(lists::manager_lists)),
+        ("one", served(finds::one)),
+        ("search", served(finds::search)),
+        ("sums", beside_sql(finds::sums)),
         ("start", Box::new(|bench| life::start(bench, company))),
         ("create", create),
         ("slow", Box::new(|bench| writes::create_slow(bench, company))),
@@ -148,7 +150,7 @@ fn postgres(bench: &mut Bench) -> io::Result<()> {
     let rows = bench.rows / 10;
     let company = Company::make(bench, Data::Postgres(url), rows)?;
     let server = company.serve(bench)?;
-    reads::postgres_list(bench, &company, &server, rows)?;
+    lists::postgres_list(bench, &company, &server, rows)?;
     writes::create(
         bench,
         &company,

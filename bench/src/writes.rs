@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::bench::{Bench, Company, Person, measure};
 use crate::load::{self, Source, Until};
-use crate::reads::ids;
+use crate::lookup::ids;
 use crate::server::{Data, Server};
 
 const CLIENTS: usize = 64;
