@@ -3,7 +3,7 @@
 #
 # It lives under $STAGECRAFT_PG_DIR (default target/pg), on a free loopback port, without fsync, and is started as an
 # ordinary user (PostgreSQL refuses root). `start` prints the address, does nothing if the cluster is up already, and
-# replaces a cluster that is broken. Point tests at it with TEST_POSTGRES_URL.
+# replaces a cluster that is broken. Point tests at it with TEST_POSTGRES_URL. $STAGECRAFT_PG_OPTIONS overrides its settings.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -67,7 +67,7 @@ start)
     fi
     as "$bin/pg_ctl" -D "$data" -w -t 60 -l "$data/server.log" -o "-p $(free_port) -h 127.0.0.1 -k '' \
       -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
-      -c max_wal_size=256MB -c autovacuum=on" start >/dev/null || fail "it did not start: see $data/server.log"
+      -c max_wal_size=256MB -c autovacuum=on ${STAGECRAFT_PG_OPTIONS:-}" start >/dev/null || fail "it did not start: see $data/server.log"
   fi
   url
   ;;
