@@ -29,8 +29,8 @@ test: ## everything that must hold: format, lints, arrows, tests on both databas
 build: web ## the release binary with the page inside, at target/release/stagecraft
 	@cargo build --release --bin stagecraft
 
-bench: build ## measure against the limits of this machine, into bench/RESULTS.md
-	@bench/run.sh
+bench: build ## measure against the limits of this machine, into bench/RESULTS.md (ARGS="--only list,create --rows 100000")
+	@bench/run.sh $(ARGS)
 
 soak: ## property tests with 100,000 cases each, and 100 rounds of kill -9
 	@scripts/setup.sh postgres nextest
@@ -46,6 +46,7 @@ hold: ## kill -9, full disk, second server, rights matrix, payloads, random requ
 
 fmt: ## format Rust and TypeScript
 	@cargo fmt --all
+	@cargo fmt --manifest-path bench/Cargo.toml
 	@if [ -f web/package.json ]; then cd web && npx --no-install biome check --write .; fi
 
 lint: ## formatting, clippy, arrows, types of the page

@@ -11,7 +11,7 @@ chosen=("$@")
 [ ${#chosen[@]} -gt 0 ] || chosen=("${steps[@]}")
 
 step_setup() { scripts/setup.sh; }
-step_fmt() { cargo fmt --all --check; }
+step_fmt() { cargo fmt --all --check && cargo fmt --manifest-path bench/Cargo.toml --check; }
 step_arrows() { python3 scripts/arrows.py; }
 step_web() {
   [ -f web/package.json ] || { skip "web/package.json isn't there"; return; }
