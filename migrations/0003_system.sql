@@ -35,7 +35,7 @@ CREATE TABLE session (
     seen_at @i64 NOT NULL,
     expires_at @i64 NOT NULL
 );
-CREATE INDEX session_user ON session (workspace_id, user_id, created_at);
+CREATE INDEX session_of_user ON session (workspace_id, user_id, created_at);
 CREATE INDEX session_expires ON session (expires_at);
 
 -- Attempts counted per key (an account, an address) and quarter of an hour.
