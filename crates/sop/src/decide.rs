@@ -2,7 +2,7 @@
 
 use kernel::{Day, Id};
 
-use crate::due::due_at;
+use crate::due::after;
 use crate::gate::{is_settled, lacking};
 use crate::{
     Acting, Action, Document, Event, Facts, Kind, Lack, Move, Outcome, Refusal, Run, Skip, Stage, State, Step,
@@ -144,9 +144,11 @@ impl Case<'_> {
         if step.kind == Kind::Approval && !self.acting.may_approve {
             return Err(Refusal::NeedsApprover(step.key.clone()));
         }
-        let due = due_at(step, self.run, self.acting.calendar);
-        if let Some(due) = due.filter(|due| step.kind == Kind::Timer && self.acting.now < *due) {
-            return Err(Refusal::NotYet(step.key.clone(), due));
+        if let Some(wait) = step.wait {
+            let from = after(wait, self.run, self.acting.calendar);
+            if self.acting.now < from && !self.acting.historical {
+                return Err(Refusal::NotYet(step.key.clone(), from));
+            }
         }
         Ok(vec![Event::StepDone {
             at: self.acting.now,

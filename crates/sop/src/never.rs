@@ -3,33 +3,71 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use kernel::parse_scaled;
-use records::{Condition, Op};
+use kernel::{Day, Instant, parse_scaled};
+use records::{Condition, FieldType, ObjectDef, Op, Registry};
 use serde_json::Value as Json;
 
+/// The fields that conditions speak of.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'r> {
+    pub(crate) object: &'r ObjectDef,
+    pub(crate) registry: &'r Registry,
+}
+
+impl<'r> Fields<'r> {
+    fn target(self, reference: &str) -> Option<Self> {
+        let object = self.registry.object(self.object.target(reference)?)?;
+        Some(Self { object, ..self })
+    }
+
+    fn collected(self, path: &str) -> Option<Self> {
+        if let Some((first, rest)) = path.split_once('.') {
+            return self.target(first)?.collected(rest);
+        }
+        let object = self.registry.object(self.object.collection(path)?.object)?;
+        Some(Self { object, ..self })
+    }
+
+    fn ty(self, path: &str) -> Option<&'r FieldType> {
+        match path.split_once('.') {
+            Some((first, rest)) => self.target(first)?.ty(rest),
+            None => self.object.field(path).map(|field| &field.ty),
+        }
+    }
+}
+
 /// Whether no record can satisfy all of `conditions` together.
-pub(crate) fn never<'c>(conditions: impl IntoIterator<Item = &'c Condition>) -> bool {
-    let mut asked = Asked::default();
+pub(crate) fn never<'c>(conditions: impl IntoIterator<Item = &'c Condition>, fields: Fields<'_>) -> bool {
+    let mut asked = Asked {
+        fields,
+        limits: BTreeMap::new(),
+    };
     !conditions.into_iter().all(|condition| asked.add(condition))
 }
 
 /// What a conjunction asks of each field.
-#[derive(Default)]
-struct Asked<'c>(BTreeMap<&'c str, Limits<'c>>);
+struct Asked<'c, 'r> {
+    fields: Fields<'r>,
+    limits: BTreeMap<&'c str, Limits<'c, 'r>>,
+}
 
-impl<'c> Asked<'c> {
-    /// Adds what `condition` asks; false if that can't hold beside the rest.
+impl<'c, 'r> Asked<'c, 'r> {
+    /// Adds what `condition` asks; false if that can't hold beside the rest. What names a field that isn't there is
+    /// left to the check of names.
     fn add(&mut self, condition: &'c Condition) -> bool {
         match condition {
             Condition::All(items) => items.iter().all(|item| self.add(item)),
             // One of several: sure only if each by itself is impossible.
-            Condition::Any(items) => items.iter().any(|item| !never([item])),
-            Condition::Exists { filter, .. } => filter.as_ref().is_none_or(|filter| !never([&**filter])),
-            Condition::Leaf { field, op, value } => {
-                let limits = self.0.entry(field).or_default();
-                limits.add(*op, value);
-                limits.possible()
-            }
+            Condition::Any(items) => items.iter().any(|item| !never([item], self.fields)),
+            Condition::Exists {
+                path,
+                filter: Some(filter),
+            } => self
+                .fields
+                .collected(path)
+                .is_none_or(|fields| !never([&**filter], fields)),
+            Condition::Exists { .. } => true,
+            Condition::Leaf { field, op, value } => self.limit(field, |limits| limits.add(*op, value)),
             Condition::Not(inner) => self.add_not(inner),
         }
     }
@@ -42,19 +80,22 @@ impl<'c> Asked<'c> {
                 field,
                 op: Op::IsEmpty,
                 value,
-            } => {
-                let limits = self.0.entry(field).or_default();
-                limits.empty(value == &Json::Bool(false));
-                limits.possible()
-            }
+            } => self.limit(field, |limits| limits.empty(value == &Json::Bool(false))),
             _ => true,
         }
+    }
+
+    fn limit(&mut self, field: &'c str, add: impl FnOnce(&mut Limits<'c, 'r>)) -> bool {
+        let Some(ty) = self.fields.ty(field) else { return true };
+        let limits = self.limits.entry(field).or_insert_with(|| Limits::new(ty));
+        add(limits);
+        limits.possible()
     }
 }
 
 /// What is asked of one field.
-#[derive(Default)]
-struct Limits<'c> {
+struct Limits<'c, 'r> {
+    ty: &'r FieldType,
     empty: bool,
     filled: bool,
     /// It must be one of these.
@@ -65,7 +106,20 @@ struct Limits<'c> {
     below: Vec<(&'c Json, bool)>,
 }
 
-impl<'c> Limits<'c> {
+impl<'c, 'r> Limits<'c, 'r> {
+    fn new(ty: &'r FieldType) -> Self {
+        let (none_of, above, below) = (Vec::new(), Vec::new(), Vec::new());
+        Self {
+            ty,
+            empty: false,
+            filled: false,
+            one_of: None,
+            none_of,
+            above,
+            below,
+        }
+    }
+
     fn empty(&mut self, wanted: bool) {
         if wanted {
             self.empty = true;
@@ -97,11 +151,14 @@ impl<'c> Limits<'c> {
     fn only(&mut self, values: Vec<&'c Json>) {
         self.one_of = Some(match self.one_of.take() {
             None => values,
-            // A multi-select can be equal to several options at once, and relative values aren't known yet:
-            // only plain values that differ exclude each other.
+            // Relative values aren't known yet: only plain values that differ exclude each other.
             Some(before) => before
                 .into_iter()
-                .filter(|old| values.iter().any(|new| may_equal(old, new)))
+                .filter(|old| {
+                    values
+                        .iter()
+                        .any(|new| self.compare(old, new).is_none_or(Ordering::is_eq))
+                })
                 .collect(),
         });
     }
@@ -115,11 +172,12 @@ impl<'c> Limits<'c> {
         {
             return false;
         }
-        let crossing = |(low, open_low): &(&Json, bool), (high, open_high): &(&Json, bool)| match compare(low, high) {
-            Some(Ordering::Greater) => true,
-            Some(Ordering::Equal) => *open_low || *open_high,
-            _ => false,
-        };
+        let crossing =
+            |(low, open_low): &(&Json, bool), (high, open_high): &(&Json, bool)| match self.compare(low, high) {
+                Some(Ordering::Greater) => true,
+                Some(Ordering::Equal) => *open_low || *open_high,
+                _ => false,
+            };
         !self
             .above
             .iter()
@@ -127,12 +185,12 @@ impl<'c> Limits<'c> {
     }
 
     fn allows(&self, value: &Json) -> bool {
-        let over = |(bound, open): &(&Json, bool)| match compare(value, bound) {
+        let over = |(bound, open): &(&Json, bool)| match self.compare(value, bound) {
             Some(Ordering::Less) => false,
             Some(Ordering::Equal) => !open,
             _ => true,
         };
-        let under = |(bound, open): &(&Json, bool)| match compare(value, bound) {
+        let under = |(bound, open): &(&Json, bool)| match self.compare(value, bound) {
             Some(Ordering::Greater) => false,
             Some(Ordering::Equal) => !open,
             _ => true,
@@ -140,40 +198,61 @@ impl<'c> Limits<'c> {
         let excluded = self
             .none_of
             .iter()
-            .any(|other| compare(value, other) == Some(Ordering::Equal));
+            .any(|other| self.compare(value, other) == Some(Ordering::Equal));
         !excluded && self.above.iter().all(over) && self.below.iter().all(under)
+    }
+
+    /// The order of two plain values; `None` where it depends on the day.
+    fn compare(&self, a: &Json, b: &Json) -> Option<Ordering> {
+        let (a, b) = (plain(a)?, plain(b)?);
+        match self.ty {
+            FieldType::Day => Some(Day::parse(&a)?.cmp(&Day::parse(&b)?)),
+            // A day compared with an instant means the whole day: only full instants are sure.
+            FieldType::Instant => Some(Instant::parse(&a)?.cmp(&Instant::parse(&b)?)),
+            FieldType::Reference(_) => Some(a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase())),
+            ty => match ty.scale() {
+                Some(scale) => Some(parse_scaled(&a, scale)?.cmp(&parse_scaled(&b, scale)?)),
+                None => Some(a.cmp(&b)),
+            },
+        }
     }
 }
 
-fn may_equal(a: &Json, b: &Json) -> bool {
-    compare(a, b).is_none_or(Ordering::is_eq)
-}
-
-/// The order of two plain values; `None` where it depends on the day or on the field's type.
-fn compare(a: &Json, b: &Json) -> Option<Ordering> {
-    let number = |value: &Json| match value {
-        Json::Number(n) => parse_scaled(&n.to_string(), 6),
-        Json::String(text) => parse_scaled(text, 6),
-        _ => None,
-    };
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        // A day or a word; one number beside one word is left to the check of types.
-        (None, None) => match (a, b) {
-            (Json::String(a), Json::String(b)) => Some(a.cmp(b)),
-            (Json::Bool(a), Json::Bool(b)) => Some(a.cmp(b)),
-            _ => None,
-        },
+fn plain(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Bool(yes) => Some(yes.to_string()),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use records::fields;
+
     use super::*;
 
     fn is_never(json: &str) -> bool {
-        never([&Condition::parse_text(json).unwrap()])
+        let mut object = ObjectDef::new("things", "thing", ("物", "Things"), ("物", "Thing"));
+        object.fields.extend([
+            fields::text("名称", "Name").key("name"),
+            fields::text("甲", "A").key("a"),
+            fields::text("乙", "C").key("c"),
+            fields::flag("是否", "B").key("b"),
+            fields::money("额", "N").key("n"),
+            fields::day("日", "D").key("d"),
+            fields::reference("上级", "Parent", "things").key("parent"),
+        ]);
+        let object = object.collection_of("s", "things", "parent", ("下级", "children"));
+        let mut users = ObjectDef::new("users", "user", ("人", "Users"), ("人", "User"));
+        users.fields.push(fields::text("姓名", "Name").key("name"));
+        let registry = Registry::new(vec![object, users]).unwrap();
+        let fields = Fields {
+            object: registry.object("things").unwrap(),
+            registry: &registry,
+        };
+        never([&Condition::parse_text(json).unwrap()], fields)
     }
 
     #[test]
@@ -205,7 +284,8 @@ mod tests {
             r#"{"any":[{"any":[]},{"field":"a","op":"eq","value":"A"}]}"#,
             r#"{"all":[{"field":"n","op":"lte","value":"10.00"},{"field":"n","op":"gte","value":10}]}"#,
             r#"{"all":[{"field":"n","op":"lt","value":"10.00"},{"field":"n","op":"gt","value":"9.00"}]}"#,
-            r#"{"all":[{"field":"a","op":"eq","value":"A"},{"field":"b","op":"eq","value":"B"}]}"#,
+            r#"{"all":[{"field":"a","op":"eq","value":"A"},{"field":"c","op":"eq","value":"B"}]}"#,
+            r#"{"all":[{"field":"a","op":"lt","value":"9"},{"field":"a","op":"gt","value":"10"}]}"#,
             r#"{"all":[{"exists":{"path":"s","where":{"field":"a","op":"eq","value":"A"}}},{"exists":{"path":"s","where":{"field":"a","op":"eq","value":"B"}}}]}"#,
             r#"{"all":[{"field":"d","op":"gte","value":{"today":0}},{"field":"d","op":"lte","value":{"today":30}}]}"#,
             r#"{"not":{"field":"a","op":"eq","value":"A"}}"#,

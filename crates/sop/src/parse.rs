@@ -125,6 +125,7 @@ fn step(notes: &mut Notes, node: &Node, path: String) -> Option<Step> {
         title: m.text("title"),
         required,
         role: m.opt_key("role"),
+        wait: span(&mut m, "wait"),
         due: span(&mut m, "due"),
         skip: m
             .opt_word("skip", &Skip::ALL)

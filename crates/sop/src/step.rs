@@ -19,6 +19,9 @@ pub struct Step {
     /// Who does it; `None` is the stage's role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
+    /// How long after the stage was entered a timer begins to be possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Span>,
     /// By when, after the stage was entered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Span>,
@@ -62,7 +65,7 @@ pub enum Kind {
     Approval,
     /// The customer confirms something.
     CustomerConfirmation,
-    /// Something that has its time: it can't be done before it is due.
+    /// Something that has its time: it can't be done before its wait is over.
     Timer,
     /// Several small things.
     Checklist,

@@ -6,7 +6,7 @@ use kernel::Text;
 use records::{Condition, Cx, ObjectDef, bind};
 
 use crate::fault::{Fault, Faults, Places, Severity};
-use crate::never::never;
+use crate::never::{Fields, never};
 use crate::{Document, Fix, Kind, Parsed, Stage, Step};
 
 /// Checks a document against the objects there are. An empty list, or one of warnings only, may be published. `cx` is
@@ -178,7 +178,7 @@ impl Check<'_> {
             let at = format!("{path}/exit/{i}");
             self.condition(&format!("{at}/when"), &exit.when);
             self.fix(&format!("{at}/fix"), stage, exit.fix.as_ref());
-            if never([&exit.when]) {
+            if self.never([&exit.when]) {
                 self.error(
                     &format!("{at}/when"),
                     "这个条件永远不会成立，没有商机能走出这个阶段：请修改",
@@ -200,16 +200,16 @@ impl Check<'_> {
     fn contradictions(&mut self, path: &str, stage: &Stage) {
         let exits: Vec<&Condition> = stage.exit.iter().map(|e| &e.when).collect();
         let done: Vec<&Condition> = stage.required().filter_map(|s| s.done_when.as_ref()).collect();
-        if exits.iter().chain(&done).any(|condition| never([*condition])) {
+        if exits.iter().chain(&done).any(|condition| self.never([*condition])) {
             return;
         }
-        if never(exits.iter().copied()) {
+        if self.never(exits.iter().copied()) {
             self.error(
                 &format!("{path}/exit"),
                 "这些条件互相矛盾，不可能同时成立：请修改其中一条",
                 "these conditions contradict each other and can't all hold: change one of them",
             );
-        } else if never(exits.into_iter().chain(done)) {
+        } else if self.never(exits.into_iter().chain(done)) {
             self.warn(
                 path,
                 "必做步骤与推进条件互相矛盾：只有申请例外才能离开这个阶段",
@@ -241,18 +241,23 @@ impl Check<'_> {
                     "a questionnaire must name its questions",
                 );
             }
-            Kind::Timer if step.due.is_none() => {
-                self.error(path, "定时步骤要写明 due", "a timer must have a due time");
+            Kind::Timer if step.wait.is_none() => {
+                self.error(
+                    path,
+                    "定时步骤要写明 wait（最早什么时候能做）",
+                    "a timer must have a wait: from when on it can be done",
+                );
             }
             Kind::Checklist if step.items.is_empty() => {
                 self.error(path, "清单步骤要写明 items", "a checklist must name its items");
             }
             _ => {}
         }
+        self.times(path, step);
         let Some(condition) = &step.done_when else { return };
         let at = format!("{path}/done_when");
         self.condition(&at, condition);
-        if never([condition]) {
+        if self.never([condition]) {
             let (zh, en) = (
                 "这个条件永远不会成立，步骤永远完成不了：请修改",
                 "this condition can never hold, so the step could never be done: change it",
@@ -263,6 +268,36 @@ impl Check<'_> {
                 self.warn(&at, zh, en);
             }
         }
+    }
+
+    fn times(&mut self, path: &str, step: &Step) {
+        let Some(wait) = step.wait else { return };
+        if step.kind != Kind::Timer {
+            self.error(
+                &format!("{path}/wait"),
+                "只有 timer 步骤可以写 wait",
+                "only a timer has a wait",
+            );
+        }
+        let calendar = &self.cx.workspace.calendar;
+        if step
+            .due
+            .is_some_and(|due| due.minutes(calendar) < wait.minutes(calendar))
+        {
+            self.error(
+                &format!("{path}/due"),
+                "期限早于最早能做的时间：due 要不短于 wait",
+                "it is due before it can be done: due must not be shorter than wait",
+            );
+        }
+    }
+
+    /// Whether the conditions can't all hold.
+    pub(crate) fn never<'c>(&self, conditions: impl IntoIterator<Item = &'c Condition>) -> bool {
+        let registry = &self.cx.registry;
+        registry
+            .object(&self.document.sop.object)
+            .is_some_and(|object| never(conditions, Fields { object, registry }))
     }
 
     pub(crate) fn condition(&mut self, path: &str, condition: &Condition) {

@@ -1,6 +1,5 @@
 //! Checks the ways through a document: every stage is reached, every way comes to an end, deals pass through signing.
 
-use crate::never::never;
 use crate::validate::Check;
 
 impl Check<'_> {
@@ -18,7 +17,7 @@ impl Check<'_> {
                 }
                 if let Some(when) = &way.when {
                     self.condition(&format!("{path}/when"), when);
-                    if never([when]) {
+                    if self.never([when]) {
                         self.error(
                             &format!("{path}/when"),
                             "这个条件永远不会成立：请修改，或删去这条路",
