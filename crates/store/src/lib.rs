@@ -9,7 +9,10 @@ pub mod jobs;
 pub mod journal;
 mod migrate;
 mod pg;
+pub mod auth;
 pub mod records;
+pub mod sop;
+pub mod workspace;
 mod row;
 pub mod search;
 pub mod settings;
@@ -18,6 +21,8 @@ mod sqlite;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod value;
 

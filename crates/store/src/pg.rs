@@ -111,7 +111,7 @@ pub(crate) struct Link {
 
 impl Link {
     /// Connects and says so, or says why not: a wrong address shows at once.
-    pub fn open(url: &str, ready: Sender<Result<()>>) -> Option<Self> {
+    pub fn open(url: &str, ready: &Sender<Result<()>>) -> Option<Self> {
         let (conn, outcome) = match PgConn::connect(url) {
             Ok(conn) => (Some(conn), Ok(())),
             Err(e) => (None, Err(e)),

@@ -59,11 +59,63 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     dialect: Dialect,
-    reads: Mutex<Option<Sender<Box<dyn Read>>>>,
-    writes: Mutex<Option<Sender<Box<dyn Write>>>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    reads: Pool<dyn Read>,
+    writes: Pool<dyn Write>,
     /// Held as long as the store is open.
     lock: Mutex<Option<File>>,
+}
+
+/// Threads and the queue that feeds them.
+struct Pool<J: ?Sized> {
+    queue: Mutex<Option<Sender<Box<J>>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl<J: ?Sized> Pool<J> {
+    /// A pool of no threads yet, and the end of the queue that they take from.
+    fn new() -> (Self, Receiver<Box<J>>) {
+        let (sender, jobs) = crossbeam_channel::bounded(QUEUE);
+        (
+            Self {
+                queue: Mutex::new(Some(sender)),
+                threads: Mutex::new(Vec::new()),
+            },
+            jobs,
+        )
+    }
+
+    fn add(&self, name: &str, life: impl FnOnce() + Send + 'static) -> Result<()> {
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(life);
+        held(&self.threads).push(thread.map_err(|e| Error::internal(format!("no thread: {e}")))?);
+        Ok(())
+    }
+
+    fn submit(&self, job: Box<J>) -> Result<()> {
+        held(&self.queue)
+            .as_ref()
+            .ok_or_else(job::closed)?
+            .try_send(job)
+            .map_err(|e| {
+                Error::new(Code::Unavailable).private(match e {
+                    TrySendError::Full(_) => "too many requests wait for the database",
+                    TrySendError::Disconnected(_) => {
+                        "no thread takes this: the store is closed or open for reading only"
+                    }
+                })
+            })
+    }
+
+    /// Without a sender the threads end when the queue is empty.
+    fn shut(&self) {
+        held(&self.queue).take();
+        let me = std::thread::current().id();
+        for thread in held(&self.threads).drain(..) {
+            // The last handle may be dropped by a closure, on one of these very threads.
+            if thread.thread().id() != me && thread.join().is_err() {
+                tracing::error!("a database thread had panicked");
+            }
+        }
+    }
 }
 
 impl Store {
@@ -78,39 +130,39 @@ impl Store {
 
     fn open_sqlite(dir: &Path, options: &Options) -> Result<Self> {
         let file = dir.join("stagecraft.db");
-        let (reads, read_jobs) = crossbeam_channel::bounded(QUEUE);
-        let mut threads = Vec::new();
-        let mut writes = None;
-        let mut held = None;
+        let (reads, read_jobs) = Pool::<dyn Read>::new();
+        let (writes, write_jobs) = Pool::<dyn Write>::new();
+        let mut locked = None;
         if !options.read_only {
             std::fs::create_dir_all(dir).map_err(|e| unusable(dir, &e))?;
-            held = Some(lock(dir)?);
+            locked = Some(lock(dir)?);
             let conn = sqlite::open_writer(&file)?;
-            let (sender, jobs) = crossbeam_channel::bounded(QUEUE);
-            writes = Some(sender);
-            threads.push(spawn("store-write", move || sqlite::Writer::new(conn, jobs).run())?);
+            writes.add("store-write", move || sqlite::Writer::new(conn, write_jobs).run())?;
         }
         for i in 0..or_default(options.readers, processors()) {
-            let conn = sqlite::open_reader(&file)?;
-            let jobs: Receiver<Box<dyn Read>> = read_jobs.clone();
-            threads.push(spawn(&format!("store-read-{i}"), move || sqlite::reader(&conn, &jobs))?);
+            let (conn, jobs) = (sqlite::open_reader(&file)?, read_jobs.clone());
+            reads.add(&format!("store-read-{i}"), move || sqlite::reader(&conn, &jobs))?;
         }
-        Ok(Self::assemble(Dialect::Sqlite, reads, writes, threads, held))
+        Ok(Self(Arc::new(Inner {
+            dialect: Dialect::Sqlite,
+            reads,
+            writes,
+            lock: Mutex::new(locked),
+        })))
     }
 
     fn open_postgres(url: &str, options: &Options) -> Result<Self> {
-        let (reads, read_jobs) = crossbeam_channel::bounded(QUEUE);
-        let (writes, write_jobs) = crossbeam_channel::bounded(QUEUE);
+        let (reads, read_jobs) = Pool::<dyn Read>::new();
+        let (writes, write_jobs) = Pool::<dyn Write>::new();
         let (ready, connected) = crossbeam_channel::unbounded();
-        let mut threads = Vec::new();
-        for i in 0..or_default(options.readers, processors() * 2) {
-            let (url, ready, jobs): (_, _, Receiver<Box<dyn Read>>) =
-                (url.to_owned(), ready.clone(), read_jobs.clone());
-            threads.push(spawn(&format!("store-read-{i}"), move || {
-                if let Some(link) = pg::Link::open(&url, ready) {
+        let readers = or_default(options.readers, processors() * 2);
+        for i in 0..readers {
+            let (url, ready, jobs) = (url.to_owned(), ready.clone(), read_jobs.clone());
+            reads.add(&format!("store-read-{i}"), move || {
+                if let Some(link) = pg::Link::open(&url, &ready) {
                     pg::reader(link, &jobs);
                 }
-            })?);
+            })?;
         }
         let writers = if options.read_only {
             0
@@ -118,39 +170,23 @@ impl Store {
             or_default(options.writers, 8)
         };
         for i in 0..writers {
-            let (url, ready, jobs): (_, _, Receiver<Box<dyn Write>>) =
-                (url.to_owned(), ready.clone(), write_jobs.clone());
-            threads.push(spawn(&format!("store-write-{i}"), move || {
-                if let Some(link) = pg::Link::open(&url, ready) {
+            let (url, ready, jobs) = (url.to_owned(), ready.clone(), write_jobs.clone());
+            writes.add(&format!("store-write-{i}"), move || {
+                if let Some(link) = pg::Link::open(&url, &ready) {
                     pg::writer(link, &jobs);
                 }
-            })?);
+            })?;
         }
-        let store = Self::assemble(Dialect::Postgres, reads, (writers > 0).then_some(writes), threads, None);
-        for _ in 0..store.thread_count() {
+        let inner = Inner {
+            dialect: Dialect::Postgres,
+            reads,
+            writes,
+            lock: Mutex::new(None),
+        };
+        for _ in 0..readers + writers {
             connected.recv().map_err(|_| job::closed())??;
         }
-        Ok(store)
-    }
-
-    fn assemble(
-        dialect: Dialect,
-        reads: Sender<Box<dyn Read>>,
-        writes: Option<Sender<Box<dyn Write>>>,
-        threads: Vec<JoinHandle<()>>,
-        lock: Option<File>,
-    ) -> Self {
-        Self(Arc::new(Inner {
-            dialect,
-            reads: Mutex::new(Some(reads)),
-            writes: Mutex::new(writes),
-            threads: Mutex::new(threads),
-            lock: Mutex::new(lock),
-        }))
-    }
-
-    fn thread_count(&self) -> usize {
-        held(&self.0.threads).len()
+        Ok(Self(Arc::new(inner)))
     }
 
     /// Which database it is.
@@ -165,7 +201,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, answer) = job::read(f);
-        self.submit_read(job)?;
+        self.0.reads.submit(job)?;
         answer.await.map_err(|_| job::closed())?
     }
 
@@ -177,7 +213,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, answer) = job::write(f);
-        self.submit_write(job)?;
+        self.0.writes.submit(job)?;
         answer.await.map_err(|_| job::closed())?
     }
 
@@ -188,7 +224,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, answer) = job::read(f);
-        self.submit_read(job)?;
+        self.0.reads.submit(job)?;
         answer.blocking_recv().map_err(|_| job::closed())?
     }
 
@@ -199,25 +235,8 @@ impl Store {
         T: Send + 'static,
     {
         let (job, answer) = job::write(f);
-        self.submit_write(job)?;
+        self.0.writes.submit(job)?;
         answer.blocking_recv().map_err(|_| job::closed())?
-    }
-
-    fn submit_read(&self, job: Box<dyn Read>) -> Result<()> {
-        let reads = held(&self.0.reads);
-        reads
-            .as_ref()
-            .ok_or_else(job::closed)?
-            .try_send(job)
-            .map_err(|e| refused(&e))
-    }
-
-    fn submit_write(&self, job: Box<dyn Write>) -> Result<()> {
-        let writes = held(&self.0.writes);
-        let writes = writes
-            .as_ref()
-            .ok_or_else(|| job::closed().private("the store is closed or was opened for reading"));
-        writes?.try_send(job).map_err(|e| refused(&e))
     }
 
     /// Lets what is under way finish, then closes the store; later calls are refused.
@@ -235,16 +254,9 @@ impl Store {
 
 impl Inner {
     fn shut(&self) {
-        // Without senders the threads end when their queue is empty.
-        held(&self.reads).take();
-        held(&self.writes).take();
-        let me = std::thread::current().id();
-        for thread in held(&self.threads).drain(..) {
-            // The last handle may be dropped by a closure, on one of these very threads.
-            if thread.thread().id() != me && thread.join().is_err() {
-                tracing::error!("a database thread had panicked");
-            }
-        }
+        // The writer last: SQLite folds its log into the file when the last connection goes, and readers can't.
+        self.reads.shut();
+        self.writes.shut();
         held(&self.lock).take();
     }
 }
@@ -298,20 +310,6 @@ fn unusable(path: &Path, e: &std::io::Error) -> Error {
             format!("{path} can't be used: check that it exists and may be written to"),
         )
         .private(e)
-}
-
-fn refused<T>(e: &TrySendError<T>) -> Error {
-    Error::new(Code::Unavailable).private(match e {
-        TrySendError::Full(_) => "too many requests wait for the database",
-        TrySendError::Disconnected(_) => "the database threads are gone",
-    })
-}
-
-fn spawn(name: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(f)
-        .map_err(|e| Error::internal(format!("no thread: {e}")))
 }
 
 fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -34,7 +34,7 @@ pub fn databases() -> Vec<TestDb> {
     match std::env::var("TEST_POSTGRES_URL") {
         Ok(url) => all.push(postgres(&url)),
         Err(_) => {
-            eprintln!("SKIPPED on PostgreSQL: TEST_POSTGRES_URL is not set (scripts/postgres.sh start prints one)")
+            eprintln!("SKIPPED on PostgreSQL: TEST_POSTGRES_URL is not set (scripts/postgres.sh start prints one)");
         }
     }
     all

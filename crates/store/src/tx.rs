@@ -1,6 +1,6 @@
 //! A transaction: what closures get to work with.
 
-use kernel::{Error, Id, Result, WorkspaceId};
+use kernel::{Code, Error, Id, Result, WorkspaceId};
 use rusqlite::Connection;
 
 use crate::dialect::{self, Dialect};
@@ -213,6 +213,12 @@ fn sqlite_bound<'a>(conn: &'a Connection, sql: &str, params: &[Val]) -> Result<r
                 .is_none_or(|name| name == format!("${}", i + 1)),
             "{sql}"
         );
+        // PostgreSQL's texts can't hold it, so neither may SQLite's.
+        if let Val::Text(text) | Val::Json(text) = param
+            && text.contains('\0')
+        {
+            return Err(Error::new(Code::InvalidValue).private("a text has the character U+0000"));
+        }
         stmt.raw_bind_parameter(i + 1, param)
             .map_err(|e| dialect::sqlite_error(&e, sql))?;
     }
