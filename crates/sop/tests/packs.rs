@@ -5,7 +5,7 @@ mod common;
 use kernel::Lang;
 use sop::{Parsed, parse, reads, to_yaml, validate};
 
-const PACKS: [&str; 1] = ["sops/light.yaml"];
+const PACKS: [&str; 2] = ["sops/light.yaml", "sops/solution_selling.yaml"];
 
 fn parsed(name: &str) -> Parsed {
     parse(&common::pack(name)).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
