@@ -1,0 +1,125 @@
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import { get, Offline, Problem, post } from './client'
+import type { Condition } from './condition'
+import type { Me, ObjectDef, Outline, Page, QuestionList, Rec, SearchHit, Sop, TimelineEntry, Today } from './types'
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      networkMode: 'always',
+      retry: (count, error) => {
+        if (error instanceof Problem) return error.status >= 500 && count < 1
+        return !(error instanceof Offline) && count < 2
+      },
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => get<Me>('/me'),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const setupQuery = queryOptions({ queryKey: ['setup'], queryFn: () => get<{ needed: boolean }>('/setup') })
+
+export const objectsQuery = queryOptions({
+  queryKey: ['objects'],
+  queryFn: () => get<{ objects: ObjectDef[] }>('/objects').then(answer => answer.objects),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export interface ListParams {
+  filter?: Condition
+  sort?: string
+  q?: string
+  limit?: number
+}
+
+const listQuery = ({ filter, sort, q, limit }: ListParams) => ({
+  filter: filter && JSON.stringify(filter),
+  sort,
+  q,
+  limit: limit ?? 50,
+})
+
+/** A page of an object's list. */
+export const pageQuery = (object: string, params: ListParams = {}) =>
+  queryOptions({
+    queryKey: ['list', object, 'page', params],
+    queryFn: ({ signal }) => get<Page<Rec>>(`/${object}`, { query: listQuery(params), signal }),
+  })
+
+/** A list that loads on as one scrolls. */
+export const listPages = (object: string, params: ListParams) =>
+  infiniteQueryOptions({
+    queryKey: ['list', object, 'pages', params],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Rec>>(`/${object}`, {
+        query: {
+          ...listQuery(params),
+          limit: params.limit ?? 100,
+          cursor: pageParam,
+          count: pageParam ? undefined : true,
+        },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: last => last.next_cursor,
+    placeholderData: old => old,
+  })
+
+export const recordQuery = (object: string, id: string) =>
+  queryOptions({ queryKey: ['record', object, id], queryFn: ({ signal }) => get<Rec>(`/${object}/${id}`, { signal }) })
+
+export const sopQuery = (id: string, object = 'opportunities') =>
+  queryOptions({ queryKey: ['sop', id], queryFn: ({ signal }) => get<Sop>(`/${object}/${id}/sop`, { signal }) })
+
+export const timelinePages = (object: string, id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['timeline', object, id],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<TimelineEntry>>(`/${object}/${id}/timeline`, { query: { limit: 30, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: last => last.next_cursor,
+  })
+
+export interface AggregateBody {
+  filter?: Condition
+  group?: string[]
+  measures: string[]
+}
+
+export type AggregateRow = Record<string, string | number | null>
+
+export const aggregateQuery = (object: string, body: AggregateBody) =>
+  queryOptions({
+    queryKey: ['aggregate', object, body],
+    queryFn: ({ signal }) => post<{ rows: AggregateRow[] }>(`/${object}/aggregate`, body, { signal }).then(a => a.rows),
+    placeholderData: old => old,
+  })
+
+export const todayQuery = queryOptions({
+  queryKey: ['today'],
+  queryFn: ({ signal }) => get<Today>('/today', { signal }),
+})
+
+/** The stages of an SOP version never change once it is published. */
+export const outlineQuery = (version: string) =>
+  queryOptions({
+    queryKey: ['outline', version],
+    queryFn: ({ signal }) =>
+      get<Outline & { questions?: QuestionList[] }>(`/sop_versions/${version}/outline`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const searchQuery = (q: string, objects?: string) =>
+  queryOptions({
+    queryKey: ['search', q, objects],
+    queryFn: ({ signal }) =>
+      get<{ data: SearchHit[] }>('/search', { query: { q, limit: 12, objects }, signal }).then(a => a.data),
+    placeholderData: old => old,
+    enabled: q.trim() !== '',
+  })

@@ -1,0 +1,44 @@
+import type { Fix, Missing } from '@/api/types'
+import { createStore } from '@/lib/store'
+
+/** A dialog that any page can open. One may lie over another: a fix over the gate that asked for it. */
+export type DialogSpec =
+  | { kind: 'palette' }
+  | { kind: 'help' }
+  | { kind: 'create'; object: string; values?: Record<string, unknown>; done?: (id: string) => void }
+  | { kind: 'edit'; object: string; id: string }
+  | { kind: 'field'; object: string; id: string; field: string }
+  | { kind: 'log'; opportunity: string; activity?: string; step?: string }
+  | { kind: 'answer'; opportunity: string; list: string; question: string }
+  | { kind: 'step'; opportunity: string; step: string }
+  | { kind: 'waive'; opportunity: string; steps: { key: string; text: string }[] }
+  | {
+      kind: 'reason'
+      opportunity: string
+      verb: 'back' | 'hold' | 'skip'
+      step?: string
+      to?: string
+      done?: () => void
+    }
+  | { kind: 'lose'; opportunity: string; name: string }
+  | { kind: 'gate'; opportunity: string; name: string; to: string | null; toName: string; missing: Missing[] }
+  | { kind: 'postpone'; task: { id: string; version: number; due_on: string | null } }
+
+export const dialogs = createStore<DialogSpec[]>([])
+
+export function openDialog(spec: DialogSpec) {
+  dialogs.set(open => (open.some(other => other.kind === spec.kind) ? open : [...open, spec]))
+}
+
+export const closeDialog = (spec: DialogSpec) => dialogs.set(open => open.filter(other => other !== spec))
+
+export const closeDialogs = () => dialogs.set([])
+
+/** Opens what puts a missing thing right. */
+export function runFix(fix: Fix, opportunity: string, step?: string | null) {
+  if (fix.kind === 'field') openDialog({ kind: 'field', object: fix.object, id: fix.id, field: fix.field })
+  else if (fix.kind === 'create') openDialog({ kind: 'create', object: fix.object, values: fix.values })
+  else if (fix.kind === 'question') openDialog({ kind: 'answer', opportunity, list: fix.list, question: fix.question })
+  else if (fix.kind === 'log') openDialog({ kind: 'log', opportunity, activity: fix.activity, step: step ?? undefined })
+  else openDialog({ kind: 'step', opportunity, step: fix.step })
+}

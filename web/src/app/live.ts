@@ -1,0 +1,62 @@
+import { useEffect } from 'react'
+import { client } from '@/api/queries'
+import { createStore } from '@/lib/store'
+
+interface Changed {
+  object: string
+  id: string
+  version?: number
+  kind: string
+}
+
+/** Whether the server can be reached. */
+export const online = createStore(navigator.onLine)
+
+const pause = 300
+
+/** Reloads what is on screen when somebody changes it; waits a moment, so that a burst is one reload. */
+export function useLiveEvents() {
+  useEffect(() => {
+    let source: EventSource | null = null
+    let waiting: Changed[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+
+    function flush() {
+      const objects = new Set(waiting.map(e => e.object))
+      const ids = new Set(waiting.map(e => e.id))
+      waiting = []
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [kind, of, id] }) => {
+          if (kind === 'list' || kind === 'aggregate') return objects.has(String(of))
+          if (kind === 'record') return ids.has(String(id))
+          return kind === 'sop' || kind === 'timeline' || kind === 'today'
+        },
+      })
+    }
+
+    function connect() {
+      source = new EventSource('/api/v1/events')
+      source.addEventListener('open', () => online.set(true))
+      source.addEventListener('changed', event => {
+        waiting.push(JSON.parse(event.data) as Changed)
+        clearTimeout(timer)
+        timer = setTimeout(flush, pause)
+      })
+    }
+
+    const up = () => {
+      online.set(true)
+      void client.invalidateQueries()
+    }
+    const down = () => online.set(false)
+    window.addEventListener('online', up)
+    window.addEventListener('offline', down)
+    connect()
+    return () => {
+      window.removeEventListener('online', up)
+      window.removeEventListener('offline', down)
+      clearTimeout(timer)
+      source?.close()
+    }
+  }, [])
+}

@@ -1,0 +1,48 @@
+import {
+  Building2,
+  CheckSquare,
+  Kanban,
+  Package,
+  Settings,
+  Shield,
+  Table2,
+  UserCog,
+  Users,
+  UsersRound,
+} from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { Key } from '@/lib/i18n'
+
+export interface NavItem {
+  to: string
+  label: Key
+  icon: ComponentType<{ className?: string }>
+  /** The second key after G. */
+  go?: string
+  /** Shown only if the catalogue has this object. */
+  object?: string
+}
+
+export const WORK: NavItem[] = [
+  { to: '/opportunities', label: 'nav.opportunities', icon: Table2, go: 'o', object: 'opportunities' },
+  { to: '/board', label: 'nav.board', icon: Kanban, go: 'b', object: 'opportunities' },
+  { to: '/accounts', label: 'nav.accounts', icon: Building2, go: 'a', object: 'accounts' },
+  { to: '/contacts', label: 'nav.contacts', icon: Users, go: 'c', object: 'contacts' },
+]
+
+export const TODAY: NavItem = { to: '/today', label: 'nav.today', icon: CheckSquare, go: 't' }
+
+export const SETTINGS: NavItem = { to: '/settings', label: 'nav.settings', icon: Settings, go: 's' }
+
+export const ADMIN: NavItem[] = [
+  { to: '/settings/products', label: 'nav.products', icon: Package, object: 'products' },
+  { to: '/settings/users', label: 'nav.users', icon: UserCog, object: 'users' },
+  { to: '/settings/teams', label: 'nav.teams', icon: UsersRound, object: 'teams' },
+  { to: '/settings/roles', label: 'nav.roles', icon: Shield, object: 'roles' },
+]
+
+/** The page of a record. */
+export function recordPath(object: string, id: string): string {
+  if (object === 'opportunities' || object === 'accounts' || object === 'contacts') return `/${object}/${id}`
+  return `/settings/${object}/${id}`
+}

@@ -1,0 +1,197 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { Problem } from '@/api/client'
+import type { Condition } from '@/api/condition'
+import { client, meQuery, objectsQuery, setupQuery } from '@/api/queries'
+import { timeZone } from '@/lib/dates'
+import { currentLang, setLang } from '@/lib/i18n'
+import { setTheme } from '@/lib/theme'
+import { Failed, NotFound, Waiting } from './fallback'
+import { Shell } from './shell'
+
+/** What a list keeps in its address, so that it can be shared and come back to. */
+export interface ListSearch {
+  view?: string
+  sort?: string
+  q?: string
+  filter?: Condition
+}
+
+export interface BoardSearch {
+  sop?: string
+  team?: string
+  owner?: string
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const listSearch = (search: Record<string, unknown>): ListSearch => ({
+  view: text(search.view),
+  sort: text(search.sort),
+  q: search.q == null ? undefined : String(search.q),
+  filter: search.filter && typeof search.filter === 'object' ? (search.filter as Condition) : undefined,
+})
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => ({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('@/features/session/sign-in-page'), 'SignInPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/session/setup-page'), 'SetupPage'),
+})
+
+/** Everything behind the sign-in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    try {
+      const [me] = await Promise.all([client.ensureQueryData(meQuery), client.ensureQueryData(objectsQuery)])
+      timeZone.set(me.workspace.time_zone)
+      if (me.user.lang && !localStorage.getItem('lang') && me.user.lang !== currentLang()) await setLang(me.user.lang)
+      if (me.user.theme && !localStorage.getItem('theme')) setTheme(me.user.theme)
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) {
+        const { needed } = await client.fetchQuery(setupQuery).catch(() => ({ needed: false }))
+        if (needed) throw redirect({ to: '/setup' })
+        throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } })
+      }
+      throw error
+    }
+  },
+  component: Shell,
+  pendingComponent: Waiting,
+})
+
+const index = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/today' })
+  },
+})
+
+const today = createRoute({
+  getParentRoute: () => shell,
+  path: '/today',
+  component: lazyRouteComponent(() => import('@/features/today/today-page'), 'TodayPage'),
+})
+
+const opportunities = createRoute({
+  getParentRoute: () => shell,
+  path: '/opportunities',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/features/opportunities/list-page'), 'OpportunitiesPage'),
+})
+
+const opportunity = createRoute({
+  getParentRoute: () => shell,
+  path: '/opportunities/$id',
+  component: lazyRouteComponent(() => import('@/features/opportunities/record-page'), 'OpportunityPage'),
+})
+
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/board',
+  validateSearch: (search: Record<string, unknown>): BoardSearch => ({
+    sop: text(search.sop),
+    team: text(search.team),
+    owner: text(search.owner),
+  }),
+  component: lazyRouteComponent(() => import('@/features/opportunities/board-page'), 'BoardPage'),
+})
+
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/features/accounts/pages'), 'AccountsPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/accounts/$id',
+  component: lazyRouteComponent(() => import('@/features/accounts/pages'), 'AccountPage'),
+})
+
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/features/contacts/pages'), 'ContactsPage'),
+})
+
+const contact = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('@/features/contacts/pages'), 'ContactPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/session/settings-page'), 'SettingsPage'),
+})
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/session/profile-page'), 'ProfilePage'),
+})
+
+const settingsList = createRoute({
+  getParentRoute: () => settings,
+  path: '/$object',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/features/session/settings-records'), 'SettingsList'),
+})
+
+const settingsRecord = createRoute({
+  getParentRoute: () => settings,
+  path: '/$object/$id',
+  component: lazyRouteComponent(() => import('@/features/session/settings-records'), 'SettingsRecord'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setup,
+    shell.addChildren([
+      index,
+      today,
+      opportunities,
+      opportunity,
+      board,
+      accounts,
+      account,
+      contacts,
+      contact,
+      settings.addChildren([profile, settingsList, settingsRecord]),
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

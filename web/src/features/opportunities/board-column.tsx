@@ -1,0 +1,122 @@
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Condition } from '@/api/condition'
+import type { Rec } from '@/api/types'
+import { cn } from '@/lib/cn'
+import { useT } from '@/lib/i18n'
+import { BoardCard } from './board-card'
+import type { BoardStage, Tally } from './board-data'
+import { rampColor } from './stages'
+
+/** Takes what is dropped on it. */
+function useDrop(onDrop: (id: string) => void) {
+  const box = useRef<HTMLDivElement>(null)
+  const [over, setOver] = useState(false)
+  const drop = useRef(onDrop)
+  drop.current = onDrop
+  useEffect(() => {
+    if (!box.current) return
+    return dropTargetForElements({
+      element: box.current,
+      onDragEnter: () => setOver(true),
+      onDragLeave: () => setOver(false),
+      onDrop: ({ source }) => {
+        setOver(false)
+        drop.current(String(source.data.id))
+      },
+    })
+  }, [])
+  return { box, over }
+}
+
+interface ColumnProps {
+  stage: BoardStage
+  index: number
+  of: number
+  cards: Rec[]
+  tally: Tally | undefined
+  filter: Condition
+  current: string | null
+  onDrop: (id: string) => void
+  onStage: (record: Rec) => void
+}
+
+export function BoardColumn({ stage, index, of, cards, tally, filter, current, onDrop, onStage }: ColumnProps) {
+  const { t } = useT()
+  const { box, over } = useDrop(onDrop)
+  const more = (tally?.count ?? 0) - cards.length
+  return (
+    <section
+      aria-label={stage.name}
+      className="flex min-h-0 w-[188px] flex-1 shrink-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
+    >
+      <h2 className="flex h-10 shrink-0 items-center gap-1.5 px-2.5 text-sm font-semibold">
+        <span
+          aria-hidden="true"
+          className="size-2 shrink-0 rounded-full"
+          style={{ background: rampColor(index, of) }}
+        />
+        <span className="truncate">{stage.name}</span>
+        <span className="tnum text-xs font-normal text-fg2">{tally?.count ?? ''}</span>
+        <span className="flex-1" />
+        <span className="tnum truncate text-xs font-normal text-fg2">{tally?.sum}</span>
+      </h2>
+      <div
+        ref={box}
+        tabIndex={0}
+        aria-label={stage.name}
+        role="group"
+        className={cn(
+          'flex min-h-16 flex-1 flex-col gap-1.5 overflow-y-auto rounded-xl p-1.5 pt-0 outline-offset-[-2px]',
+          over && 'bg-sel outline-2 outline-accent',
+        )}
+      >
+        {cards.map(record => (
+          <BoardCard key={record.id} record={record} current={current === record.id} onStage={onStage} />
+        ))}
+        {more > 0 && (
+          <Link
+            to="/opportunities"
+            search={{ filter }}
+            className="py-2 text-center text-xs text-accent-ink hover:underline"
+          >
+            {t('board.more', { n: more })}
+          </Link>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Won and lost, narrow; they still take what is dropped. */
+export function BoardRail({
+  label,
+  tone,
+  tally,
+  onDrop,
+  children,
+}: {
+  label: string
+  tone: string
+  tally: Tally
+  onDrop: (id: string) => void
+  children?: ReactNode
+}) {
+  const { box, over } = useDrop(onDrop)
+  return (
+    <div
+      ref={box}
+      className={cn(
+        'flex w-11 shrink-0 flex-col items-center gap-2 rounded-xl bg-sunken py-3',
+        over && 'bg-sel outline-2 outline-accent',
+      )}
+    >
+      <span aria-hidden="true" className="size-2 rounded-full" style={{ background: tone }} />
+      <h2 className="text-sm font-semibold [writing-mode:vertical-rl]">{label}</h2>
+      <span className="tnum text-xs text-fg2">{tally.count}</span>
+      <span className="tnum text-xs text-fg2 [writing-mode:vertical-rl]">{tally.sum}</span>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { both, type Condition } from '@/api/condition'
+import { type AggregateRow, aggregateQuery, outlineQuery, pageQuery } from '@/api/queries'
+import type { Outline, Rec } from '@/api/types'
+import type { BoardSearch } from '@/app/router'
+import { shortMoney } from '@/lib/format'
+import { isRef } from '@/records/value'
+
+/** Cards of a column that are loaded; the list shows the rest. */
+const CARDS = 50
+
+export interface Tally {
+  count: number
+  sum: string
+}
+
+export type BoardStage = Outline['stages'][number]
+
+const AFTER_SALE = new Set(['deliver', 'care'])
+
+/** The SOPs that have a published version. */
+export function useSops(): { id: string; name: string; version: string }[] {
+  const rows = useQuery(pageQuery('sops', { limit: 50 })).data?.data ?? []
+  return rows.flatMap(row =>
+    isRef(row.current) ? [{ id: row.id, name: String(row.name), version: row.current.id }] : [],
+  )
+}
+
+function tally(rows: AggregateRow[]): Tally {
+  return {
+    count: rows.reduce((n, row) => n + Number(row.count ?? 0), 0),
+    sum: rows
+      .filter(row => row['sum:amount'] != null)
+      .map(row => shortMoney(row['sum:amount'], String(row.currency ?? 'CNY')))
+      .join(' · '),
+  }
+}
+
+export interface BoardData {
+  stages: BoardStage[]
+  cards: Map<string, Rec[]>
+  tallies: Map<string, Tally>
+  all: Tally
+  won: Tally
+  lost: Tally
+  ready: boolean
+  error: Error | null
+  retry: () => void
+}
+
+const IN_QUARTER: Condition = { field: 'closed_on', op: 'within', value: { period: 'this_quarter' } }
+
+/** What the board shows: a list and a sum for each stage of one SOP. */
+export function useBoard(
+  sop: { id: string; version: string } | undefined,
+  search: BoardSearch,
+  filter: Condition | undefined,
+): BoardData {
+  const outline = useQuery({ ...outlineQuery(sop?.version ?? ''), enabled: sop !== undefined })
+  const stages = (outline.data?.stages ?? []).filter(stage => !AFTER_SALE.has(stage.phase))
+  const mine: Condition | undefined = search.owner
+    ? { field: 'owner', op: 'eq', value: search.owner === 'me' ? { me: true } : search.owner }
+    : undefined
+  const base = both(
+    { field: 'sop', op: 'eq', value: sop?.id ?? '' },
+    search.team ? { field: 'team', op: 'eq', value: search.team } : undefined,
+    mine,
+    filter,
+  )
+  const live = both(base, { field: 'status', op: 'in', value: ['open', 'on_hold'] })
+  const enabled = sop !== undefined && outline.data !== undefined
+  const lists = useQueries({
+    queries: stages.map(stage => ({
+      ...pageQuery('opportunities', {
+        filter: both(live, { field: 'stage', op: 'eq', value: stage.key }),
+        sort: '-amount',
+        limit: CARDS,
+      }),
+      enabled,
+    })),
+  })
+  const measures = ['count', 'sum:amount']
+  const sums =
+    useQuery({ ...aggregateQuery('opportunities', { filter: live, group: ['stage'], measures }), enabled }).data ?? []
+  const closed =
+    useQuery({
+      ...aggregateQuery('opportunities', { filter: both(base, IN_QUARTER), group: ['status'], measures }),
+      enabled,
+    }).data ?? []
+
+  return {
+    stages,
+    cards: new Map(stages.map((stage, i) => [stage.key, lists[i]?.data?.data ?? []])),
+    tallies: new Map(stages.map(stage => [stage.key, tally(sums.filter(row => row.stage === stage.key))])),
+    all: tally(sums.filter(row => stages.some(stage => stage.key === row.stage))),
+    won: tally(closed.filter(row => row.status === 'won')),
+    lost: tally(closed.filter(row => row.status === 'lost')),
+    ready: enabled && lists.every(list => !list.isPending),
+    error: outline.error ?? lists.find(list => list.error)?.error ?? null,
+    retry: () => {
+      void outline.refetch()
+      for (const list of lists) void list.refetch()
+    },
+  }
+}

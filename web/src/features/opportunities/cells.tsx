@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { outlineQuery } from '@/api/queries'
+import type { Rec } from '@/api/types'
+import { cn } from '@/lib/cn'
+import { daysSince, due } from '@/lib/dates'
+import { shortMoney } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import type { ListLook } from '@/records/table/columns'
+import { currencyOf, isRef } from '@/records/value'
+import { Ring } from '@/ui/bits'
+import { phaseColor } from './stages'
+
+/** After so many days in a stage a deal is called stuck. */
+export const STUCK_DAYS = 14
+
+export const accountName = (record: Rec): string => (isRef(record.account) ? record.account.name : '')
+
+export function stepText(record: Rec): string {
+  const step = record.next_step
+  return typeof step === 'object' && step !== null && 'text' in step ? String(step.text) : ''
+}
+
+/** The name of a record's stage, or what became of it. */
+export function StageName({ record }: { record: Rec }) {
+  const { t } = useT()
+  const version = isRef(record.sop_version) ? record.sop_version.id : ''
+  const outline = useQuery({ ...outlineQuery(version), enabled: version !== '' }).data
+  const closed = record.status === 'lost' || record.status === 'on_hold'
+  const stage = outline?.stages.find(s => s.key === record.stage)?.name
+  const text = closed
+    ? t(`status.${record.status as 'lost' | 'on_hold'}`)
+    : (stage ?? (record.status === 'won' ? t('status.won') : '—'))
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1.5">
+      <span className="size-2 shrink-0 rounded-full" style={{ background: phaseColor(record.phase, record.status) }} />
+      <span className="truncate">{text}</span>
+    </span>
+  )
+}
+
+export function DueText({ value, className }: { value: unknown; className?: string }) {
+  useT()
+  if (typeof value !== 'string') return null
+  const { text, tone } = due(value)
+  return (
+    <span
+      className={cn(
+        'tnum shrink-0 text-xs',
+        tone === 'bad' ? 'text-bad' : tone === 'warn' ? 'text-warn' : 'text-fg2',
+        className,
+      )}
+    >
+      {text}
+    </span>
+  )
+}
+
+export function StepsRing({ record }: { record: Rec }) {
+  const done = Number(record.steps_done ?? 0)
+  const of = Number(record.steps_required ?? 0)
+  const { t } = useT()
+  if (of === 0) return null
+  return (
+    <span className="inline-flex items-center gap-1.5" title={t('sop.progress', { done, of })}>
+      <Ring done={done} of={of} />
+      <span className="tnum text-xs text-fg2">{Math.round((done / of) * 100)}%</span>
+    </span>
+  )
+}
+
+function Stay({ record }: { record: Rec }) {
+  const { t } = useT()
+  if (typeof record.stage_entered_at !== 'string' || record.status !== 'open') return null
+  const days = daysSince(record.stage_entered_at)
+  return (
+    <span className={cn('tnum block text-right text-xs', days > STUCK_DAYS ? 'text-warn' : 'text-fg2')}>
+      {t('opp.days', { n: days })}
+    </span>
+  )
+}
+
+/** How the list of opportunities differs from a plain one. */
+export function useOpportunityLook(): ListLook {
+  const { t } = useT()
+  return {
+    labels: { name: t('nav.opportunities'), stage: t('opp.stage'), steps_done: 'SOP', stage_entered_at: t('opp.stay') },
+    widths: {
+      name: 'minmax(240px,2.2fr)',
+      stage: '140px',
+      amount: '112px',
+      next_step: 'minmax(190px,1.4fr)',
+      steps_done: '76px',
+      expected_close: '104px',
+      stage_entered_at: '72px',
+      owner: '108px',
+      source: '96px',
+    },
+    cells: {
+      name: record => (
+        <>
+          {accountName(record) || String(record.name)}
+          {accountName(record) && <span className="ml-2 font-normal text-fg2">{String(record.name)}</span>}
+        </>
+      ),
+      stage: record => <StageName record={record} />,
+      next_step: record => (
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate text-fg2">{stepText(record)}</span>
+          <DueText value={record.next_due_at} />
+        </span>
+      ),
+      steps_done: record => <StepsRing record={record} />,
+      stage_entered_at: record => <Stay record={record} />,
+    },
+    phone: record => (
+      <>
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate text-base font-medium">
+            {accountName(record) || String(record.name)}
+          </span>
+          <span className="tnum text-base font-medium">
+            {shortMoney(record.amount as string | null, currencyOf(record))}
+          </span>
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5 text-sm text-fg2">
+          <StageName record={record} />
+          <span aria-hidden="true">·</span>
+          <span className="min-w-0 flex-1 truncate">{String(record.name)}</span>
+        </span>
+        <span className="mt-0.5 flex items-center gap-2 text-xs text-fg2">
+          <span className="min-w-0 flex-1 truncate">{stepText(record) && `→ ${stepText(record)}`}</span>
+          <DueText value={record.next_due_at} />
+        </span>
+      </>
+    ),
+  }
+}

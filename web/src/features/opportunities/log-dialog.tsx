@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { recordQuery } from '@/api/queries'
+import { useT } from '@/lib/i18n'
+import { Composer } from '@/records/composer'
+import { Dialog, DialogBody } from '@/ui/dialog'
+import { accountName } from './cells'
+
+/** The composer over any page. */
+export function LogDialog({
+  opportunity,
+  activity,
+  step,
+  onClose,
+}: {
+  opportunity: string
+  activity?: string
+  step?: string
+  onClose: () => void
+}) {
+  const { t } = useT()
+  const record = useQuery(recordQuery('opportunities', opportunity)).data
+  const name = record ? accountName(record) || String(record.name) : ''
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('log.title')}
+      lead={record && [name, accountName(record) && String(record.name)].filter(Boolean).join(' · ')}
+      width={560}
+    >
+      <DialogBody>
+        <Composer
+          object="opportunities"
+          id={opportunity}
+          name={name}
+          activity={activity}
+          step={step}
+          autoFocus
+          onDone={onClose}
+        />
+      </DialogBody>
+    </Dialog>
+  )
+}

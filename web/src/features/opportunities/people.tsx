@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { pageQuery } from '@/api/queries'
+import type { Rec } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
+import { fieldOf, useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
+import { isRef, valueText } from '@/records/value'
+import { Badge } from '@/ui/bits'
+import { IconButton } from '@/ui/button'
+
+export interface Person {
+  stakeholder: Rec
+  name: string
+  title: string
+  phone: string | null
+}
+
+const ORDER = ['decider', 'economic_buyer', 'champion', 'influencer', 'buyer', 'gatekeeper', 'user']
+
+/** Those who have a say in a deal, with their titles and phones; the one who decides first. */
+export function usePeople(id: string): Person[] {
+  const stakeholders =
+    useQuery(pageQuery('stakeholders', { filter: { field: 'opportunity', op: 'eq', value: id }, limit: 50 })).data
+      ?.data ?? []
+  const ids = stakeholders.flatMap(s => (isRef(s.contact) ? [s.contact.id] : [])).sort()
+  const contacts = useQuery({
+    ...pageQuery('contacts', { filter: { field: 'id', op: 'in', value: ids }, limit: 50 }),
+    enabled: ids.length > 0,
+  }).data?.data
+  const rank = (s: Rec) => (ORDER.indexOf(String(s.role)) + ORDER.length + 1) % (ORDER.length + 1)
+  return stakeholders
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(stakeholder => {
+      const contact = contacts?.find(c => isRef(stakeholder.contact) && c.id === stakeholder.contact.id)
+      const phone = typeof contact?.phone === 'string' && !contact.phone.includes('*') ? contact.phone : null
+      return {
+        stakeholder,
+        name: isRef(stakeholder.contact) ? stakeholder.contact.name : '—',
+        title: String(contact?.title ?? ''),
+        phone,
+      }
+    })
+}
+
+export function People({ id, people }: { id: string; people: Person[] }) {
+  const { t } = useT()
+  const object = useObject('stakeholders')
+  const role = fieldOf(object, 'role')
+  if (!object) return null
+  return (
+    <section aria-label={object.label} className="flex flex-col">
+      <div className="flex h-8 items-center">
+        <h2 className="flex-1 text-xs text-fg3">
+          {object.label} {people.length > 0 && <span className="tnum">{people.length}</span>}
+        </h2>
+        {object.rights.create && (
+          <IconButton
+            label={t('form.new', { what: object.label_one })}
+            className="size-7"
+            onClick={() => openDialog({ kind: 'create', object: 'stakeholders', values: { opportunity: id } })}
+          >
+            <Plus className="size-3.5" />
+          </IconButton>
+        )}
+      </div>
+      {people.map(({ stakeholder, name, title }) => (
+        <button
+          key={stakeholder.id}
+          type="button"
+          onClick={() => openDialog({ kind: 'edit', object: 'stakeholders', id: stakeholder.id })}
+          className="-mx-1.5 flex min-h-8.5 items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11"
+        >
+          <span className="shrink-0">{name}</span>
+          <span className="min-w-0 flex-1 truncate text-xs text-fg2">{title}</span>
+          {role && stakeholder.role ? (
+            <Badge tone={stakeholder.role === 'decider' ? 'accent' : 'plain'}>
+              {valueText(role, stakeholder.role)}
+            </Badge>
+          ) : null}
+        </button>
+      ))}
+    </section>
+  )
+}

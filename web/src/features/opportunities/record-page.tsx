@@ -1,0 +1,199 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
+import { recordQuery, sopQuery } from '@/api/queries'
+import type { Rec, Sop } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
+import { LoadError } from '@/app/fallback'
+import { useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
+import { useKeys } from '@/lib/keys'
+import { usePhone } from '@/lib/media'
+import { Composer } from '@/records/composer'
+import { Facts } from '@/records/facts'
+import { Related } from '@/records/related'
+import { Timeline } from '@/records/timeline'
+import { SkeletonRows } from '@/ui/bits'
+import { Tabs } from '@/ui/tabs'
+import { notify } from '@/ui/toast'
+import { SopPanel } from '../sop/sop-panel'
+import { accountName } from './cells'
+import { People, usePeople } from './people'
+import { PhoneBar, RecordHead } from './record-head'
+import { StageMenu } from './stage-menu'
+import { advance } from './verbs'
+
+const route = getRouteApi('/shell/opportunities/$id')
+
+export function OpportunityPage() {
+  const { id } = route.useParams()
+  const query = useQuery(recordQuery('opportunities', id))
+  const sop = useQuery(sopQuery(id))
+  if (query.isPending) return <SkeletonRows rows={12} />
+  if (query.isError) return <LoadError error={query.error} retry={() => void query.refetch()} />
+  return <Page key={id} record={query.data} sop={sop.data} sopError={sop.error} retry={() => void sop.refetch()} />
+}
+
+function Page({
+  record,
+  sop,
+  sopError,
+  retry,
+}: {
+  record: Rec
+  sop: Sop | undefined
+  sopError: Error | null
+  retry: () => void
+}) {
+  const { t } = useT()
+  const { id } = record
+  const phone = usePhone()
+  const navigate = useNavigate()
+  const people = usePeople(id)
+  const composer = useRef<HTMLDivElement>(null)
+  const [tab, setTab] = useState('sop')
+  const [choosing, setChoosing] = useState(false)
+  const deal = { id, name: accountName(record) || String(record.name) }
+  const caller = people.find(person => person.phone)
+  const call = caller?.phone ? { name: caller.name, phone: caller.phone } : null
+
+  useEffect(() => {
+    document.title = `${deal.name} · ${t('app.name')}`
+  }, [deal.name, t])
+
+  function log() {
+    if (phone) openDialog({ kind: 'log', opportunity: id })
+    else composer.current?.querySelector('textarea')?.focus()
+  }
+
+  /** Goes on if the gate is met; else says what is missing without asking the server. */
+  function move() {
+    if (!sop) return
+    const to = sop.gate.to[0] ?? null
+    if (sop.gate.to.length > 1 && sop.gate.met) setChoosing(true)
+    else if (sop.gate.met) void advance(deal, to)
+    else
+      openDialog({
+        kind: 'gate',
+        opportunity: id,
+        name: deal.name,
+        to: to?.key ?? null,
+        toName: to?.name ?? '',
+        missing: sop.gate.missing,
+      })
+  }
+
+  async function remove() {
+    if (!(await attempt(() => deleteRecord('opportunities', record)))) return
+    notify({
+      text: t('delete.done'),
+      action: { label: t('action.undo'), run: () => void attempt(() => restoreRecord('opportunities', id)) },
+    })
+    void navigate({ to: '/opportunities' })
+  }
+
+  useKeys([
+    { keys: 'l', label: 'key.log', run: log },
+    { keys: 's', label: 'key.stage', run: () => setChoosing(true) },
+    {
+      keys: 'e',
+      label: 'key.done',
+      run: () => sop?.next && openDialog({ kind: 'step', opportunity: id, step: sop.next.step }),
+    },
+    { keys: 'p', label: 'key.call', run: () => call && window.location.assign(`tel:${call.phone}`) },
+  ])
+
+  const names = useMemo(
+    () => ({
+      stages: new Map(sop?.stages.map(stage => [stage.key, stage.name])),
+      steps: new Map(sop?.steps.map(step => [step.key, step.title])),
+    }),
+    [sop],
+  )
+
+  const panel = sop ? (
+    <SopPanel sop={sop} id={id} call={call} onAdvance={move} />
+  ) : sopError ? (
+    <LoadError error={sopError} retry={retry} />
+  ) : (
+    <SkeletonRows rows={6} />
+  )
+  const facts = <FactsColumn record={record} people={people} />
+  const story = (
+    <div className="flex flex-col gap-5 p-4 md:px-6">
+      <div ref={composer}>
+        <Composer object="opportunities" id={id} name={deal.name} />
+      </div>
+      <Timeline object="opportunities" id={id} names={names} />
+    </div>
+  )
+
+  return (
+    <>
+      <RecordHead
+        record={record}
+        sop={sop}
+        people={people}
+        call={call}
+        onLog={log}
+        onAdvance={move}
+        onStage={() => setChoosing(true)}
+        onDelete={() => void remove()}
+      />
+      {phone ? (
+        <Tabs
+          look="line"
+          label={deal.name}
+          value={tab}
+          onChange={setTab}
+          listClass="px-3"
+          panelClass="min-h-0 flex-1 overflow-y-auto bg-bg"
+          tabs={[
+            { key: 'sop', label: t('record.sop'), panel },
+            { key: 'story', label: t('tl.title'), panel: story },
+            { key: 'facts', label: t('record.facts_short'), panel: <div className="bg-surface">{facts}</div> },
+          ]}
+        />
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          <div className="w-[264px] shrink-0 overflow-y-auto border-r border-line">{facts}</div>
+          <div className="min-w-0 flex-1 overflow-y-auto">{story}</div>
+          <aside aria-label="SOP" className="w-[364px] shrink-0 overflow-y-auto border-l border-line bg-bg">
+            {panel}
+          </aside>
+        </div>
+      )}
+      {phone && <PhoneBar sop={sop} call={call} onLog={log} onAdvance={move} />}
+      {choosing && <StageMenu record={record} onClose={() => setChoosing(false)} />}
+    </>
+  )
+}
+
+function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeof usePeople> }) {
+  const { t } = useT()
+  const object = useObject('opportunities')
+  if (!object) return null
+  const related = object.collections.filter(c => c.key === 'line_items')
+  const tasks = object.collections.find(c => c.key === 'tasks')
+  return (
+    <div className="flex flex-col gap-4 px-5 py-4">
+      <section aria-label={t('record.opp_facts')}>
+        <h2 className="pb-1 text-xs text-fg3">{t('record.opp_facts')}</h2>
+        <Facts object={object} record={record} />
+      </section>
+      <People id={record.id} people={people} />
+      {related.map(collection => (
+        <Related key={collection.key} collection={collection} id={record.id} />
+      ))}
+      {tasks && (
+        <Related
+          collection={tasks}
+          id={record.id}
+          filter={{ field: 'status', op: 'eq', value: 'open' }}
+          title={t('record.open_tasks')}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { Check } from 'lucide-react'
+import type { Sop } from '@/api/types'
+import { cn } from '@/lib/cn'
+import { useT } from '@/lib/i18n'
+
+/** Where a deal stands among the stages of its SOP. */
+export function StageBar({ sop }: { sop: Sop }) {
+  const { t } = useT()
+  const { steps_done: done, steps_required: of, days } = sop.stage
+  return (
+    <ol aria-label={t('opp.stages')} className="no-bar flex gap-1 overflow-x-auto">
+      {sop.stages.map(stage => {
+        const current = stage.state === 'current'
+        const past = stage.state === 'done' || stage.state === 'passed'
+        return (
+          <li key={stage.key} aria-current={current ? 'step' : undefined} className="min-w-24 flex-1">
+            <span className="block h-1 overflow-hidden rounded-full bg-line">
+              <span
+                className={cn('block h-full rounded-full', sop.status === 'won' && past ? 'bg-ok-solid' : 'bg-accent')}
+                style={{
+                  width: past ? '100%' : current ? `${of > 0 ? Math.max(8, Math.round((done / of) * 100)) : 40}%` : '0',
+                }}
+              />
+            </span>
+            <span
+              className={cn(
+                'mt-1 flex items-center gap-1 text-xs whitespace-nowrap',
+                current ? 'font-semibold text-fg' : 'text-fg2',
+              )}
+            >
+              {past && <Check className="size-3.5 shrink-0 text-accent-ink" aria-label={t('opp.stage_done')} />}
+              <span className="truncate">{stage.name}</span>
+              {current && <span className="font-normal text-fg2">{t('opp.day_n', { n: days + 1 })}</span>}
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,28 @@
+import { useQueries } from '@tanstack/react-query'
+import { outlineQuery } from '@/api/queries'
+import type { Outline, Rec } from '@/api/types'
+import { isRef } from '@/records/value'
+
+const PHASES = ['develop', 'contact', 'discover', 'propose', 'negotiate', 'sign']
+
+/** The colour of a stage: one ramp by phase; what is won is green. */
+export function phaseColor(phase: unknown, status?: unknown): string {
+  if (status === 'won') return 'var(--s7)'
+  if (status === 'lost') return 'var(--line-2)'
+  const i = PHASES.indexOf(String(phase))
+  return i < 0 ? 'var(--s7)' : `var(--s${i + 1})`
+}
+
+/** A stage's colour by its place among the stages of its SOP: the ramp is used in full, however few there are. */
+export function rampColor(i: number, n: number): string {
+  return `var(--s${n <= 1 ? 1 : 1 + Math.round((i / (n - 1)) * 5)})`
+}
+
+/** The names of stages, for the SOP versions that rows run on. */
+export function useOutlines(rows: Rec[]): Map<string, Outline> {
+  const versions = [
+    ...new Set(rows.map(row => (isRef(row.sop_version) ? row.sop_version.id : '')).filter(Boolean)),
+  ].sort()
+  const answers = useQueries({ queries: versions.map(outlineQuery) })
+  return new Map(versions.flatMap((id, i) => (answers[i]?.data ? [[id, answers[i].data]] : [])))
+}

@@ -1,0 +1,70 @@
+import { Phone, Sparkles } from 'lucide-react'
+import type { Sop } from '@/api/types'
+import { openDialog, runFix } from '@/app/dialogs'
+import { useObjects } from '@/app/hooks'
+import { due } from '@/lib/dates'
+import { useT } from '@/lib/i18n'
+import { Button, buttonClass } from '@/ui/button'
+import { fixLabel } from './fix-label'
+
+interface Props {
+  sop: Sop
+  id: string
+  /** Whom a call would reach. */
+  call?: { name: string; phone: string } | null
+  onAdvance: () => void
+}
+
+/** The one thing to do now, and why. */
+export function NowCard({ sop, id, call, onAdvance }: Props) {
+  const { t } = useT()
+  const objects = useObjects()
+  const next = sop.next
+  const ready = sop.gate.met && sop.verbs.includes('advance')
+  if (!next && !ready) {
+    return (
+      <section className="rounded-xl border border-line bg-raised p-3 text-sm text-fg2">
+        {sop.status === 'on_hold' ? t('sop.on_hold') : sop.status === 'lost' ? t('sop.lost') : t('sop.nothing')}
+      </section>
+    )
+  }
+  const when = next?.due_at ? due(next.due_at) : null
+  return (
+    <section aria-label={t('sop.now')} className="rounded-xl border border-line bg-raised p-3 shadow-e1">
+      <p className="flex items-center gap-1.5 text-xs text-accent-ink">
+        <Sparkles className="size-3.5" />
+        {t('sop.now')}
+        <span className="flex-1" />
+        {when && <span className={when.tone === 'bad' ? 'text-bad' : 'text-fg2'}>{when.text}</span>}
+      </p>
+      <p className="mt-1 text-base font-medium">{next && !ready ? next.text : next ? next.text : t('sop.ready')}</p>
+      {next?.reason && <p className="text-sm text-fg2">{next.reason}</p>}
+      <div className="mt-2 flex flex-wrap gap-1.5">
+        {next && (
+          <Button
+            tone="primary"
+            size="sm"
+            onClick={() =>
+              next.fix
+                ? runFix(next.fix, id, next.step)
+                : openDialog({ kind: 'step', opportunity: id, step: next.step })
+            }
+          >
+            {next.fix ? fixLabel(next.fix, objects, t) : t('fix.step')}
+          </Button>
+        )}
+        {!next && (
+          <Button tone="primary" size="sm" onClick={onAdvance}>
+            {t('opp.advance')}
+          </Button>
+        )}
+        {call && (
+          <a href={`tel:${call.phone}`} className={buttonClass({ size: 'sm' })}>
+            <Phone className="size-3.5" />
+            {t('sop.call', { who: call.name })}
+          </a>
+        )}
+      </div>
+    </section>
+  )
+}

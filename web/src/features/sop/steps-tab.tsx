@@ -1,0 +1,220 @@
+import { Check, Ellipsis, Lightbulb, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { attempt, runVerb } from '@/api/mutations'
+import type { Sop, SopStep } from '@/api/types'
+import { openDialog, runFix } from '@/app/dialogs'
+import { useObjects } from '@/app/hooks'
+import { cn } from '@/lib/cn'
+import { due, instantText } from '@/lib/dates'
+import { useT } from '@/lib/i18n'
+import { ProgressBar } from '@/ui/bits'
+import { Menu } from '@/ui/menu'
+import { fixLabel } from './fix-label'
+
+/** The steps of the stage, with what each still needs. */
+export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
+  const { t } = useT()
+  const { steps_done: done, steps_required: of } = sop.stage
+  const left = Math.max(0, of - done)
+  const to = sop.gate.to[0]
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-baseline text-xs text-fg2">
+        <span className="flex-1">{t('sop.version', { stage: sop.stage.name, n: sop.version.number })}</span>
+        <span className="tnum">
+          {done}/{of}
+        </span>
+      </div>
+      <ProgressBar done={done} of={of} label={t('sop.progress', { done, of })} />
+      <ul className="overflow-hidden rounded-xl border border-line bg-surface">
+        {sop.steps.map(step => (
+          <StepRow
+            key={step.key}
+            step={step}
+            id={id}
+            now={sop.next?.step === step.key}
+            live={sop.status === 'open' || sop.status === 'won'}
+          />
+        ))}
+      </ul>
+      {to && sop.verbs.includes('advance') && (
+        <p className="text-xs text-fg2">
+          {sop.gate.met
+            ? t('sop.gate_met', { stage: to.name })
+            : left > 0
+              ? t('sop.left', { n: left, stage: to.name })
+              : t('sop.gate_left', { n: sop.gate.missing.length, stage: to.name })}
+        </p>
+      )}
+      {!sop.gate.met && <GateConditions sop={sop} id={id} />}
+    </div>
+  )
+}
+
+/** What the gate asks beyond the steps. */
+function GateConditions({ sop, id }: { sop: Sop; id: string }) {
+  const { t } = useT()
+  const objects = useObjects()
+  const beyond = sop.gate.missing.filter(item => !item.step)
+  if (beyond.length === 0) return null
+  return (
+    <section aria-label={t('sop.gate')} className="rounded-xl border border-line bg-surface p-3">
+      <h3 className="text-xs text-fg2">{t('sop.gate')}</h3>
+      <ul className="mt-1 flex flex-col gap-1">
+        {beyond.map(item => (
+          <li key={item.text} className="flex items-start gap-2 text-sm">
+            <span className="min-w-0 flex-1">{item.text}</span>
+            {item.fix && (
+              <button
+                type="button"
+                className="shrink-0 text-xs leading-5 text-accent-ink hover:underline max-md:min-h-10"
+                onClick={() => item.fix && runFix(item.fix, id)}
+              >
+                {fixLabel(item.fix, objects, t)}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function StepRow({ step, id, now, live }: { step: SopStep; id: string; now: boolean; live: boolean }) {
+  const { t } = useT()
+  const [menu, setMenu] = useState(false)
+  const closed = step.state !== 'open'
+  const byHand = live && !(closed && step.by_data)
+
+  function toggle() {
+    if (step.state === 'open') {
+      if (step.fix && step.fix.kind !== 'step') runFix(step.fix, id, step.key)
+      else void attempt(() => runVerb(id, `steps/${step.key}/complete`))
+    } else void attempt(() => runVerb(id, `steps/${step.key}/reopen`))
+  }
+
+  return (
+    <li className={cn('flex gap-2.5 border-b border-line p-3 last:border-b-0', now && 'bg-sel')}>
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={closed}
+        aria-label={step.title}
+        disabled={!byHand}
+        title={step.by_data ? t('step.by_data') : undefined}
+        onClick={toggle}
+        className={cn(
+          'mt-0.5 grid size-4 shrink-0 place-items-center rounded border max-md:size-5',
+          step.state === 'done'
+            ? 'border-accent bg-accent text-on-accent'
+            : closed
+              ? 'border-line2 bg-sunken text-fg2'
+              : 'border-line2 bg-surface',
+        )}
+      >
+        {closed && <Check className="size-3" strokeWidth={3} />}
+      </button>
+      <div className="min-w-0 flex-1">
+        <p className={cn('text-sm', closed ? 'text-fg2' : 'font-medium')}>
+          <button
+            type="button"
+            className="text-left hover:underline"
+            onClick={() => openDialog({ kind: 'step', opportunity: id, step: step.key })}
+          >
+            {step.title}
+          </button>
+          {step.required && !closed && (
+            <span className="ml-1.5 text-2xs font-normal whitespace-nowrap text-bad">{t('step.required')}</span>
+          )}
+        </p>
+        <StepNote step={step} />
+        {now && step.guidance && (
+          <p className="mt-0.5 flex gap-1 text-xs text-fg2">
+            <Lightbulb className="mt-0.5 size-3.5 shrink-0 text-warn" />
+            {step.guidance}
+          </p>
+        )}
+      </div>
+      {live && (
+        <Menu
+          open={menu}
+          onOpenChange={setMenu}
+          trigger={
+            <button
+              type="button"
+              aria-label={t('step.menu', { what: step.title })}
+              className="grid size-6 shrink-0 place-items-center rounded text-fg3 hover:bg-hover max-md:size-10"
+            >
+              <Ellipsis className="size-4" />
+            </button>
+          }
+          items={menu ? stepMenu(step, id, t) : []}
+        />
+      )}
+    </li>
+  )
+}
+
+function stepMenu(step: SopStep, id: string, t: ReturnType<typeof useT>['t']) {
+  const run = (path: string) => () => void attempt(() => runVerb(id, `steps/${step.key}/${path}`))
+  if (step.state !== 'open')
+    return [{ key: 'reopen', label: t('step.reopen'), disabled: step.by_data, run: run('reopen') }]
+  return [
+    { key: 'complete', label: t('step.complete'), run: run('complete') },
+    {
+      key: 'skip',
+      label: step.consent ? t('step.skip_consent') : t('step.skip'),
+      run: () => openDialog({ kind: 'reason', opportunity: id, verb: 'skip', step: step.key }),
+    },
+    ...(step.required
+      ? [
+          {
+            key: 'waive',
+            label: t('gate.waive'),
+            disabled: step.waiver?.status === 'pending',
+            run: () => openDialog({ kind: 'waive', opportunity: id, steps: [{ key: step.key, text: step.title }] }),
+          },
+        ]
+      : []),
+  ]
+}
+
+/** The line below a step's title: how it was done, or what it waits for. */
+function StepNote({ step }: { step: SopStep }) {
+  const { t } = useT()
+  const parts: { text: string; tone?: string }[] = []
+  if (step.state === 'done') {
+    if (step.by_data) parts.push({ text: t('step.by_data') })
+    if (step.done_by) parts.push({ text: step.done_by.name })
+    if (step.done_at) parts.push({ text: instantText(step.done_at) })
+  } else if (step.state === 'skipped') parts.push({ text: t('step.skipped') })
+  else if (step.state === 'waived') parts.push({ text: t('step.waived') })
+  else {
+    if (step.waiver?.status === 'pending') parts.push({ text: t('step.waiver_pending'), tone: 'text-warn' })
+    if (step.missing) parts.push({ text: step.missing })
+    if (step.due_at) {
+      const when = due(step.due_at)
+      parts.push({ text: when.text, tone: when.tone === 'bad' ? 'text-bad' : undefined })
+    }
+  }
+  return (
+    <>
+      {parts.length > 0 && (
+        <p className="text-xs text-fg2">
+          {parts.map((part, i) => (
+            <span key={part.text} className={part.tone}>
+              {i > 0 && ' · '}
+              {part.text}
+            </span>
+          ))}
+        </p>
+      )}
+      {step.thin && (
+        <p className="flex items-center gap-1 text-xs text-warn">
+          <TriangleAlert className="size-3.5 shrink-0" />
+          {t('step.thin')}
+        </p>
+      )}
+    </>
+  )
+}

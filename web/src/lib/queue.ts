@@ -1,0 +1,62 @@
+import { newKey, Offline, Problem, post } from '@/api/client'
+import { createStore } from './store'
+
+/** A call log that waits for the network. Its key makes sure that it is done once, however often it is sent. */
+export interface Waiting {
+  key: string
+  path: string
+  body: Record<string, unknown>
+  /** What it is about, for the banner. */
+  about: string
+}
+
+const NAME = 'waiting-logs'
+
+function load(): Waiting[] {
+  try {
+    return JSON.parse(localStorage.getItem(NAME) ?? '[]') as Waiting[]
+  } catch {
+    return []
+  }
+}
+
+export const queue = createStore<Waiting[]>(load())
+queue.subscribe(() => localStorage.setItem(NAME, JSON.stringify(queue.get())))
+
+/** Sends now; if the network is away, keeps it for later. Answers whether it was sent. */
+export async function sendOrKeep(path: string, body: Record<string, unknown>, about: string): Promise<boolean> {
+  const item: Waiting = { key: newKey(), path, about, body }
+  try {
+    await post(item.path, item.body, { key: item.key })
+    return true
+  } catch (error) {
+    if (!(error instanceof Offline)) throw error
+    queue.set(all => [...all, item])
+    return false
+  }
+}
+
+let sending = false
+
+/** Sends what waits, in order. What the server refuses is handed to `refused` and dropped. */
+export async function sendWaiting(refused: (item: Waiting, why: Problem) => void): Promise<number> {
+  if (sending) return 0
+  sending = true
+  let sent = 0
+  try {
+    for (const item of queue.get()) {
+      try {
+        await post(item.path, item.body, { key: item.key })
+        sent++
+      } catch (error) {
+        // Signed out, busy or still away: it stays for the next time.
+        if (!(error instanceof Problem) || error.status === 401 || error.status === 429 || error.status >= 500) break
+        refused(item, error)
+      }
+      queue.set(all => all.filter(other => other.key !== item.key))
+    }
+  } finally {
+    sending = false
+  }
+  return sent
+}

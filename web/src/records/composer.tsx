@@ -1,0 +1,215 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { post } from '@/api/client'
+import { errorText, refresh } from '@/api/mutations'
+import { fieldOf, useObject } from '@/app/hooks'
+import { addDays, nextMonday, today } from '@/lib/dates'
+import { useT } from '@/lib/i18n'
+import { sendOrKeep } from '@/lib/queue'
+import { Kbd } from '@/ui/bits'
+import { Button } from '@/ui/button'
+import { Chips } from '@/ui/chips'
+import { Input } from '@/ui/field'
+import { Tabs } from '@/ui/tabs'
+import { notify } from '@/ui/toast'
+
+type Mode = 'call' | 'other' | 'note' | 'task'
+type Preset = 'tomorrow' | 'three' | 'monday' | 'own'
+
+interface Props {
+  object: 'opportunities' | 'accounts' | 'contacts'
+  id: string
+  /** What the record is called, for the queue's banner. */
+  name: string
+  activity?: string
+  /** The SOP step that this contact is for. */
+  step?: string
+  autoFocus?: boolean
+  onDone?: () => void
+}
+
+/** The field of an activity, a task or a note that points back here. */
+const BACK = { opportunities: 'opportunity', accounts: 'account', contacts: 'contact' } as const
+
+/** Logs a contact with its outcome and next step, writes a note, makes a task. Everything by keyboard. */
+export function Composer({ object, id, name, activity = 'call', step, autoFocus, onDone }: Props) {
+  const { t } = useT()
+  const activities = useObject('activities')
+  const [mode, setMode] = useState<Mode>(activity === 'call' ? 'call' : 'other')
+  const [kind, setKind] = useState(activity === 'call' ? 'visit' : activity)
+  const [body, setBody] = useState('')
+  const [reached, setReached] = useState<string | null>('connected')
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [preset, setPreset] = useState<Preset | null>(null)
+  const [title, setTitle] = useState('')
+  const [dueOn, setDueOn] = useState('')
+  const [failure, setFailure] = useState('')
+  const [busy, setBusy] = useState(false)
+  const text = useRef<HTMLTextAreaElement>(null)
+
+  useEffect(() => {
+    if (autoFocus) text.current?.focus()
+  }, [autoFocus])
+
+  const options = (key: string) => fieldOf(activities, key)?.options ?? []
+  const chips = (key: string, from: number) =>
+    options(key).map((o, i) => ({ key: o.key, label: o.label, hint: `Alt+${from + i}` }))
+  const reachedChips = chips('reached', 1)
+  const outcomeChips = chips('outcome', 5)
+  const back = BACK[object]
+  const logging = mode === 'call' || mode === 'other'
+
+  function choosePreset(next: Preset | null) {
+    setPreset(next)
+    if (next === null) return
+    const day = today()
+    setDueOn({ tomorrow: addDays(day, 1), three: addDays(day, 3), monday: nextMonday(day), own: addDays(day, 1) }[next])
+    if (title === '') setTitle(t('log.next_title', { name }))
+  }
+
+  async function send(): Promise<boolean> {
+    const next = preset && title.trim() ? { title: title.trim(), due_on: dueOn || undefined } : undefined
+    if (mode === 'note') await post('/notes', { body, [back]: id })
+    else if (mode === 'task')
+      await post('/tasks', { title: body.trim() || title, due_on: dueOn || today(), [back]: id })
+    else {
+      const contact = {
+        kind: mode === 'call' ? 'call' : kind,
+        reached: mode === 'call' ? reached : undefined,
+        outcome: outcome ?? undefined,
+        body: body.trim() || undefined,
+        at: new Date().toISOString(),
+      }
+      if (object === 'opportunities') return sendOrKeep(`/opportunities/${id}/log`, { ...contact, next, step }, name)
+      const sent = await sendOrKeep('/activities', { ...contact, [back]: id }, name)
+      if (next) await sendOrKeep('/tasks', { ...next, [back]: id }, name)
+      return sent
+    }
+    return true
+  }
+
+  async function save() {
+    if (busy) return
+    setBusy(true)
+    setFailure('')
+    try {
+      const sent = await send()
+      notify({ text: sent ? t('log.saved') : t('log.kept') })
+      setBody('')
+      setOutcome(null)
+      setPreset(null)
+      setTitle('')
+      setDueOn('')
+      void refresh('activities')
+      void refresh('tasks')
+      void refresh(object, id)
+      onDone?.()
+    } catch (error) {
+      setFailure(errorText(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      void save()
+    } else if (event.altKey && /^Digit[1-9]$/.test(event.code) && logging) {
+      event.preventDefault()
+      const n = Number(event.code.slice(5))
+      if (n <= 4 && mode === 'call') setReached(reachedChips[n - 1]?.key ?? reached)
+      else if (n >= 5 && n <= 8) setOutcome(outcomeChips[n - 5]?.key ?? outcome)
+      else if (n === 9) choosePreset(preset === 'tomorrow' ? 'three' : preset === 'three' ? 'monday' : 'tomorrow')
+    }
+  }
+
+  const ready = logging ? reached !== null || body.trim() !== '' : body.trim() !== ''
+  const panel = (
+    <div className="flex flex-col gap-2 p-2.5">
+      <textarea
+        ref={text}
+        rows={mode === 'task' ? 1 : 2}
+        value={body}
+        aria-label={t(`log.label_${mode}`)}
+        placeholder={t(`log.placeholder_${mode}`)}
+        onChange={event => setBody(event.target.value)}
+        className="w-full resize-none rounded-md bg-transparent px-1 text-sm outline-none placeholder:text-fg3 max-md:text-lg"
+      />
+      {mode === 'other' && (
+        <Chips
+          label={t('log.kind')}
+          chips={options('kind')
+            .filter(o => o.key !== 'call')
+            .map(o => ({ key: o.key, label: o.label }))}
+          value={kind}
+          onChange={next => setKind(next ?? kind)}
+        />
+      )}
+      {mode === 'call' && <Chips label={t('log.reached')} chips={reachedChips} value={reached} onChange={setReached} />}
+      {logging && <Chips label={t('log.outcome')} chips={outcomeChips} value={outcome} onChange={setOutcome} />}
+      {logging && (
+        <Chips
+          label={t('log.next')}
+          value={preset}
+          onChange={choosePreset}
+          chips={[
+            { key: 'tomorrow', label: t('log.tomorrow'), hint: 'Alt+9' },
+            { key: 'three', label: t('log.three_days'), hint: 'Alt+9' },
+            { key: 'monday', label: t('log.monday'), hint: 'Alt+9' },
+            { key: 'own', label: t('log.own') },
+          ]}
+        />
+      )}
+      {(preset || mode === 'task') && (
+        <div className="flex gap-2">
+          {mode !== 'task' && (
+            <Input
+              aria-label={t('log.next_label')}
+              value={title}
+              maxLength={200}
+              onChange={e => setTitle(e.target.value)}
+            />
+          )}
+          <Input
+            aria-label={t('log.due')}
+            type="date"
+            className="w-40 shrink-0"
+            value={dueOn || (mode === 'task' ? today() : '')}
+            onChange={e => setDueOn(e.target.value)}
+          />
+        </div>
+      )}
+      {failure && (
+        <p role="alert" className="px-1 text-sm text-bad">
+          {failure}
+        </p>
+      )}
+      <div className="flex items-center gap-1.5">
+        {logging && <span className="px-1 text-2xs text-fg3 max-md:hidden">{t('log.hint')}</span>}
+        <span className="flex-1" />
+        <Kbd>Ctrl</Kbd>
+        <Kbd>↵</Kbd>
+        <Button tone="primary" size="sm" disabled={busy || !ready} onClick={() => void save()}>
+          {preset ? t('log.save_next') : t('action.save')}
+        </Button>
+      </div>
+    </div>
+  )
+
+  return (
+    <div onKeyDown={onKeyDown} className="rounded-lg border border-line bg-raised shadow-e1 focus-within:border-line2">
+      <Tabs
+        look="line"
+        label={t('log.title')}
+        listClass="px-1.5"
+        value={mode}
+        onChange={next => setMode(next as Mode)}
+        tabs={(['call', 'other', 'note', 'task'] as const).map(key => ({
+          key,
+          label: t(`log.tab_${key}`),
+          panel: key === mode ? panel : null,
+        }))}
+      />
+    </div>
+  )
+}

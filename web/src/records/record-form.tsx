@@ -1,0 +1,71 @@
+import { type FormEvent, useState } from 'react'
+import { Problem } from '@/api/client'
+import { errorText } from '@/api/mutations'
+import type { Field, ObjectDef } from '@/api/types'
+import { FieldRow } from '@/ui/field'
+import { FieldInput, toWire } from './field-input'
+
+export type Values = Record<string, unknown>
+
+/** The body of a request from what a form holds. */
+export const wireValues = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toWire(value)]))
+
+interface Props {
+  id: string
+  object: ObjectDef
+  fields: Field[]
+  initial: Values
+  /** Saves; what it throws is shown at the fields it names. */
+  save: (values: Values) => Promise<void>
+  onBusy?: (busy: boolean) => void
+}
+
+/** The fields of a record, to be filled in. Its button stands outside and names the form by `id`. */
+export function RecordForm({ id, object, fields, initial, save, onBusy }: Props) {
+  const [values, setValues] = useState<Values>(initial)
+  const [faults, setFaults] = useState<Record<string, string>>({})
+  const [failure, setFailure] = useState('')
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    onBusy?.(true)
+    setFailure('')
+    setFaults({})
+    try {
+      await save(values)
+    } catch (error) {
+      const named = error instanceof Problem ? error.fields : {}
+      setFaults(named)
+      const shown = fields.some(field => field.key in named)
+      setFailure(shown ? '' : errorText(error))
+    } finally {
+      onBusy?.(false)
+    }
+  }
+
+  return (
+    <form id={id} onSubmit={submit} noValidate className="grid gap-3 md:grid-cols-2" aria-label={object.label_one}>
+      {fields.map((field, i) => (
+        <div key={field.key} className={field.type === 'long_text' || i === 0 ? 'md:col-span-2' : undefined}>
+          <FieldRow label={field.label} help={field.help} error={faults[field.key]} required={field.required}>
+            {aria => (
+              <FieldInput
+                {...aria}
+                field={field}
+                value={values[field.key]}
+                autoFocus={i === 0}
+                onChange={value => setValues(old => ({ ...old, [field.key]: value }))}
+              />
+            )}
+          </FieldRow>
+        </div>
+      ))}
+      {failure && (
+        <p role="alert" className="text-sm text-bad md:col-span-2">
+          {failure}
+        </p>
+      )}
+    </form>
+  )
+}

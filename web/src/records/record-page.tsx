@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, MessageSquareText, Phone, Trash2 } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
+import { recordQuery } from '@/api/queries'
+import { LoadError } from '@/app/fallback'
+import { useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
+import { useKeys } from '@/lib/keys'
+import { usePhone } from '@/lib/media'
+import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
+import { Button, buttonClass, IconButton } from '@/ui/button'
+import { Menu } from '@/ui/menu'
+import { Tabs } from '@/ui/tabs'
+import { notify } from '@/ui/toast'
+import { Composer } from './composer'
+import { Facts } from './facts'
+import { Related } from './related'
+import { Timeline } from './timeline'
+import { valueText } from './value'
+
+/** The page of any record: facts and what belongs to it, and what happened. */
+export function RecordPage({ object: key, id }: { object: string; id: string }) {
+  const { t } = useT()
+  const object = useObject(key)
+  const phone = usePhone()
+  const navigate = useNavigate()
+  const query = useQuery(recordQuery(key, id))
+  const record = query.data
+  const composer = useRef<HTMLDivElement>(null)
+  const [tab, setTab] = useState('facts')
+  const logs = key === 'accounts' || key === 'contacts'
+
+  function startLog() {
+    setTab('timeline')
+    setTimeout(() => composer.current?.querySelector('textarea')?.focus())
+  }
+  useKeys(logs ? [{ keys: 'l', label: 'key.log', run: startLog }] : [])
+
+  if (!object) return <Empty text={t('error.not_found')} />
+  if (query.isPending) return <SkeletonRows />
+  if (query.isError || !record) return <LoadError error={query.error} retry={() => void query.refetch()} />
+
+  const name = String(record[object.name_field] ?? '—')
+  const call = typeof record.phone === 'string' && !record.phone.includes('*') ? record.phone : null
+  const about = ['account', 'title', 'industry', 'region']
+    .map(fieldKey => object.fields.find(field => field.key === fieldKey))
+    .map(field => field && valueText(field, record[field.key], record))
+    .filter(Boolean)
+    .join(' · ')
+
+  async function remove() {
+    if (!record || !(await attempt(() => deleteRecord(key, record)))) return
+    notify({
+      text: t('delete.done'),
+      action: { label: t('action.undo'), run: () => void attempt(() => restoreRecord(key, id)) },
+    })
+    window.history.length > 1 ? window.history.back() : void navigate({ to: '/today' })
+  }
+
+  const facts = (
+    <div className="flex flex-col gap-5 p-5">
+      <section>
+        <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
+        <Facts object={object} record={record} />
+      </section>
+      {object.collections
+        .filter(collection => collection.object !== 'activities')
+        .map(collection => (
+          <Related key={collection.key} collection={collection} id={id} />
+        ))}
+    </div>
+  )
+  const timeline = (
+    <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 p-5">
+      {logs && (
+        <div ref={composer}>
+          <Composer object={key as 'accounts' | 'contacts'} id={id} name={name} />
+        </div>
+      )}
+      <Timeline object={key} id={id} />
+    </div>
+  )
+
+  return (
+    <>
+      <div className="flex min-h-16 shrink-0 items-center gap-3 border-b border-line px-5 py-2">
+        <span
+          aria-hidden="true"
+          className="grid size-9 shrink-0 place-items-center rounded-lg bg-accent-soft font-semibold text-accent-ink"
+        >
+          {name.slice(0, 1)}
+        </span>
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate text-lg font-semibold">{name}</h1>
+          <p className="truncate text-xs text-fg2">{about || object.label_one}</p>
+        </div>
+        {call && (
+          <a href={`tel:${call}`} className={buttonClass()}>
+            <Phone className="size-4" />
+            {t('action.call')}
+          </a>
+        )}
+        {logs && (
+          <Button onClick={startLog}>
+            <MessageSquareText className="size-4" />
+            {t('action.log')} <Kbd>L</Kbd>
+          </Button>
+        )}
+        {object.rights.delete && (
+          <Menu
+            trigger={
+              <IconButton label={t('action.more')}>
+                <Ellipsis className="size-4" />
+              </IconButton>
+            }
+            items={[
+              { key: 'delete', label: t('action.delete'), icon: <Trash2 />, tone: 'bad', run: () => void remove() },
+            ]}
+          />
+        )}
+      </div>
+      {phone ? (
+        <Tabs
+          look="line"
+          label={name}
+          value={tab}
+          onChange={setTab}
+          panelClass="min-h-0 flex-1 overflow-y-auto"
+          tabs={[
+            { key: 'facts', label: t('record.facts'), panel: facts },
+            { key: 'timeline', label: t('tl.title'), panel: timeline },
+          ]}
+        />
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          <div className="w-[320px] shrink-0 overflow-y-auto border-r border-line">{facts}</div>
+          <div className="min-w-0 flex-1 overflow-y-auto">{timeline}</div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,128 @@
+import { Combobox } from '@base-ui/react/combobox'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Check, ChevronsUpDown, X } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+import { pageQuery } from '@/api/queries'
+import type { Ref } from '@/api/types'
+import { fieldOf, useObject } from '@/app/hooks'
+import { cn } from '@/lib/cn'
+import { useT } from '@/lib/i18n'
+import { controlClass } from '@/ui/field'
+import { isRef } from './value'
+
+interface Props {
+  target: string
+  value: Ref | null
+  onChange: (value: Ref | null) => void
+  id?: string
+  label?: string
+  'aria-invalid'?: true
+  'aria-describedby'?: string
+  autoFocus?: boolean
+  required?: boolean
+}
+
+/** What a record of an object is called; a record that is named by a reference takes that one's name. */
+export function recordName(record: Record<string, unknown>, nameField: string): string {
+  const name = record[nameField]
+  if (typeof name === 'string' && name !== '') return name
+  if (isRef(record.contact)) return record.contact.name
+  return isRef(name) ? name.name : ''
+}
+
+/** Chooses a record of another object by typing part of its name. */
+export function ReferencePicker({ target, value, onChange, id, label, autoFocus, required, ...aria }: Props) {
+  const { t } = useT()
+  const object = useObject(target)
+  const [typed, setTyped] = useState<string | null>(null)
+  const [open, setOpen] = useState(false)
+  const q = useDeferredValue(typed ?? '')
+  const list = useQuery({
+    ...pageQuery(target, {
+      q: q.trim() || undefined,
+      limit: 20,
+      ...(fieldOf(object, 'active') && target === 'users'
+        ? { filter: { field: 'active', op: 'eq', value: true } }
+        : {}),
+    }),
+    enabled: open,
+    placeholderData: keepPreviousData,
+  })
+  const items: Ref[] = (list.data?.data ?? []).map(r => ({
+    id: r.id,
+    name: recordName(r, object?.name_field ?? 'name'),
+  }))
+
+  return (
+    <Combobox.Root<Ref>
+      items={items}
+      filter={null}
+      value={value}
+      onValueChange={next => {
+        setTyped(null)
+        onChange(next)
+      }}
+      open={open}
+      onOpenChange={next => {
+        setOpen(next)
+        if (!next) setTyped(null)
+      }}
+      onInputValueChange={(text, details) => {
+        if (details.reason === 'input-change') setTyped(text)
+      }}
+      itemToStringLabel={item => item.name}
+      isItemEqualToValue={(a, b) => a.id === b.id}
+      autoHighlight
+    >
+      <div className="relative">
+        <Combobox.Input
+          id={id}
+          aria-label={label}
+          autoFocus={autoFocus}
+          placeholder={t('picker.placeholder', { what: object?.label_one ?? '' })}
+          className={cn(controlClass, 'h-8 pr-14 max-md:h-10')}
+          {...aria}
+        />
+        <span className="absolute inset-y-0 right-1 flex items-center">
+          {value && !required && (
+            <Combobox.Clear
+              aria-label={t('action.clear')}
+              className="grid size-6 place-items-center rounded text-fg3 hover:bg-hover"
+            >
+              <X className="size-3.5" />
+            </Combobox.Clear>
+          )}
+          <Combobox.Trigger
+            aria-label={t('action.open_list')}
+            className="grid size-6 place-items-center rounded text-fg3 hover:bg-hover"
+          >
+            <ChevronsUpDown className="size-3.5" />
+          </Combobox.Trigger>
+        </span>
+      </div>
+      <Combobox.Portal>
+        <Combobox.Positioner sideOffset={4} className="z-50">
+          <Combobox.Popup className="pop max-h-72 w-(--anchor-width) min-w-56 overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-e2">
+            <Combobox.Empty className="text-sm text-fg3">
+              <span className="block p-2">{list.isFetching ? t('list.loading') : t('picker.none')}</span>
+            </Combobox.Empty>
+            <Combobox.List>
+              {(item: Ref) => (
+                <Combobox.Item
+                  key={item.id}
+                  value={item}
+                  className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-[highlighted]:bg-hover max-md:h-11"
+                >
+                  <span className="flex-1 truncate">{item.name}</span>
+                  <Combobox.ItemIndicator>
+                    <Check className="size-4 text-accent-ink" />
+                  </Combobox.ItemIndicator>
+                </Combobox.Item>
+              )}
+            </Combobox.List>
+          </Combobox.Popup>
+        </Combobox.Positioner>
+      </Combobox.Portal>
+    </Combobox.Root>
+  )
+}

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import type { Condition } from '@/api/condition'
+import { pageQuery } from '@/api/queries'
+import type { Collection, ObjectDef, Rec } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
+import { fieldOf, useObject } from '@/app/hooks'
+import { recordPath } from '@/app/nav'
+import { useT } from '@/lib/i18n'
+import { IconButton } from '@/ui/button'
+import { recordName } from './reference-picker'
+import { isEmpty, valueText } from './value'
+
+const HAS_PAGE = new Set(['accounts', 'contacts', 'opportunities'])
+
+/** What a related record says beside its name: its first filled columns. */
+function hint(object: ObjectDef, record: Rec, back: string): string {
+  return object.columns
+    .filter(key => key !== object.name_field && key !== back && key !== 'updated_at')
+    .map(key => fieldOf(object, key))
+    .filter(field => field !== undefined && !isEmpty(record[field.key]) && field.type !== 'bool')
+    .slice(0, 2)
+    .map(field => (field ? valueText(field, record[field.key], record) : ''))
+    .filter(Boolean)
+    .join(' · ')
+}
+
+interface Props {
+  collection: Collection
+  id: string
+  filter?: Condition
+  title?: string
+  create?: Record<string, unknown>
+}
+
+/** The records of another object that belong to this one. */
+export function Related({ collection, id, filter, title, create }: Props) {
+  const { t } = useT()
+  const object = useObject(collection.object)
+  const belongs: Condition = { field: collection.field, op: 'eq', value: id }
+  const list = useQuery({
+    ...pageQuery(collection.object, { filter: filter ? { all: [belongs, filter] } : belongs, limit: 20 }),
+    enabled: object !== undefined,
+  })
+  const rows = list.data?.data ?? []
+  if (!object || (rows.length === 0 && !object.rights.create)) return null
+  const label = title ?? collection.label
+
+  return (
+    <section aria-label={label} className="flex flex-col">
+      <div className="flex h-8 items-center gap-1">
+        <h2 className="flex-1 text-xs text-fg3">
+          {label} {rows.length > 0 && <span className="tnum">{rows.length}</span>}
+        </h2>
+        {object.rights.create && (
+          <IconButton
+            label={t('form.new', { what: object.label_one })}
+            className="size-7"
+            onClick={() =>
+              openDialog({ kind: 'create', object: collection.object, values: { [collection.field]: id, ...create } })
+            }
+          >
+            <Plus className="size-3.5" />
+          </IconButton>
+        )}
+      </div>
+      {rows.map(record => {
+        const name = recordName(record, object.name_field) || hint(object, record, collection.field) || '—'
+        const body = (
+          <>
+            <span className="min-w-0 truncate">{name}</span>
+            <span className="min-w-0 flex-1 truncate text-right text-xs text-fg2">
+              {hint(object, record, collection.field)}
+            </span>
+          </>
+        )
+        const look =
+          '-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11'
+        return HAS_PAGE.has(collection.object) ? (
+          <Link key={record.id} to={recordPath(collection.object, record.id)} className={look}>
+            {body}
+          </Link>
+        ) : (
+          <button
+            key={record.id}
+            type="button"
+            onClick={() => openDialog({ kind: 'edit', object: collection.object, id: record.id })}
+            className={look}
+          >
+            {body}
+          </button>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,135 @@
+import { Link } from '@tanstack/react-router'
+import { Check, Minus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Field, Rec, Ref } from '@/api/types'
+import { recordPath } from '@/app/nav'
+import { dayText, fullInstant, instantText } from '@/lib/dates'
+import { money, number } from '@/lib/format'
+import { Avatar } from '@/ui/bits'
+
+export const isRef = (value: unknown): value is Ref =>
+  typeof value === 'object' && value !== null && 'id' in value && 'name' in value
+
+export const isEmpty = (value: unknown): boolean =>
+  value == null || value === '' || (Array.isArray(value) && value.length === 0)
+
+export const currencyOf = (record: Rec): string =>
+  typeof record.currency === 'string' && record.currency ? record.currency : 'CNY'
+
+/** The number of hundredths-of-a-percent text `12.50` as `12.5%`. */
+export const percentText = (value: unknown): string => `${Number(value)}%`
+
+/** A value as plain text: for titles, tooltips and screen readers. */
+export function valueText(field: Field, value: unknown, record?: Rec): string {
+  if (isEmpty(value)) return ''
+  switch (field.type) {
+    case 'money':
+      return money(String(value), record ? currencyOf(record) : 'CNY')
+    case 'percent':
+      return percentText(value)
+    case 'number':
+      return `${number(Number(value))}${field.unit ? ` ${field.unit}` : ''}`
+    case 'day':
+      return dayText(String(value))
+    case 'instant':
+      return instantText(String(value))
+    case 'select':
+      return field.options?.find(option => option.key === value)?.label ?? String(value)
+    case 'multi_select':
+      return (value as string[]).map(key => field.options?.find(option => option.key === key)?.label ?? key).join('、')
+    case 'reference':
+      return isRef(value) ? value.name : ''
+    case 'step':
+      return typeof value === 'object' && value && 'text' in value ? String(value.text) : ''
+    case 'bool':
+      return value ? '✓' : '–'
+    case 'json':
+      return ''
+    default:
+      return String(value)
+  }
+}
+
+const NUMERIC = new Set(['money', 'percent', 'number'])
+
+export const isNumeric = (field: Field): boolean => NUMERIC.has(field.type)
+
+interface ValueProps {
+  field: Field
+  record: Rec
+  /** Whether references and addresses can be followed. */
+  links?: boolean
+}
+
+/** A value as it is shown in tables and facts. */
+export function Value({ field, record, links }: ValueProps): ReactNode {
+  const value = record[field.key]
+  if (isEmpty(value)) return null
+  switch (field.type) {
+    case 'reference':
+      return isRef(value) ? <Reference field={field} value={value} links={links} /> : null
+    case 'bool':
+      return value ? (
+        <Check className="size-4 text-ok" aria-label="✓" />
+      ) : (
+        <Minus className="size-4 text-fg3" aria-label="–" />
+      )
+    case 'instant':
+      return (
+        <time dateTime={String(value)} title={fullInstant(String(value))} className="tnum">
+          {instantText(String(value))}
+        </time>
+      )
+    case 'phone':
+      return links && !field.masked && !String(value).includes('*') ? (
+        <a href={`tel:${value}`} className="tnum text-accent-ink hover:underline">
+          {String(value)}
+        </a>
+      ) : (
+        <span className="tnum">{String(value)}</span>
+      )
+    case 'email':
+      return links && !String(value).includes('*') ? (
+        <a href={`mailto:${value}`} className="text-accent-ink hover:underline">
+          {String(value)}
+        </a>
+      ) : (
+        String(value)
+      )
+    case 'url':
+      return links && /^https?:\/\//.test(String(value)) ? (
+        <a
+          href={String(value)}
+          target="_blank"
+          rel="noreferrer noopener"
+          className="break-all text-accent-ink hover:underline"
+        >
+          {String(value).replace(/^https?:\/\//, '')}
+        </a>
+      ) : (
+        String(value)
+      )
+    case 'long_text':
+      return <span className={links ? 'break-words whitespace-pre-wrap' : undefined}>{String(value)}</span>
+    default:
+      return <span className="tnum">{valueText(field, value, record)}</span>
+  }
+}
+
+function Reference({ field, value, links }: { field: Field; value: Ref; links?: boolean }) {
+  if (field.target === 'users') {
+    return (
+      <span className="inline-flex min-w-0 items-center gap-1.5">
+        <Avatar name={value.name} />
+        <span className="truncate">{value.name}</span>
+      </span>
+    )
+  }
+  if (!links || !field.target || field.target === 'sops' || field.target === 'sop_versions')
+    return <span className="truncate">{value.name}</span>
+  return (
+    <Link to={recordPath(field.target, value.id)} className="text-accent-ink hover:underline">
+      {value.name}
+    </Link>
+  )
+}
