@@ -38,7 +38,7 @@ pub use fix::Fix;
 pub use gate::{is_settled, lacking};
 pub use missing::{Asker, FixView, Missing, missing, missing_json};
 pub use next::{NextStep, Projection, next_step, projection};
-pub use parse::{DOCUMENT_BYTES, Parsed, parse};
+pub use parse::{DOCUMENT_BYTES, Parsed, parse, to_json};
 pub use question::{Question, QuestionGroup, QuestionKind, QuestionList};
 pub use reads::{Read, reads};
 pub use records::Condition;

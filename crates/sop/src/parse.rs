@@ -46,6 +46,14 @@ pub fn parse(text: &str) -> Result<Parsed, Vec<Fault>> {
     }
 }
 
+/// A document's text as JSON, whatever it says.
+///
+/// # Errors
+/// Where the text isn't YAML.
+pub fn to_json(text: &str) -> Result<Json, Vec<Fault>> {
+    Ok(yaml::read(text)?.to_json())
+}
+
 fn document(notes: &mut Notes, root: &Node) -> Option<Document> {
     let mut m = Map::open(notes, root, String::new())?;
     let sop = m.need("sop");
@@ -269,6 +277,7 @@ fn question_group(notes: &mut Notes, node: &Node, path: String) -> Option<Questi
 
 fn question(notes: &mut Notes, node: &Node, path: String) -> Option<Question> {
     let mut m = Map::open(notes, node, path)?;
+    m.need("kind");
     let question = Question {
         key: m.key("key"),
         text: m.text("text"),
