@@ -311,6 +311,7 @@ CREATE TABLE sop (
     key @text NOT NULL,
     object @text NOT NULL,
     current @id,
+    preferred @bool,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );

@@ -1,17 +1,25 @@
-//! The product: one folder per capability.
+//! The product: one folder per capability, and the engine that all kinds of records share.
 
 pub mod accounts;
 pub mod activities;
+mod app;
 pub mod contacts;
+pub mod engine;
+pub mod insights;
 pub mod notes;
 pub mod opportunities;
 pub mod people;
+mod problem;
 pub mod products;
+mod registry;
+pub mod session;
+pub mod setup;
 pub mod sop;
 pub mod tasks;
+pub mod today;
 pub mod views;
 
-mod registry;
-
+pub use app::{App, Caller};
+pub use problem::problem;
 pub(crate) use registry::collections;
 pub use registry::registry;

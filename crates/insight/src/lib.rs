@@ -1,1 +1,5 @@
-//! Skeleton.
+//! Statistics that say how sure they are. Pure.
+
+mod intervals;
+
+pub use intervals::{Interval, wilson};

@@ -140,3 +140,19 @@ pub fn put_texts(tx: &mut Tx<'_>, workspace: WorkspaceId, version: Id, texts: &[
     }
     Ok(())
 }
+
+/// Marks that what lists show of a run waits to be made again.
+pub fn mark_stale(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<()> {
+    set_stale(tx, workspace, subject, true)
+}
+
+/// Marks that it was made again.
+pub fn clear_stale(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<()> {
+    set_stale(tx, workspace, subject, false)
+}
+
+fn set_stale(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id, stale: bool) -> Result<()> {
+    let sql = "UPDATE sop_run SET stale = $1 WHERE workspace_id = $2 AND subject_id = $3";
+    tx.run(sql, &[stale.into(), workspace.into(), subject.into()])?;
+    Ok(())
+}

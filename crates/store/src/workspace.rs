@@ -1,4 +1,4 @@
-//! The companies of an installation, and the installation's own settings.
+//! The companies of an installation.
 
 use std::collections::BTreeMap;
 
@@ -58,20 +58,6 @@ pub fn update_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<()> {
 /// Tells every process that users, teams or roles have changed.
 pub fn bump_rights(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<()> {
     tx.run("UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1", &[workspace.into()])?;
-    Ok(())
-}
-
-/// A setting of the installation.
-pub fn setting(tx: &mut Tx<'_>, key: &str) -> Result<Option<String>> {
-    tx.first("SELECT value FROM installation WHERE key = $1", &[key.into()], |row| Ok(row.text(0)?.to_owned()))
-}
-
-/// Changes a setting of the installation.
-pub fn set_setting(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
-    tx.run(
-        "INSERT INTO installation (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        &[key.into(), value.into()],
-    )?;
     Ok(())
 }
 

@@ -1,5 +1,39 @@
 //! What has happened with a customer.
 
+mod log;
 mod objects;
 
+use kernel::Result;
+use records::{Action, Cx};
+use store::Tx;
+
+pub use log::{LogEntry, LogNext, log};
 pub use objects::*;
+
+use crate::App;
+use crate::engine::{Draft, Hooks};
+use crate::opportunities::Opportunity;
+
+pub(crate) struct ActivityHooks;
+
+impl Hooks for ActivityHooks {
+    fn prepare(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+        if draft.old.is_some() {
+            return Ok(());
+        }
+        draft.fill(Activity::at, cx.now);
+        draft.fill(Activity::owner, cx.user);
+        fill_account(tx, cx, draft)
+    }
+}
+
+/// What is about an opportunity is about its account, too.
+pub(crate) fn fill_account(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+    if let Some(id) = draft.id(Activity::opportunity)
+        && draft.get(Activity::account).is_null()
+        && let Ok(opportunity) = store::records::load_as::<Opportunity>(tx, cx, id, Action::Read)
+    {
+        draft.set(Activity::account, opportunity.account);
+    }
+    Ok(())
+}

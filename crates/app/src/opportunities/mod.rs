@@ -2,4 +2,34 @@
 
 mod objects;
 
+use kernel::Result;
+use records::{Cx, Value};
+use store::Tx;
+
 pub use objects::*;
+
+use crate::App;
+use crate::engine::{Draft, Hooks, Saved};
+
+pub(crate) struct OpportunityHooks;
+
+impl Hooks for OpportunityHooks {
+    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+        if draft.old.is_none() {
+            draft.fill(Opportunity::engaged_on, cx.today());
+        }
+        let days = match (draft.get(Opportunity::engaged_on), draft.get(Opportunity::closed_on)) {
+            (Value::Int(from), Value::Int(to)) => Some(to - from),
+            _ => None,
+        };
+        draft.set(Opportunity::cycle_days, days);
+        Ok(())
+    }
+
+    fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        if saved.old.is_none() && let Some(values) = saved.new && saved.get(Opportunity::stage).is_null() {
+            crate::sop::begin(tx, app, cx, saved.object, values)?;
+        }
+        Ok(())
+    }
+}

@@ -1,5 +1,11 @@
 //! People, teams, roles.
 
+mod hooks;
 mod objects;
+mod roles;
+mod rules;
 
+pub(crate) use hooks::{RoleHooks, TeamHooks, UserHooks};
 pub use objects::*;
+pub use roles::standard_roles;
+pub use rules::{may_be_parent, teams_below};

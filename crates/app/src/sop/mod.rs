@@ -1,5 +1,22 @@
-//! SOPs and their runs.
+//! SOPs: their versions, their runs on records, answers to their questions, exceptions.
 
+mod answers;
+mod facts;
+mod follow;
 mod objects;
+mod publish;
+mod run;
+mod show;
+mod versions;
+mod waivers;
 
+pub use answers::{AnswerInput, answer};
+pub(crate) use follow::follow;
+pub use follow::refresh_stale;
 pub use objects::*;
+pub use publish::{document, import, install, outline, prefer, publish, retire};
+pub(crate) use run::{begin, begin_at};
+pub use run::{act, act_historical, complete_if_open, rebuild};
+pub use show::view;
+pub(crate) use versions::Versions;
+pub use waivers::{ask, decide_waiver};

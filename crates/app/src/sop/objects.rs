@@ -12,6 +12,7 @@ object! {
         key: String = text("代号", "Key").required().max(60).unique(),
         object: String = text("对象", "Object").required().max(60),
         current: Option<Id> = reference("现行版本", "Current version", "sop_versions"),
+        preferred: bool = flag("默认使用", "Preferred").default(false),
     }
     |o| {
         o.icon = "list-tree";

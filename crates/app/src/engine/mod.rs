@@ -1,0 +1,19 @@
+//! What every kind of record can do: be made, read, changed, deleted, restored, listed, summed up. Capabilities add their
+//! rules through [`Hooks`]; there is no other way to write a record.
+
+mod actions;
+mod bulk;
+mod draft;
+mod hooks;
+mod search;
+mod timeline;
+
+pub use actions::{create, delete, get, patch, restore, reveal};
+pub use bulk::{Bulk, BulkWork, bulk_answer, bulk_ids, bulk_one};
+pub use draft::Mode;
+pub(crate) use draft::Draft;
+pub(crate) use hooks::{Hooks, Saved};
+pub use search::{SearchHit, name_contains, search, search_ids};
+pub use timeline::{TimelinePage, timeline};
+
+pub(crate) use actions::{save_changes, store_new};

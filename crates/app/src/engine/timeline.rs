@@ -1,0 +1,136 @@
+//! What happened to a record, as far as the asker may know.
+
+use std::collections::HashMap;
+
+use kernel::{Error, Id, Result};
+use records::{Access, Action, Cx, ObjectDef};
+use serde_json::{Value as Json, json};
+use store::journal::{self, Event};
+use store::records as rows;
+use store::Tx;
+
+/// A page of a timeline, newest first.
+#[derive(Clone, Debug)]
+pub struct TimelinePage {
+    /// The entries.
+    pub data: Vec<Json>,
+    /// The number before which the next page goes on.
+    pub next: Option<i64>,
+}
+
+/// The events of a record and of its children, before number `before`, `limit` at most.
+pub fn timeline(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, before: Option<i64>, limit: usize) -> Result<TimelinePage> {
+    let object = cx.object(object)?;
+    if !rows::may(tx, cx, object, id, Action::Read)? {
+        return Err(Error::not_found());
+    }
+    let mut events = journal::timeline(tx, cx.workspace.id, id, before, limit + 1)?;
+    let next = (events.len() > limit).then(|| events[limit - 1].seq);
+    events.truncate(limit);
+    let mut names = HashMap::new();
+    let mut data = Vec::with_capacity(events.len());
+    for event in &events {
+        data.extend(entry(tx, cx, event, &mut names)?);
+    }
+    Ok(TimelinePage { data, next })
+}
+
+fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>) -> Result<Option<Json>> {
+    let Ok(object) = cx.object(&event.object) else { return Ok(None) };
+    let shown = match shown(tx, cx, object, event)? {
+        Shown::Nothing => return Ok(None),
+        Shown::Record(record) => record,
+        Shown::Bare => Json::Null,
+    };
+    let fields = fields(tx, cx, object, event, names)?;
+    if event.kind == "updated" && fields.as_array().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    let actor = match event.actor {
+        Some(actor) => name_of(tx, cx, "users", actor, names)?,
+        None => Json::Null,
+    };
+    let meta = if event.kind == "updated" { json!({}) } else { visible_meta(cx, object, &event.meta) };
+    Ok(Some(json!({
+        "seq": event.seq,
+        "at": event.at.to_rfc3339(),
+        "actor": actor,
+        "object": event.object,
+        "record": event.record,
+        "kind": event.kind,
+        "fields": fields,
+        "meta": meta,
+        "record_data": shown,
+    })))
+}
+
+enum Shown {
+    Nothing,
+    Bare,
+    Record(Json),
+}
+
+/// A child's event shows the child as it is now; one that is gone or may not be seen shows nothing.
+fn shown(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event) -> Result<Shown> {
+    let child = matches!(object.access, Access::Via(_)) || object.key == "tasks";
+    if !child {
+        return Ok(Shown::Bare);
+    }
+    Ok(match rows::get(tx, cx, object, event.record, &[])? {
+        Some((_, json)) => Shown::Record(serde_json::from_slice(&json).unwrap_or_default()),
+        None => Shown::Nothing,
+    })
+}
+
+/// The changed fields that the asker sees, with what was and what is.
+fn fields(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event, names: &mut HashMap<Id, Json>) -> Result<Json> {
+    let mut list = Vec::new();
+    let changed = event.meta.get("fields").and_then(Json::as_array).filter(|_| event.kind == "updated");
+    for key in changed.into_iter().flatten().filter_map(Json::as_str) {
+        let Some(field) = object.field(key).filter(|f| cx.sees(object, f)) else { continue };
+        let masked = cx.is_masked(object, field);
+        let pair = event.values.as_ref().and_then(|d| d.get(key));
+        let mut side = |i: usize, tx: &mut Tx<'_>| -> Result<Json> {
+            let value = pair.and_then(|p| p.get(i)).cloned().unwrap_or_default();
+            match (&field.ty, value.as_str()) {
+                (_, Some(text)) if masked => Ok(Json::from(records::mask(field, text))),
+                (records::FieldType::Reference(target), Some(text)) => match text.parse() {
+                    Ok(id) => name_of(tx, cx, target, id, names),
+                    Err(()) => Ok(Json::Null),
+                },
+                _ => Ok(value),
+            }
+        };
+        let (from, to) = (side(0, tx)?, side(1, tx)?);
+        list.push(json!({ "field": key, "label": field.label.get(cx.lang), "from": from, "to": to }));
+    }
+    Ok(Json::Array(list))
+}
+
+/// Names of fields in an event's description, for those who see them only.
+fn visible_meta(cx: &Cx, object: &ObjectDef, meta: &Json) -> Json {
+    let hidden = |key: &Json| key.as_str().and_then(|k| object.field(k)).is_some_and(|f| !cx.sees(object, f));
+    let mut meta = meta.clone();
+    if meta.get("field").is_some_and(hidden) {
+        meta = json!({});
+    }
+    meta
+}
+
+fn name_of(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, names: &mut HashMap<Id, Json>) -> Result<Json> {
+    if let Some(name) = names.get(&id) {
+        return Ok(name.clone());
+    }
+    let name = match cx.object(object) {
+        Ok(object) => match rows::get(tx, cx, object, id, &[object.name_field.to_owned()])? {
+            Some((_, json)) => {
+                let record: Json = serde_json::from_slice(&json).unwrap_or_default();
+                json!({ "id": id, "name": record[object.name_field] })
+            }
+            None => Json::Null,
+        },
+        Err(_) => Json::Null,
+    };
+    names.insert(id, name.clone());
+    Ok(name)
+}

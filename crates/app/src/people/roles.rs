@@ -1,0 +1,113 @@
+//! The roles that a new company begins with.
+
+use records::{ObjectRights, Rights, Scope};
+
+/// Key, Chinese and English name, rights.
+pub fn standard_roles() -> Vec<(&'static str, &'static str, &'static str, Rights)> {
+    vec![
+        ("admin", "管理员", "Administrator", Rights::full()),
+        ("ops", "销售运营", "Sales operations", ops()),
+        ("manager", "销售经理", "Sales manager", manager()),
+        ("rep", "销售代表", "Sales rep", rep()),
+        ("service", "客服人员", "Customer service", service()),
+        ("viewer", "只读", "Viewer", viewer()),
+    ]
+}
+
+fn read(scope: Scope) -> ObjectRights {
+    ObjectRights { read: scope, ..ObjectRights::default() }
+}
+
+fn work(read: Scope, update: Scope, delete: Scope, transfer: bool) -> ObjectRights {
+    ObjectRights { read, create: true, update, delete, transfer, ..ObjectRights::default() }
+}
+
+fn masked(mut rights: ObjectRights, fields: &[&str]) -> ObjectRights {
+    rights.masked = fields.iter().map(|f| (*f).to_owned()).collect();
+    rights
+}
+
+fn hidden(mut rights: ObjectRights, fields: &[&str]) -> ObjectRights {
+    rights.hidden = fields.iter().map(|f| (*f).to_owned()).collect();
+    rights
+}
+
+fn rights(objects: &[(&str, ObjectRights)], can: &[&str]) -> Rights {
+    Rights {
+        objects: objects.iter().map(|(key, rights)| ((*key).to_owned(), rights.clone())).collect(),
+        can: can.iter().map(|c| (*c).to_owned()).collect(),
+    }
+}
+
+/// Everybody reads the catalogue, people, teams, SOPs; and keeps views of their own.
+fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, ObjectRights)> {
+    for key in ["products", "teams", "roles", "sops", "sop_versions"] {
+        if !list.iter().any(|(k, _)| *k == key) {
+            list.push((key, read(Scope::All)));
+        }
+    }
+    if !list.iter().any(|(k, _)| *k == "users") {
+        list.push(("users", masked(read(Scope::All), &["phone"])));
+    }
+    list.push(("saved_views", work(Scope::All, Scope::Own, Scope::Own, false)));
+    list
+}
+
+fn ops() -> Rights {
+    let all = work(Scope::All, Scope::All, Scope::All, true);
+    let mut list = vec![("*", all)];
+    for key in ["users", "roles"] {
+        list.push((key, read(Scope::All)));
+    }
+    list.push(("saved_views", work(Scope::All, Scope::Own, Scope::Own, false)));
+    rights(&list, &["sop.edit", "waiver.decide", "reveal"])
+}
+
+fn manager() -> Rights {
+    let below = work(Scope::Below, Scope::Below, Scope::Below, true);
+    let mut list = Vec::new();
+    for key in ["opportunities", "contacts", "tasks"] {
+        list.push((key, below.clone()));
+    }
+    list.push(("accounts", work(Scope::All, Scope::Below, Scope::Below, true)));
+    for key in ["stakeholders", "line_items", "activities", "notes", "answers", "waivers"] {
+        list.push((key, work(Scope::All, Scope::Below, Scope::Below, false)));
+    }
+    rights(&common(list), &["waiver.decide", "reveal"])
+}
+
+fn rep() -> Rights {
+    let own = work(Scope::Own, Scope::Own, Scope::Own, false);
+    let mut list = Vec::new();
+    for key in ["opportunities", "tasks"] {
+        list.push((key, own.clone()));
+    }
+    list.push(("contacts", work(Scope::Team, Scope::Own, Scope::Own, false)));
+    list.push(("accounts", work(Scope::Team, Scope::Own, Scope::Own, false)));
+    for key in ["stakeholders", "line_items", "activities", "notes", "answers", "waivers"] {
+        list.push((key, work(Scope::All, Scope::Own, Scope::Own, false)));
+    }
+    rights(&common(list), &[])
+}
+
+fn service() -> Rights {
+    let mut list = vec![
+        ("accounts", read(Scope::All)),
+        ("contacts", masked(read(Scope::All), &["email", "wechat"])),
+        ("opportunities", hidden(read(Scope::All), &["budget", "pain_amount", "probability_own", "probability_stage"])),
+        ("tasks", work(Scope::Own, Scope::Own, Scope::Own, false)),
+    ];
+    for key in ["activities", "notes"] {
+        list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
+    }
+    rights(&common(list), &["reveal"])
+}
+
+fn viewer() -> Rights {
+    let mut list = Vec::new();
+    for key in ["accounts", "opportunities", "stakeholders", "line_items", "activities", "tasks", "notes", "answers", "waivers"] {
+        list.push((key, masked(read(Scope::All), &["phone"])));
+    }
+    list.push(("contacts", masked(read(Scope::All), &["phone", "email", "wechat"])));
+    rights(&common(list), &[])
+}

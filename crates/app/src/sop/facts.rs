@@ -1,0 +1,45 @@
+//! What the data says of the stage a run stands in: its conditions asked in one statement, as the system.
+
+use std::collections::BTreeMap;
+
+use kernel::{Day, Id, Result};
+use records::{Condition, Cx, ObjectDef, Op};
+use sop::{Document, Evidence, Facts, Run};
+use store::Tx;
+use store::records::{check, find};
+
+use super::Answer;
+
+/// The facts about the stage that `run` stands in.
+pub(super) fn facts(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, subject: Id, document: &Document, run: &Run) -> Result<Facts> {
+    let Some((_, stage)) = document.stage(&run.stage) else { return Ok(Facts::default()) };
+    let system = cx.as_system();
+    let steps = stage.steps.iter().filter_map(|s| Some((s.key.clone(), s.done_when.clone()?)));
+    let (keys, mut conditions): (Vec<String>, Vec<Condition>) = steps.unzip();
+    conditions.extend(stage.exit.iter().map(|e| e.when.clone()));
+    let ways = stage.next.as_deref().unwrap_or_default();
+    conditions.extend(ways.iter().map(|w| w.when.clone().unwrap_or_else(Condition::always)));
+    let mut held = check(tx, &system, object, subject, &conditions)?.into_iter();
+    let steps = keys.into_iter().zip(held.by_ref()).collect();
+    let exit = held.by_ref().take(stage.exit.len()).collect();
+    let next = held.collect();
+    let asks = stage.steps.iter().any(|s| !s.questions.is_empty());
+    let answers = if asks { evidence(&answers(tx, cx, subject)?) } else { BTreeMap::new() };
+    Ok(Facts { steps, exit, next, answers })
+}
+
+/// The answers recorded on a record.
+pub(super) fn answers(tx: &mut Tx<'_>, cx: &Cx, subject: Id) -> Result<Vec<Answer>> {
+    let of = Condition::leaf(Answer::opportunity, Op::Eq, subject.to_string());
+    find(tx, &cx.as_system(), &of, 1_000)
+}
+
+fn evidence(answers: &[Answer]) -> BTreeMap<String, Evidence> {
+    let good = |a: &Answer| Evidence::of(a.text.as_deref(), a.unknown_because.as_deref(), a.will_know_by);
+    answers.iter().filter_map(|a| Some((a.question.clone(), good(a)?))).collect()
+}
+
+/// Whether a text is only a placeholder.
+pub(super) fn is_thin(text: Option<&str>, because: Option<&str>, by: Option<Day>) -> bool {
+    Evidence::of(text, because, by) == Some(Evidence::Thin)
+}

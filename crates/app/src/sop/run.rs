@@ -1,0 +1,313 @@
+//! Moving a run: the one way in which stages and steps change, for the page, the API, bulk, imports and jobs alike.
+
+use std::sync::Arc;
+
+use kernel::{Code, Day, Error, Id, Instant, Result};
+use records::{self, Cx, ObjectDef, Value};
+use serde_json::{Map, Value as Json, json};
+use sop::{Acting, Action, Asker, Event, Facts, Refusal, Run, State, decide, missing, missing_json, projection};
+use store::records as rows;
+use store::sop::{StoredRun, StoredVisit};
+use store::{Tx, journal};
+
+use super::facts::facts;
+use super::versions::{Version, current};
+use crate::App;
+
+/// A record with its run, loaded to be changed.
+pub(super) struct Loaded<'c> {
+    pub object: &'c ObjectDef,
+    pub values: Vec<Value>,
+    pub version: Arc<Version>,
+    pub run: Run,
+    pub facts: Facts,
+}
+
+impl Loaded<'_> {
+    pub fn subject(&self) -> Result<Id> {
+        match self.values.first() {
+            Some(Value::Id(id)) => Ok(*id),
+            _ => Err(Error::internal("a record without an id")),
+        }
+    }
+}
+
+/// Loads a record's run if the asker may act on the record so.
+pub(super) fn load<'c>(tx: &mut Tx<'_>, app: &App, cx: &'c Cx, object: &str, id: Id, action: records::Action) -> Result<Loaded<'c>> {
+    let object = cx.object(object)?;
+    let Some(values) = rows::load(tx, cx, object, id, action)? else {
+        let seen = rows::may(tx, cx, object, id, records::Action::Read)?;
+        return Err(if seen { Error::forbidden() } else { Error::not_found() });
+    };
+    let none = || Error::new(Code::WrongState).detail("此记录没有执行中的 SOP", "No SOP runs on this record");
+    let stored = store::sop::run(tx, cx.workspace.id, id)?.ok_or_else(none)?;
+    let version = app.versions().get(tx, cx, stored.version)?;
+    let run: Run = serde_json::from_str(&stored.run).map_err(Error::internal)?;
+    let facts = facts(tx, cx, object, id, &version.document, &run)?;
+    Ok(Loaded { object, values, version, run, facts })
+}
+
+/// Begins the SOP of a new record: the one it names, else the preferred one; none if there is none.
+pub(crate) fn begin(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value]) -> Result<()> {
+    let chosen = object.index("sop").and_then(|i| match values[i] {
+        Value::Id(id) => Some(id),
+        _ => None,
+    });
+    match current(tx, cx, object.key, chosen)? {
+        Some(version) => begin_at(tx, app, cx, object, values, version, None, cx.now, false),
+        None => Ok(()),
+    }
+}
+
+/// Begins a version's run, in a later stage if history says so.
+#[expect(clippy::too_many_arguments, reason = "a historical start needs them all; nothing else calls it so")]
+pub(crate) fn begin_at(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value], version: Id, stage: Option<&str>, at: Instant, historical: bool) -> Result<()> {
+    let Some(Value::Id(id)) = values.first() else { return Err(Error::internal("a record without an id")) };
+    let version = app.versions().get(tx, cx, version)?;
+    let acting = Acting { now: at, by: cx.user, may_approve: true, historical, calendar: &cx.workspace.calendar };
+    let events = sop::start(&version.document, version.record.id, stage, &acting).map_err(|r| refused(&r, &version, cx))?;
+    let run = Run::replay(&events).ok_or_else(|| Error::internal("a run without a beginning"))?;
+    let facts = facts(tx, cx, object, *id, &version.document, &run)?;
+    let loaded = Loaded { object, values: values.to_vec(), version, run, facts };
+    save(tx, cx, loaded, &events, None, 0)
+}
+
+/// Does something to a record's run. `note` is what people wrote about it; it is kept apart from the event, since it can
+/// be erased.
+///
+/// # Errors
+/// `gate_not_met` with what is missing; `wrong_state`; `forbidden`; `not_found`.
+pub fn act(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, action: Action, note: Option<Json>) -> Result<()> {
+    cx.writes()?;
+    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    apply(tx, cx, loaded, &action, note, cx.now, cx.rights.can("waiver.decide"), false)
+}
+
+/// The same for what happened elsewhere at `at`: gates mark what they lack and let it pass.
+pub fn act_historical(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, action: &Action, note: Option<Json>, at: Instant) -> Result<()> {
+    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    apply(tx, cx, loaded, action, note, at, true, true)
+}
+
+/// Completes a step that a logged contact was for, if it is there to be completed.
+pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, step: &str) -> Result<()> {
+    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    let by_hand = loaded.version.document.stage(&loaded.run.stage).and_then(|(_, s)| s.step(step)).is_some_and(|s| !s.by_data());
+    if !by_hand || loaded.run.steps.contains_key(step) {
+        return Ok(());
+    }
+    let action = Action::Complete { step: step.to_owned() };
+    apply(tx, cx, loaded, &action, None, cx.now, cx.rights.can("waiver.decide"), false)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the caller, the present and history differ in each of them")]
+pub(super) fn apply(tx: &mut Tx<'_>, cx: &Cx, mut loaded: Loaded<'_>, action: &Action, note: Option<Json>, at: Instant, may_approve: bool, historical: bool) -> Result<()> {
+    let acting = Acting { now: at, by: cx.user, may_approve, historical, calendar: &cx.workspace.calendar };
+    let subject = loaded.subject()?;
+    let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
+    let events = decided.map_err(|refusal| {
+        let error = refused(&refusal, &loaded.version, cx);
+        match (&refusal, loaded.version.document.stage(&loaded.run.stage)) {
+            (Refusal::GateNotMet(lacks), Some((_, stage))) => {
+                let asker = Asker { document: &loaded.version.document, cx, subject };
+                let missing = missing(&asker, stage, &loaded.facts, lacks, cx.today());
+                error.with("missing", missing_json(&missing))
+            }
+            _ => error,
+        }
+    })?;
+    let before = loaded.run.visits.len();
+    let stage = loaded.run.stage.clone();
+    for event in &events {
+        loaded.run.apply(event);
+    }
+    if loaded.run.stage != stage {
+        loaded.facts = facts(tx, cx, loaded.object, subject, &loaded.version.document, &loaded.run)?;
+    }
+    // The visit that was open may have ended.
+    save(tx, cx, loaded, &events, note, before.saturating_sub(1))
+}
+
+fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
+    refusal.to_error(&version.document, cx.workspace.calendar.tz)
+}
+
+/// Stores a run, what lists show of it, and its events.
+fn save(tx: &mut Tx<'_>, cx: &Cx, loaded: Loaded<'_>, events: &[Event], note: Option<Json>, from_visit: usize) -> Result<()> {
+    let subject = loaded.subject()?;
+    let stored = stored(&loaded, subject)?;
+    if !events.is_empty() {
+        store::sop::put_run(tx, cx.workspace.id, &stored)?;
+        store::sop::put_visits(tx, cx.workspace.id, &stored, from_visit, &visits(&loaded.run))?;
+    }
+    let changes = changes(&loaded, events, note.as_ref(), cx)?;
+    let values = rows::project(tx, cx, loaded.object, &loaded.values, &changes)?;
+    for (i, event) in events.iter().enumerate() {
+        // What people wrote belongs to the last event: the one they asked for.
+        let note = note.clone().filter(|_| i + 1 == events.len());
+        let meta = serde_json::to_value(event).map_err(Error::internal)?;
+        rows::note(tx, cx, loaded.object, &values, event.kind(), event.at(), meta, note)?;
+    }
+    Ok(())
+}
+
+fn stored(loaded: &Loaded<'_>, subject: Id) -> Result<StoredRun> {
+    Ok(StoredRun {
+        subject,
+        object: loaded.object.key.to_owned(),
+        version: loaded.version.record.id,
+        run: serde_json::to_string(&loaded.run).map_err(Error::internal)?,
+        stale: false,
+    })
+}
+
+fn visits(run: &Run) -> Vec<StoredVisit> {
+    let visit = |v: &sop::Visit| StoredVisit {
+        stage: v.stage.clone(),
+        entered_at: v.entered_at,
+        left_at: v.left_at,
+        how: v.left.map(|left| match left {
+            sop::Left::Forward => "forward",
+            sop::Left::Back => "back",
+            sop::Left::Won => "won",
+            sop::Left::Lost => "lost",
+            sop::Left::Completed => "completed",
+        }),
+        forced: v.forced,
+    };
+    run.visits.iter().map(visit).collect()
+}
+
+/// What the record itself shows of its run.
+fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) -> Result<Vec<(usize, Value)>> {
+    let run = &loaded.run;
+    let shown = projection(&loaded.version.document, run, &loaded.facts, &cx.workspace.calendar);
+    let mut changes = Vec::new();
+    let mut set = |key: &str, value: Value| {
+        if let Some(index) = loaded.object.index(key) {
+            changes.push((index, value));
+        }
+    };
+    set("sop", loaded.version.sop.id.into());
+    set("sop_version", loaded.version.record.id.into());
+    set("status", run.status().into());
+    set("stage", shown.stage.into());
+    set("phase", shown.phase.as_str().into());
+    set("stage_entered_at", shown.entered_at.into());
+    set("next_step", shown.next_step.into());
+    set("next_due_at", shown.next_due_at.into());
+    set("steps_done", i64::from(shown.done).into());
+    set("steps_required", i64::from(shown.required).into());
+    set("probability_stage", (i64::from(shown.probability) * 100).into());
+    for event in events {
+        let closed = match event {
+            Event::Won { at, .. } => Some(at.day(cx.workspace.calendar.tz)),
+            Event::Lost { on, reason, .. } => {
+                set("loss_reason", reason.as_str().into());
+                set("loss_detail", note.and_then(|n| n.get("detail")).and_then(Json::as_str).unwrap_or_default().into());
+                Some(*on)
+            }
+            _ => None,
+        };
+        if let Some(on) = closed {
+            set("closed_on", on.into());
+            let engaged = loaded.object.index("engaged_on").map(|i| &loaded.values[i]);
+            if let Some(Value::Int(engaged)) = engaged {
+                set("cycle_days", (i64::from(on.0) - engaged).into());
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// Looks at the data again: steps that follow it, and what lists show.
+pub(super) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
+    let system = cx.as_system();
+    let loaded = match load(tx, app, &system, object, id, records::Action::Read) {
+        Ok(loaded) => loaded,
+        // It was deleted, or no SOP runs on it.
+        Err(e) if matches!(e.code(), Code::NotFound | Code::WrongState) => return Ok(()),
+        Err(e) => return Err(e),
+    };
+    if matches!(loaded.run.state, State::Completed | State::Stopped) {
+        return Ok(());
+    }
+    apply(tx, &system, loaded, &Action::Observe, None, cx.now, false, false)
+}
+
+/// The day a caller gave for a loss; today if none.
+pub fn loss_day(cx: &Cx, body: &Map<String, Json>) -> Result<Day> {
+    match body.get("closed_on") {
+        None | Some(Json::Null) => Ok(cx.today()),
+        Some(day) => day.as_str().and_then(Day::parse).ok_or_else(|| {
+            Error::field("/closed_on", Code::InvalidValue, "日期应如 2026-11-22", "A day is written like 2026-11-22")
+        }),
+    }
+}
+
+/// Makes a record's run again from the journal; tells what differed, and with `mend` puts it right.
+pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bool) -> Result<Vec<String>> {
+    let mut events = Vec::new();
+    let mut before = None;
+    loop {
+        let page = journal::timeline(tx, cx.workspace.id, stored.subject, before, 500)?;
+        before = page.last().map(|e| e.seq);
+        let own = page.iter().filter(|e| e.record == stored.subject);
+        events.extend(own.filter_map(|e| serde_json::from_value::<Event>(e.meta.clone()).ok()));
+        if page.len() < 500 {
+            break;
+        }
+    }
+    events.reverse();
+    let mut faults = Vec::new();
+    let Some(run) = Run::replay(&events) else { return Ok(vec![format!("{}: the journal has no beginning of its run", stored.subject)]) };
+    let kept: Run = serde_json::from_str(&stored.run).map_err(Error::internal)?;
+    if run != kept {
+        faults.push(format!("{}: the run differs from the journal", stored.subject));
+    }
+    let kept_visits = store::sop::visits(tx, cx.workspace.id, stored.subject)?;
+    if kept_visits != run.visits.iter().map(|v| (v.stage.clone(), v.entered_at, v.left_at)).collect::<Vec<_>>() {
+        faults.push(format!("{}: the visits of stages differ from the journal", stored.subject));
+    }
+    let object = cx.object(&stored.object)?;
+    let Some(values) = rows::load(tx, cx, object, stored.subject, records::Action::Read)? else { return Ok(faults) };
+    let version = app.versions().get(tx, cx, stored.version)?;
+    let facts = facts(tx, cx, object, stored.subject, &version.document, &run)?;
+    let loaded = Loaded { object, values, version, run, facts };
+    let differing: Vec<_> = changes(&loaded, &[], None, cx)?.into_iter().filter(|(i, v)| loaded.values[*i] != *v).collect();
+    for (i, value) in &differing {
+        faults.push(format!("{}: {} is {:?}, the journal says {value:?}", stored.subject, object.fields[*i].key, loaded.values[*i]));
+    }
+    if mend && !faults.is_empty() {
+        let again = self::stored(&loaded, stored.subject)?;
+        store::sop::put_run(tx, cx.workspace.id, &again)?;
+        store::sop::put_visits(tx, cx.workspace.id, &again, 0, &visits(&loaded.run))?;
+        rows::project(tx, cx, object, &loaded.values, &differing)?;
+    }
+    Ok(faults)
+}
+
+/// The error for a body that isn't what a verb takes.
+pub fn wrong_body(pointer: &str) -> Error {
+    Error::field(pointer, Code::InvalidValue, "请检查此项的格式", "This isn't of the right form")
+}
+
+/// A text of a verb's body.
+pub fn text_of(body: &Map<String, Json>, key: &str) -> Result<Option<String>> {
+    match body.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) if text.chars().count() <= 2_000 && !text.contains('\0') => Ok(Some(text.trim().to_owned())),
+        Some(_) => Err(wrong_body(&format!("/{key}"))),
+    }
+}
+
+/// What people wrote about an action, to be kept with its event.
+pub fn note_of(pairs: &[(&str, Option<&String>)]) -> Option<Json> {
+    let mut note = json!({});
+    for (key, text) in pairs {
+        if let Some(text) = text.filter(|t| !t.is_empty()) {
+            note[*key] = Json::from(text.as_str());
+        }
+    }
+    note.as_object().is_some_and(|n| !n.is_empty()).then_some(note)
+}

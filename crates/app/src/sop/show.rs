@@ -1,0 +1,71 @@
+//! What a record's page shows of its SOP.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kernel::{Error, Id, Result};
+use records::{Action, Condition, Cx, Op};
+use sop::view::{Answer as ShownAnswer, Person, SopRef, SopView, VersionView, WaiverView};
+use sop::{Asker, Showing, StepState};
+use store::Tx;
+use store::records::{find, may};
+
+use super::facts::answers;
+use super::{Answer, Waiver, run};
+use crate::App;
+use crate::people::User;
+
+/// The SOP of a record, in the asker's language.
+pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<SopView> {
+    let loaded = run::load(tx, app, cx, object, id, Action::Read)?;
+    let answers = answers(tx, cx, id)?;
+    let waivers: Vec<Waiver> = find(tx, &cx.as_system(), &Condition::leaf(Waiver::opportunity, Op::Eq, id.to_string()), 200)?;
+    let names = names(tx, cx, &loaded.run, &answers)?;
+    let name_of = |id: Id| names.get(&id).cloned().unwrap_or_default();
+    let updates = !cx.read_only && may(tx, cx, loaded.object, id, Action::Update)?;
+    let shown = answers.iter().map(|a| (a.question.clone(), show_answer(a, &name_of))).collect::<BTreeMap<_, _>>();
+    let here = waivers.iter().filter(|w| w.stage == loaded.run.stage);
+    // Later ones replace earlier ones: they come in the order of creation.
+    let waivers = here.map(|w| (w.step.clone(), WaiverView { id: w.id, status: w.status.clone(), reason: w.reason.clone() })).collect();
+    let version = &loaded.version;
+    let showing = Showing {
+        asker: Asker { document: &version.document, cx, subject: id },
+        version: VersionView {
+            id: version.record.id,
+            number: version.record.number,
+            sop: SopRef { id: version.sop.id, key: version.sop.key.clone(), name: version.document.sop.name.get(cx.lang).to_owned() },
+        },
+        run: &loaded.run,
+        facts: &loaded.facts,
+        answers: &shown,
+        waivers: &waivers,
+        name_of: &name_of,
+        allowed: &|_| updates,
+    };
+    showing.view().ok_or_else(|| Error::internal(format!("{id} stands in a stage that its SOP doesn't have")))
+}
+
+fn show_answer(answer: &Answer, name_of: &dyn Fn(Id) -> String) -> ShownAnswer {
+    ShownAnswer {
+        text: answer.text.clone(),
+        unknown_because: answer.unknown_because.clone(),
+        will_know_by: answer.will_know_by,
+        at: answer.updated_at,
+        by: answer.created_by.map(|id| Person { id, name: name_of(id) }),
+    }
+}
+
+fn names(tx: &mut Tx<'_>, cx: &Cx, run: &sop::Run, answers: &[Answer]) -> Result<HashMap<Id, String>> {
+    let by_step = run.steps.values().filter_map(|s| match s {
+        StepState::Done { by, .. } | StepState::Skipped { by, .. } | StepState::Waived { by, .. } => *by,
+    });
+    let mut ids: Vec<Id> = by_step.chain(answers.iter().filter_map(|a| a.created_by)).collect();
+    ids.sort();
+    ids.dedup();
+    ids.truncate(kernel::IN_VALUES);
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
+    let users: Vec<User> = find(tx, &cx.as_system(), &Condition::leaf("id", Op::In, ids), kernel::IN_VALUES)?;
+    Ok(users.into_iter().map(|u| (u.id, u.name)).collect())
+}

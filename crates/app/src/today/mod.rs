@@ -1,0 +1,190 @@
+//! A person's day: what to do first and why, what is late, what comes today and tomorrow, what waits for them.
+
+use kernel::{Day, Id, Instant, Result};
+use records::{Condition, Cx, Op};
+use serde_json::{Value as Json, json};
+use store::Tx;
+use store::records::{self as rows, ListQuery, find};
+
+use crate::App;
+use crate::contacts::Contact;
+use crate::opportunities::{Opportunity, Stakeholder};
+use crate::sop::Waiver;
+use crate::tasks::Task;
+
+/// Steps and tasks looked at, each; the page says so if there are more.
+const ITEMS: usize = 200;
+
+struct Item {
+    due: Instant,
+    /// Steps that are required come before what is not.
+    weight: u8,
+    amount: i64,
+    json: Json,
+}
+
+/// The day of the asker.
+pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
+    let tz = cx.workspace.calendar.tz;
+    let (today, tomorrow) = (cx.today(), cx.today().plus(1));
+    let horizon = tomorrow.plus(1).start(tz);
+    let mut items = steps(tx, app, cx, horizon)?;
+    items.extend(tasks(tx, app, cx, tomorrow)?);
+    items.sort_by_key(|i| (i.due, i.weight));
+    let in_day = |i: &Item| i.due.day(tz);
+    let (mut overdue, mut now, mut next) = (Vec::new(), Vec::new(), Vec::new());
+    let mut candidates = Vec::new();
+    for item in &items {
+        let day = in_day(item);
+        let late = item.due < cx.now;
+        let group = if late {
+            &mut overdue
+        } else if day <= today {
+            &mut now
+        } else {
+            &mut next
+        };
+        group.push(item.json.clone());
+        candidates.push((late, item));
+    }
+    // What is late comes first, then what is due first; of several the one with the most at stake.
+    let best = candidates.iter().min_by_key(|(late, i)| (!late, if *late { 0 } else { i.due.0 }, i.weight, -i.amount));
+    let best = match best {
+        Some((late, item)) => Some(explain(tx, cx, item, *late)?),
+        None => None,
+    };
+    Ok(json!({
+        "best": best,
+        "overdue": overdue,
+        "today": now,
+        "tomorrow": next,
+        "more": items.len() >= ITEMS,
+        "waiting": waiting(tx, app, cx)?,
+    }))
+}
+
+fn records(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, filter: Json, sort: &str, fields: &[&str]) -> Result<Vec<Json>> {
+    let query = ListQuery {
+        filter: Some(Condition::parse(&filter)?),
+        sort: sort.to_owned(),
+        fields: fields.iter().map(|f| (*f).to_owned()).filter(|f| cx.object(object).is_ok_and(|o| o.field(f).is_some_and(|f| cx.sees(o, f)))).collect(),
+        limit: ITEMS,
+        ..ListQuery::default()
+    };
+    let Ok(object) = cx.object(object) else { return Ok(Vec::new()) };
+    let page = rows::list(tx, cx, object, &query, app.cursor_key())?;
+    let mut text = b"[".to_vec();
+    text.extend(page.data);
+    text.push(b']');
+    Ok(serde_json::from_slice(&text).unwrap_or_default())
+}
+
+fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<Item>> {
+    let filter = json!({ "all": [
+        { "field": "owner", "op": "eq", "value": { "me": true } },
+        { "field": "status", "op": "in", "value": ["open", "won"] },
+        { "field": "next_due_at", "op": "lt", "value": horizon.to_rfc3339() },
+    ]});
+    let fields = ["name", "account", "amount", "currency", "stage", "sop_version", "next_step", "next_due_at"];
+    let found = records(tx, app, cx, Opportunity::OBJECT, filter, "next_due_at", &fields)?;
+    let mut items = Vec::with_capacity(found.len());
+    for record in found {
+        let Some(due) = record["next_due_at"].as_str().and_then(Instant::parse) else { continue };
+        let Some(key) = record["next_step"]["step"].as_str() else { continue };
+        let version = record["sop_version"]["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+        let mut required = true;
+        let mut kind = if key.starts_with("advance:") { "advance" } else { "gate" };
+        if let Some(version) = version {
+            let version = app.versions().get(tx, cx, version)?;
+            let step = record["stage"].as_str().and_then(|s| version.document.stage(s)).and_then(|(_, s)| s.step(key));
+            if let Some(step) = step {
+                required = step.required;
+                kind = sop::Kind::ALL.iter().find(|(k, _)| *k == step.kind).map_or("", |(_, name)| name);
+            }
+        }
+        items.push(Item {
+            due,
+            weight: u8::from(!required),
+            amount: amount(&record),
+            json: json!({
+                "kind": "step", "id": record["id"], "version": record["version"], "step": key, "title": record["next_step"]["text"],
+                "required": required, "step_kind": kind, "due_at": due.to_rfc3339(), "overdue": due < cx.now,
+                "opportunity": { "id": record["id"], "name": record["name"] }, "account": record["account"],
+                "amount": record["amount"], "currency": record["currency"],
+            }),
+        });
+    }
+    Ok(items)
+}
+
+fn amount(record: &Json) -> i64 {
+    record["amount"].as_str().and_then(|a| kernel::parse_scaled(a, 2)).unwrap_or(0)
+}
+
+fn tasks(tx: &mut Tx<'_>, app: &App, cx: &Cx, last: Day) -> Result<Vec<Item>> {
+    let filter = json!({ "all": [
+        { "field": "owner", "op": "eq", "value": { "me": true } },
+        { "field": "status", "op": "eq", "value": "open" },
+        { "field": "due_on", "op": "lte", "value": last.to_string() },
+    ]});
+    let fields = ["title", "kind", "due_on", "due_at", "opportunity", "account", "contact"];
+    let found = records(tx, app, cx, Task::OBJECT, filter, "due_on", &fields)?;
+    let tz = cx.workspace.calendar.tz;
+    let items = found.into_iter().filter_map(|record| {
+        let day = record["due_on"].as_str().and_then(Day::parse)?;
+        let at = record["due_at"].as_str().and_then(Instant::parse);
+        // Without a time it is due by the end of its day.
+        let due = at.unwrap_or_else(|| Instant(day.plus(1).start(tz).0 - 1));
+        Some(Item {
+            due,
+            weight: 1,
+            amount: 0,
+            json: json!({
+                "kind": "task", "id": record["id"], "version": record["version"], "title": record["title"], "required": false,
+                "step_kind": record["kind"], "due_at": at.map(Instant::to_rfc3339), "due_on": record["due_on"], "all_day": at.is_none(),
+                "overdue": due < cx.now, "opportunity": record["opportunity"], "account": record["account"], "contact": record["contact"],
+            }),
+        })
+    });
+    Ok(items.collect())
+}
+
+/// Adds to the first item why it is first, whom to call, and how.
+fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
+    let mut best = item.json.clone();
+    let id = best["opportunity"]["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+    if let Some(id) = id {
+        let people: Vec<Stakeholder> = find(tx, cx, &Condition::leaf(Stakeholder::opportunity, Op::Eq, id.to_string()), 50)?;
+        let rank = |s: &Stakeholder| ["decider", "economic_buyer", "champion"].iter().position(|r| s.role.as_deref() == Some(r)).unwrap_or(9);
+        if let Some(first) = people.iter().min_by_key(|s| rank(s)) {
+            let contacts = cx.object(Contact::OBJECT)?;
+            let seen = |f: &&str| contacts.field(f).is_some_and(|f| cx.sees(contacts, f));
+            let fields: Vec<String> = [Contact::name, Contact::phone].into_iter().filter(seen).map(str::to_owned).collect();
+            if let Some((_, json)) = rows::get(tx, cx, contacts, first.contact, &fields)? {
+                best["contact"] = serde_json::from_slice(&json).unwrap_or_default();
+            }
+        }
+    }
+    let days = |due: Instant| cx.today().0 - due.day(cx.workspace.calendar.tz).0;
+    let (zh, en) = match (late, days(item.due)) {
+        (true, 0) => ("今天已到期，还没有完成".to_owned(), "It was due today and is still open".to_owned()),
+        (true, n) => (format!("已逾期 {n} 天，在所有逾期事项中金额最大"), format!("{n} days overdue, with the most at stake of all that is late")),
+        (false, 0) => ("今天最先到期".to_owned(), "It is due first today".to_owned()),
+        (false, _) => ("今天的都已完成，这是明天最先到期的".to_owned(), "Today is done: this is due first tomorrow".to_owned()),
+    };
+    best["reason"] = Json::from(if cx.lang == kernel::Lang::Zh { zh } else { en });
+    Ok(best)
+}
+
+/// Waivers that wait for the asker's decision.
+fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
+    if !cx.rights.can("waiver.decide") {
+        return Ok(Vec::new());
+    }
+    let filter = json!({ "all": [
+        { "field": "status", "op": "eq", "value": "pending" },
+        { "not": { "field": "created_by", "op": "eq", "value": { "me": true } } },
+    ]});
+    let fields = ["opportunity", "step_title", "reason", "created_at", "created_by"];
+    records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)
+}
