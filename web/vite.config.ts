@@ -5,10 +5,11 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env.STAGECRAFT_URL ?? 'http://127.0.0.1:8080'
 
-export default defineConfig({
-  plugins: [react(), tailwindcss()],
+export default defineConfig(async ({ mode }) => ({
+  // The fake answers `npm run dev:fake`; it is never part of a build.
+  plugins: [react(), tailwindcss(), ...(mode === 'fake' ? [(await import('./test/fake/vite')).fakeApi()] : [])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy: { '/api': { target: server } } },
+  server: mode === 'fake' ? {} : { proxy: { '/api': { target: server } } },
   preview: { proxy: { '/api': { target: server } } },
   build: {
     target: 'es2022',
@@ -29,4 +30,4 @@ export default defineConfig({
     },
   },
   test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] },
-})
+}))

@@ -29,6 +29,8 @@ export interface Field {
   help?: string | null
   required?: boolean
   read_only?: boolean
+  /** Given once, at creation. */
+  fixed?: boolean
   sortable?: boolean
   filterable?: boolean
   masked?: boolean
@@ -89,12 +91,15 @@ export interface Me {
     role: (Ref & { key?: string }) | null
   }
   workspace: { name: string; currency: string; time_zone: string; lang: string }
+  /** Rights beyond those on records. */
+  can?: string[]
+  read_only?: boolean
   today: string
   now: string
 }
 
 export type Fix =
-  | { kind: 'field'; object: string; id: string; field: string }
+  | { kind: 'field'; object: string; id: string | null; field: string; through?: string }
   | { kind: 'create'; object: string; values: Record<string, unknown> }
   | { kind: 'step'; step: string }
   | { kind: 'question'; list: string; question: string }
@@ -138,7 +143,10 @@ export interface SopStep {
   done_by: Ref | null
   by_data: boolean
   guidance: string | null
+  why?: string | null
+  items?: string[]
   consent: boolean
+  needs_reason?: boolean
   waiver: { id: string; status: string; reason: string } | null
   missing: string | null
   fix: Fix | null
@@ -174,6 +182,7 @@ export interface Sop {
     role: string | null
     standards: string[]
     cautions: string[]
+    appraisal?: string | null
     entered_at: string
     target_at: string | null
     days: number
@@ -221,21 +230,23 @@ export interface TimelineEntry {
 
 export interface TodayItem {
   kind: 'step' | 'task'
+  /** The task, or the opportunity whose step it is. */
   id: string
   version: number
+  step?: string
   title: string
   required: boolean
   step_kind: string | null
-  due_at: string | null
-  due_on: string | null
-  all_day: boolean
-  reason: string | null
+  due_at?: string | null
+  due_on?: string | null
+  all_day?: boolean
+  overdue?: boolean
+  reason?: string | null
   opportunity: Ref | null
   account: Ref | null
-  contact: (Ref & { phone: string | null }) | null
-  amount: string | null
-  currency: string | null
-  fix: Fix | null
+  contact?: { id?: string; name?: string; phone?: string | null } | null
+  amount?: string | null
+  currency?: string | null
 }
 
 export interface Waiver {

@@ -1,4 +1,5 @@
-import type { Fix, Missing } from '@/api/types'
+import { client, recordQuery } from '@/api/queries'
+import type { Fix, Missing, Ref } from '@/api/types'
 import { createStore } from '@/lib/store'
 
 /** A dialog that any page can open. One may lie over another: a fix over the gate that asked for it. */
@@ -22,7 +23,7 @@ export type DialogSpec =
     }
   | { kind: 'lose'; opportunity: string; name: string }
   | { kind: 'gate'; opportunity: string; name: string; to: string | null; toName: string; missing: Missing[] }
-  | { kind: 'postpone'; task: { id: string; version: number; due_on: string | null } }
+  | { kind: 'postpone'; task: { id: string; version: number; due_on?: string | null } }
 
 export const dialogs = createStore<DialogSpec[]>([])
 
@@ -34,9 +35,23 @@ export const closeDialog = (spec: DialogSpec) => dialogs.set(open => open.filter
 
 export const closeDialogs = () => dialogs.set([])
 
+/** A field of the deal, or of the record that one of its references leads to; without that record, the reference itself. */
+function openField(fix: Extract<Fix, { kind: 'field' }>, opportunity: string) {
+  const through = fix.through
+  if (!through) {
+    openDialog({ kind: 'field', object: fix.object, id: fix.id ?? opportunity, field: fix.field })
+    return
+  }
+  void client.fetchQuery(recordQuery('opportunities', opportunity)).then(deal => {
+    const target = deal[through] as Ref | null
+    if (target) openDialog({ kind: 'field', object: fix.object, id: target.id, field: fix.field })
+    else openDialog({ kind: 'field', object: 'opportunities', id: opportunity, field: through })
+  })
+}
+
 /** Opens what puts a missing thing right. */
 export function runFix(fix: Fix, opportunity: string, step?: string | null) {
-  if (fix.kind === 'field') openDialog({ kind: 'field', object: fix.object, id: fix.id, field: fix.field })
+  if (fix.kind === 'field') openField(fix, opportunity)
   else if (fix.kind === 'create') openDialog({ kind: 'create', object: fix.object, values: fix.values })
   else if (fix.kind === 'question') openDialog({ kind: 'answer', opportunity, list: fix.list, question: fix.question })
   else if (fix.kind === 'log') openDialog({ kind: 'log', opportunity, activity: fix.activity, step: step ?? undefined })

@@ -1,10 +1,10 @@
 import {
   Building2,
   CheckSquare,
-  Kanban,
   Package,
   Settings,
   Shield,
+  SquareKanban,
   Table2,
   UserCog,
   Users,
@@ -25,7 +25,7 @@ export interface NavItem {
 
 export const WORK: NavItem[] = [
   { to: '/opportunities', label: 'nav.opportunities', icon: Table2, go: 'o', object: 'opportunities' },
-  { to: '/board', label: 'nav.board', icon: Kanban, go: 'b', object: 'opportunities' },
+  { to: '/board', label: 'nav.board', icon: SquareKanban, go: 'b', object: 'opportunities' },
   { to: '/accounts', label: 'nav.accounts', icon: Building2, go: 'a', object: 'accounts' },
   { to: '/contacts', label: 'nav.contacts', icon: Users, go: 'c', object: 'contacts' },
 ]
@@ -41,8 +41,11 @@ export const ADMIN: NavItem[] = [
   { to: '/settings/roles', label: 'nav.roles', icon: Shield, object: 'roles' },
 ]
 
+/** The objects whose records have a page among the work. */
+export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts'])
+
 /** The page of a record. */
 export function recordPath(object: string, id: string): string {
-  if (object === 'opportunities' || object === 'accounts' || object === 'contacts') return `/${object}/${id}`
+  if (HAS_PAGE.has(object)) return `/${object}/${id}`
   return `/settings/${object}/${id}`
 }

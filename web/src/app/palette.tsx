@@ -15,7 +15,7 @@ import {
   Table2,
   Users,
 } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { searchQuery } from '@/api/queries'
 import { useT } from '@/lib/i18n'
 import { isDark } from '@/lib/theme'
@@ -48,6 +48,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const q = useDeferredValue(text.trim())
   const hits = useQuery(searchQuery(q)).data ?? []
   const found = q === '' ? [] : hits
+  const first = found[0]?.id
+  const [chosen, setChosen] = useState('')
+
+  // The best hit is chosen as soon as it is there, so that Enter opens it.
+  useEffect(() => {
+    if (first) setChosen(first)
+  }, [first])
   const onDeal = /^\/opportunities\/([^/]+)$/.exec(window.location.pathname)?.[1]
 
   const run = (work: () => void) => () => {
@@ -101,7 +108,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog open onClose={onClose} title={t('palette.title')} bare width={620}>
-      <Command shouldFilter={false} label={t('palette.title')} loop>
+      <Command shouldFilter={false} value={chosen} onValueChange={setChosen} label={t('palette.title')} loop>
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search className="size-4 shrink-0 text-fg2" />
           <Command.Input

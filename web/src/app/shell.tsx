@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { CircleUserRound, Kanban, Languages, Moon, Plus, Search, Sun, Table2 } from 'lucide-react'
+import { CircleUserRound, Languages, Moon, Plus, Search, SquareKanban, Sun, Table2 } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { call } from '@/api/client'
 import { client, todayQuery } from '@/api/queries'
@@ -161,7 +161,7 @@ function TopBar() {
       >
         <Plus className="size-4" />
         {t('action.new')}
-        <kbd className="rounded border border-white/40 px-1 font-sans text-2xs leading-4">C</kbd>
+        <kbd className="rounded border border-on-accent/40 px-1 font-sans text-2xs leading-4">C</kbd>
       </Button>
     </header>
   )
@@ -171,7 +171,7 @@ const TABS = [
   { to: '/today', label: 'nav.today', icon: TODAY.icon },
   { to: '/opportunities', label: 'nav.opportunities', icon: Table2 },
   null,
-  { to: '/board', label: 'nav.board_short', icon: Kanban },
+  { to: '/board', label: 'nav.board_short', icon: SquareKanban },
   { to: '/settings', label: 'nav.me', icon: CircleUserRound },
 ] as const
 

@@ -44,6 +44,8 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
   const [dueOn, setDueOn] = useState('')
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
+  // Small until it is used.
+  const [open, setOpen] = useState(autoFocus === true)
   const text = useRef<HTMLTextAreaElement>(null)
 
   useEffect(() => {
@@ -99,6 +101,8 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
       setPreset(null)
       setTitle('')
       setDueOn('')
+      setOpen(false)
+      text.current?.blur()
       void refresh('activities')
       void refresh('tasks')
       void refresh(object, id)
@@ -124,6 +128,9 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
   }
 
   const ready = logging ? reached !== null || body.trim() !== '' : body.trim() !== ''
+  const reachedRow = (
+    <Chips visible={open} label={t('log.reached')} chips={reachedChips} value={reached} onChange={setReached} />
+  )
   const panel = (
     <div className="flex flex-col gap-2 p-2.5">
       <textarea
@@ -143,12 +150,16 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
             .map(o => ({ key: o.key, label: o.label }))}
           value={kind}
           onChange={next => setKind(next ?? kind)}
+          visible={open}
         />
       )}
-      {mode === 'call' && <Chips label={t('log.reached')} chips={reachedChips} value={reached} onChange={setReached} />}
-      {logging && <Chips label={t('log.outcome')} chips={outcomeChips} value={outcome} onChange={setOutcome} />}
-      {logging && (
+      {open && mode === 'call' && reachedRow}
+      {open && logging && (
+        <Chips visible label={t('log.outcome')} chips={outcomeChips} value={outcome} onChange={setOutcome} />
+      )}
+      {open && logging && (
         <Chips
+          visible
           label={t('log.next')}
           value={preset}
           onChange={choosePreset}
@@ -185,7 +196,8 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
         </p>
       )}
       <div className="flex items-center gap-1.5">
-        {logging && <span className="px-1 text-2xs text-fg3 max-md:hidden">{t('log.hint')}</span>}
+        {!open && mode === 'call' && reachedRow}
+        {open && logging && <span className="px-1 text-2xs text-fg3 max-md:hidden">{t('log.hint')}</span>}
         <span className="flex-1" />
         <Kbd>Ctrl</Kbd>
         <Kbd>↵</Kbd>
@@ -197,7 +209,11 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
   )
 
   return (
-    <div onKeyDown={onKeyDown} className="rounded-lg border border-line bg-raised shadow-e1 focus-within:border-line2">
+    <div
+      onKeyDown={onKeyDown}
+      onFocus={() => setOpen(true)}
+      className="rounded-lg border border-line bg-raised shadow-e1 focus-within:border-line2"
+    >
       <Tabs
         look="line"
         label={t('log.title')}

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { newKey, Problem } from '@/api/client'
 import { createRecord } from '@/api/mutations'
+import { recordQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { fieldOf, useMe, useObject } from '@/app/hooks'
 import { recordPath } from '@/app/nav'
@@ -10,6 +12,7 @@ import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { notify } from '@/ui/toast'
 import { RecordForm, type Values, wireValues } from './record-form'
+import { isRef } from './value'
 
 interface Props {
   object: string
@@ -25,10 +28,13 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
   const object = useObject(key)
   const [busy, setBusy] = useState(false)
   const attempt = useRef(newKey())
+  const dealId = typeof values?.opportunity === 'string' ? values.opportunity : ''
+  const deal = useQuery({ ...recordQuery('opportunities', dealId), enabled: dealId !== '' }).data
   if (!object) return null
 
   // What the opener gave is fixed, unless it is a field to look at again.
   const given = values ?? {}
+  const account = isRef(deal?.account) ? deal.account : null
   const fields = object.form
     .map(name => fieldOf(object, name))
     .filter(field => field !== undefined)
@@ -58,7 +64,15 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} title={t('form.new', { what: object.label_one })} width={560}>
       <DialogBody>
-        <RecordForm id="create" object={object} fields={fields} initial={initial} save={save} onBusy={setBusy} />
+        <RecordForm
+          id="create"
+          object={object}
+          fields={fields}
+          initial={initial}
+          save={save}
+          onBusy={setBusy}
+          account={account}
+        />
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose}>{t('action.cancel')}</Button>

@@ -18,7 +18,9 @@ export function EditDialog({ object: key, id, onClose }: { object: string; id: s
   const record = useQuery(recordQuery(key, id)).data
   const [busy, setBusy] = useState(false)
   if (!object) return null
-  const fields = object.form.map(name => fieldOf(object, name)).filter(field => field !== undefined && !field.read_only)
+  const fields = object.form
+    .map(name => fieldOf(object, name))
+    .filter(field => field !== undefined && !field.read_only && !field.fixed)
   const shown = fields.filter(field => field !== undefined)
 
   async function save(values: Values) {

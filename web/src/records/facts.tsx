@@ -4,10 +4,11 @@ import { post } from '@/api/client'
 import { attempt, patchRecord } from '@/api/mutations'
 import type { Field, ObjectDef, Rec } from '@/api/types'
 import { fieldOf } from '@/app/hooks'
+import { HAS_PAGE } from '@/app/nav'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { FieldInput, toWire } from './field-input'
-import { isEmpty, Value } from './value'
+import { isEmpty, isRef, Value } from './value'
 
 /** The facts of a record; a click on a value changes it. */
 export function Facts({ object, record, keys }: { object: ObjectDef; record: Rec; keys?: string[] }) {
@@ -28,9 +29,9 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
   const value = record[field.key]
   const empty = isEmpty(value)
   const hidden = typeof value === 'string' && value.includes('****')
-  const editable = object.rights.update && !field.read_only && field.type !== 'json' && !hidden
+  const editable = object.rights.update && !field.read_only && !field.fixed && field.type !== 'json' && !hidden
   const shown = revealed ? { ...record, [field.key]: revealed } : record
-  const wide = field.type === 'long_text'
+  const wide = field.type === 'long_text' && (editing || !empty)
   if (empty && !editable) return null
 
   const reveal = () =>
@@ -95,7 +96,7 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
 
 /** A value that leads somewhere when clicked; what changes it stands beside. */
 const isLink = (field: Field) =>
-  ['phone', 'email', 'url'].includes(field.type) || (field.type === 'reference' && field.target !== 'users')
+  ['phone', 'email', 'url'].includes(field.type) || (field.type === 'reference' && HAS_PAGE.has(field.target ?? ''))
 
 function FactEditor({
   object,
@@ -141,6 +142,7 @@ function FactEditor({
       <FieldInput
         field={field}
         label={field.label}
+        account={isRef(record.account) ? record.account : null}
         value={value}
         autoFocus
         onChange={next => {

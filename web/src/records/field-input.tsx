@@ -15,6 +15,8 @@ export interface InputProps {
   autoFocus?: boolean
   onKeyDown?: (event: KeyboardEvent) => void
   onBlur?: () => void
+  /** The account at hand, for choosing its contacts. */
+  account?: Ref | null
   'aria-invalid'?: true
   'aria-describedby'?: string
 }
@@ -35,7 +37,7 @@ export function fromLocalInput(local: string): string {
 export const toWire = (value: unknown): unknown => (isRef(value) ? value.id : value === '' ? null : value)
 
 /** The control for a field, by its type. */
-export function FieldInput({ field, value, onChange, label, ...rest }: InputProps) {
+export function FieldInput({ field, value, onChange, label, account, ...rest }: InputProps) {
   const { t } = useT()
   const text = value == null ? '' : String(value)
   const props = { ...rest, 'aria-label': label, disabled: false }
@@ -87,6 +89,7 @@ export function FieldInput({ field, value, onChange, label, ...rest }: InputProp
         <ReferencePicker
           {...rest}
           label={label}
+          account={account}
           target={field.target ?? ''}
           value={isRef(value) ? (value as Ref) : null}
           onChange={onChange}

@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import { Problem } from '@/api/client'
 import { errorText } from '@/api/mutations'
-import type { Field, ObjectDef } from '@/api/types'
+import type { Field, ObjectDef, Ref } from '@/api/types'
 import { FieldRow } from '@/ui/field'
 import { FieldInput, toWire } from './field-input'
+import { isRef } from './value'
 
 export type Values = Record<string, unknown>
 
@@ -19,10 +20,12 @@ interface Props {
   /** Saves; what it throws is shown at the fields it names. */
   save: (values: Values) => Promise<void>
   onBusy?: (busy: boolean) => void
+  /** The account at hand. */
+  account?: Ref | null
 }
 
 /** The fields of a record, to be filled in. Its button stands outside and names the form by `id`. */
-export function RecordForm({ id, object, fields, initial, save, onBusy }: Props) {
+export function RecordForm({ id, object, fields, initial, save, onBusy, account }: Props) {
   const [values, setValues] = useState<Values>(initial)
   const [faults, setFaults] = useState<Record<string, string>>({})
   const [failure, setFailure] = useState('')
@@ -54,6 +57,7 @@ export function RecordForm({ id, object, fields, initial, save, onBusy }: Props)
                 {...aria}
                 field={field}
                 value={values[field.key]}
+                account={account ?? (isRef(values.account) ? values.account : null)}
                 autoFocus={i === 0}
                 onChange={value => setValues(old => ({ ...old, [field.key]: value }))}
               />

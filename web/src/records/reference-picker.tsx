@@ -1,7 +1,9 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Check, ChevronsUpDown, X } from 'lucide-react'
+import { Check, ChevronsUpDown, Plus, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
+import type { Condition } from '@/api/condition'
+import { attempt, createRecord } from '@/api/mutations'
 import { pageQuery } from '@/api/queries'
 import type { Ref } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
@@ -20,7 +22,15 @@ interface Props {
   'aria-describedby'?: string
   autoFocus?: boolean
   required?: boolean
+  /** The account that is being worked on: its contacts come first, and a new contact belongs to it. */
+  account?: Ref | null
 }
+
+/** Stands for "make a new one of this name" in the list. */
+const NEW = 'new'
+
+/** Objects that can be made from their name alone. */
+const BY_NAME = new Set(['accounts', 'contacts', 'products'])
 
 /** What a record of an object is called; a record that is named by a reference takes that one's name. */
 export function recordName(record: Record<string, unknown>, nameField: string): string {
@@ -30,8 +40,15 @@ export function recordName(record: Record<string, unknown>, nameField: string): 
   return isRef(name) ? name.name : ''
 }
 
+/** Who and what may be chosen: people who still work here, contacts of the account at hand. */
+function narrow(target: string, account: Ref | null | undefined): Condition | undefined {
+  if (target === 'users') return { field: 'active', op: 'eq', value: true }
+  if (target === 'contacts' && account) return { field: 'account', op: 'eq', value: account.id }
+  return undefined
+}
+
 /** Chooses a record of another object by typing part of its name. */
-export function ReferencePicker({ target, value, onChange, id, label, autoFocus, required, ...aria }: Props) {
+export function ReferencePicker({ target, value, onChange, id, label, autoFocus, required, account, ...aria }: Props) {
   const { t } = useT()
   const object = useObject(target)
   const [typed, setTyped] = useState<string | null>(null)
@@ -41,27 +58,40 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
     ...pageQuery(target, {
       q: q.trim() || undefined,
       limit: 20,
-      ...(fieldOf(object, 'active') && target === 'users'
-        ? { filter: { field: 'active', op: 'eq', value: true } }
-        : {}),
+      filter: narrow(target, q.trim() === '' ? account : null),
     }),
     enabled: open,
     placeholderData: keepPreviousData,
   })
-  const items: Ref[] = (list.data?.data ?? []).map(r => ({
+  const found: Ref[] = (list.data?.data ?? []).map(r => ({
     id: r.id,
     name: recordName(r, object?.name_field ?? 'name'),
   }))
+  const name = q.trim()
+  const makes = name !== '' && object?.rights.create && BY_NAME.has(target) && !found.some(item => item.name === name)
+  const items = makes ? [...found, { id: NEW, name }] : found
+
+  async function choose(next: Ref | null) {
+    setTyped(null)
+    if (next?.id !== NEW) {
+      onChange(next)
+      return
+    }
+    await attempt(async () => {
+      const made = await createRecord(target, {
+        name: next.name,
+        ...(account && fieldOf(object, 'account') && { account: account.id }),
+      })
+      onChange({ id: made.id, name: next.name })
+    })
+  }
 
   return (
     <Combobox.Root<Ref>
       items={items}
       filter={null}
       value={value}
-      onValueChange={next => {
-        setTyped(null)
-        onChange(next)
-      }}
+      onValueChange={next => void choose(next)}
       open={open}
       onOpenChange={next => {
         setOpen(next)
@@ -113,7 +143,12 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
                   value={item}
                   className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-[highlighted]:bg-hover max-md:h-11"
                 >
-                  <span className="flex-1 truncate">{item.name}</span>
+                  {item.id === NEW && <Plus className="size-4 text-fg3" />}
+                  <span className="flex-1 truncate">
+                    {item.id === NEW
+                      ? t('picker.create', { what: object?.label_one ?? '', name: item.name })
+                      : item.name}
+                  </span>
                   <Combobox.ItemIndicator>
                     <Check className="size-4 text-accent-ink" />
                   </Combobox.ItemIndicator>

@@ -6,13 +6,11 @@ import { pageQuery } from '@/api/queries'
 import type { Collection, ObjectDef, Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { fieldOf, useObject } from '@/app/hooks'
-import { recordPath } from '@/app/nav'
+import { HAS_PAGE, recordPath } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
 import { recordName } from './reference-picker'
 import { isEmpty, valueText } from './value'
-
-const HAS_PAGE = new Set(['accounts', 'contacts', 'opportunities'])
 
 /** What a related record says beside its name: its first filled columns. */
 function hint(object: ObjectDef, record: Rec, back: string): string {

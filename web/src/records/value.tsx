@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Field, Rec, Ref } from '@/api/types'
-import { recordPath } from '@/app/nav'
+import { HAS_PAGE, recordPath } from '@/app/nav'
 import { dayText, fullInstant, instantText } from '@/lib/dates'
 import { money, number } from '@/lib/format'
 import { Avatar } from '@/ui/bits'
@@ -125,8 +125,7 @@ function Reference({ field, value, links }: { field: Field; value: Ref; links?: 
       </span>
     )
   }
-  if (!links || !field.target || field.target === 'sops' || field.target === 'sop_versions')
-    return <span className="truncate">{value.name}</span>
+  if (!links || !field.target || !HAS_PAGE.has(field.target)) return <span className="truncate">{value.name}</span>
   return (
     <Link to={recordPath(field.target, value.id)} className="text-accent-ink hover:underline">
       {value.name}

@@ -1,10 +1,11 @@
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn'
 
-export type ButtonTone = 'primary' | 'plain' | 'ghost' | 'danger'
+export type ButtonTone = 'primary' | 'soft' | 'plain' | 'ghost' | 'danger'
 
 const TONES: Record<ButtonTone, string> = {
   primary: 'bg-accent text-on-accent hover:bg-accent-h border-transparent',
+  soft: 'bg-accent-soft text-accent-ink hover:bg-sel border-transparent',
   plain: 'bg-raised border-line hover:bg-hover shadow-e1',
   ghost: 'border-transparent text-fg2 hover:bg-hover hover:text-fg',
   danger: 'bg-bad text-surface border-transparent hover:opacity-90',

@@ -9,13 +9,15 @@ export interface Chip<T extends string> {
 
 interface ChipsProps<T extends string> {
   label: string
+  /** Whether the label is shown and not only read aloud. */
+  visible?: boolean
   chips: Chip<T>[]
   value: T | null
   onChange: (value: T | null) => void
 }
 
 /** One of a few, as chips: one stop of the Tab key, arrows to choose, a second press clears. */
-export function Chips<T extends string>({ label, chips, value, onChange }: ChipsProps<T>) {
+export function Chips<T extends string>({ label, visible, chips, value, onChange }: ChipsProps<T>) {
   const box = useRef<HTMLDivElement>(null)
   const at = Math.max(
     0,
@@ -29,7 +31,12 @@ export function Chips<T extends string>({ label, chips, value, onChange }: Chips
   }
 
   return (
-    <div ref={box} role="radiogroup" aria-label={label} className="flex flex-wrap gap-1">
+    <div ref={box} role="radiogroup" aria-label={label} className="flex flex-wrap items-center gap-1">
+      {visible && (
+        <span aria-hidden="true" className="w-16 shrink-0 px-1 text-xs text-fg2">
+          {label}
+        </span>
+      )}
       {chips.map((chip, i) => (
         <button
           key={chip.key}

@@ -8,6 +8,8 @@ export interface DialogProps {
   open: boolean
   onClose: () => void
   title: string
+  /** A sign before the title. */
+  icon?: ReactNode
   /** A sentence below the title. */
   lead?: ReactNode
   width?: number
@@ -19,18 +21,19 @@ export interface DialogProps {
 }
 
 /** A dialog: in the middle on a desktop, from below on a phone. */
-export function Dialog({ open, onClose, title, lead, width = 480, children, focus, bare }: DialogProps) {
+export function Dialog({ open, onClose, title, icon, lead, width = 480, children, focus, bare }: DialogProps) {
   const { t } = useT()
   return (
     <Base.Root open={open} onOpenChange={next => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fade fixed inset-0 z-40 bg-black/30" />
+        <Base.Backdrop className="fade fixed inset-0 z-40 bg-scrim" />
         <Base.Popup
           initialFocus={focus}
           className="pop fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-xl border border-line bg-surface shadow-e3 md:top-[12vh] md:bottom-auto md:max-h-[80vh] md:w-[calc(100vw-32px)] md:rounded-xl"
           style={{ maxWidth: width }}
         >
           <div className={cn('flex items-start gap-3 px-5 pt-4', bare && 'sr-only')}>
+            {icon}
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {lead && (

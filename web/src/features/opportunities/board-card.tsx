@@ -52,8 +52,8 @@ export function BoardCard({ record, current, onStage }: Props) {
       <Link to="/opportunities/$id" params={{ id: record.id }} draggable={false} className="block">
         <span className="block truncate pr-5 text-sm leading-5 font-medium">{name}</span>
         <span className="block h-4.5 truncate text-xs text-fg2">{accountName(record) ? String(record.name) : ''}</span>
-        <span className="flex h-7 items-center gap-1.5">
-          <span className="tnum text-sm font-medium">
+        <span className="flex h-7 items-center gap-1">
+          <span className="tnum text-sm font-medium whitespace-nowrap">
             {shortMoney(record.amount as string | null, currencyOf(record))}
           </span>
           {days > STUCK_DAYS && <Badge tone="warn">{t('opp.days', { n: days })}</Badge>}

@@ -49,7 +49,7 @@ export function BoardColumn({ stage, index, of, cards, tally, filter, current, o
   return (
     <section
       aria-label={stage.name}
-      className="flex min-h-0 w-[188px] flex-1 shrink-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
+      className="flex min-h-0 min-w-[164px] flex-1 basis-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
     >
       <h2 className="flex h-10 shrink-0 items-center gap-1.5 px-2.5 text-sm font-semibold">
         <span

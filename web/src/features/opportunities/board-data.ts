@@ -5,6 +5,7 @@ import type { Outline, Rec } from '@/api/types'
 import type { BoardSearch } from '@/app/router'
 import { shortMoney } from '@/lib/format'
 import { isRef } from '@/records/value'
+import { AFTER_SALE } from './stages'
 
 /** Cards of a column that are loaded; the list shows the rest. */
 const CARDS = 50
@@ -16,8 +17,6 @@ export interface Tally {
 
 export type BoardStage = Outline['stages'][number]
 
-const AFTER_SALE = new Set(['deliver', 'care'])
-
 /** The SOPs that have a published version. */
 export function useSops(): { id: string; name: string; version: string }[] {
   const rows = useQuery(pageQuery('sops', { limit: 50 })).data?.data ?? []
@@ -26,13 +25,17 @@ export function useSops(): { id: string; name: string; version: string }[] {
   )
 }
 
+/** Sums rows by currency: amounts of two currencies are never added. */
 function tally(rows: AggregateRow[]): Tally {
+  const sums = new Map<string, number>()
+  for (const row of rows) {
+    if (row['sum:amount'] == null) continue
+    const currency = String(row.currency ?? 'CNY')
+    sums.set(currency, (sums.get(currency) ?? 0) + Number(row['sum:amount']))
+  }
   return {
     count: rows.reduce((n, row) => n + Number(row.count ?? 0), 0),
-    sum: rows
-      .filter(row => row['sum:amount'] != null)
-      .map(row => shortMoney(row['sum:amount'], String(row.currency ?? 'CNY')))
-      .join(' · '),
+    sum: [...sums].map(([currency, sum]) => shortMoney(sum, currency)).join(' · '),
   }
 }
 

@@ -8,7 +8,7 @@ import { useT } from '@/lib/i18n'
 import type { ListLook } from '@/records/table/columns'
 import { currencyOf, isRef } from '@/records/value'
 import { Ring } from '@/ui/bits'
-import { phaseColor } from './stages'
+import { AFTER_SALE, phaseColor } from './stages'
 
 /** After so many days in a stage a deal is called stuck. */
 export const STUCK_DAYS = 14
@@ -26,7 +26,9 @@ export function StageName({ record }: { record: Rec }) {
   const version = isRef(record.sop_version) ? record.sop_version.id : ''
   const outline = useQuery({ ...outlineQuery(version), enabled: version !== '' }).data
   const closed = record.status === 'lost' || record.status === 'on_hold'
-  const stage = outline?.stages.find(s => s.key === record.stage)?.name
+  const found = outline?.stages.find(s => s.key === record.stage)
+  // What is won goes on through delivery and care; before these it is simply won.
+  const stage = record.status === 'won' && !AFTER_SALE.has(found?.phase ?? '') ? undefined : found?.name
   const text = closed
     ? t(`status.${record.status as 'lost' | 'on_hold'}`)
     : (stage ?? (record.status === 'won' ? t('status.won') : '—'))
@@ -84,6 +86,7 @@ export function useOpportunityLook(): ListLook {
   const { t } = useT()
   return {
     labels: { name: t('nav.opportunities'), stage: t('opp.stage'), steps_done: 'SOP', stage_entered_at: t('opp.stay') },
+    right: { steps_done: false, stage_entered_at: true },
     widths: {
       name: 'minmax(240px,2.2fr)',
       stage: '140px',

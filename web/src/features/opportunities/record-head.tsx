@@ -14,7 +14,6 @@ import {
 import type { Rec, Sop, Verb } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { useObject } from '@/app/hooks'
-import { cn } from '@/lib/cn'
 import { dayText } from '@/lib/dates'
 import { money } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -129,11 +128,7 @@ function AdvanceButton({
   if (!sop?.verbs.includes('advance')) return null
   const missing = sop.gate.met ? 0 : sop.gate.missing.length
   return (
-    <Button
-      tone="primary"
-      onClick={onAdvance}
-      className={cn(missing > 0 && 'bg-accent-soft text-accent-ink hover:bg-sel', className)}
-    >
+    <Button tone={missing > 0 ? 'soft' : 'primary'} onClick={onAdvance} className={className}>
       {t('opp.advance')}
       {missing > 0 && <span className="font-normal">{t('opp.missing_n', { n: missing })}</span>}
     </Button>

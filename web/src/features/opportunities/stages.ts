@@ -3,6 +3,9 @@ import { outlineQuery } from '@/api/queries'
 import type { Outline, Rec } from '@/api/types'
 import { isRef } from '@/records/value'
 
+/** The phases after the signature. */
+export const AFTER_SALE: ReadonlySet<string> = new Set(['deliver', 'care'])
+
 const PHASES = ['develop', 'contact', 'discover', 'propose', 'negotiate', 'sign']
 
 /** The colour of a stage: one ramp by phase; what is won is green. */

@@ -52,6 +52,11 @@ export function GateDialog({ opportunity, name, to, toName, missing, onClose }: 
       onClose={onClose}
       title={stageName ? t('gate.title', { stage: stageName }) : t('gate.title_plain')}
       lead={t('gate.lead', { name })}
+      icon={
+        <span aria-hidden="true" className="grid size-9 shrink-0 place-items-center rounded-lg bg-warn-soft text-warn">
+          <ShieldAlert className="size-5" />
+        </span>
+      }
     >
       <DialogBody>
         <ul className="overflow-hidden rounded-lg border border-line">

@@ -1,10 +1,11 @@
 import { Phone, Sparkles } from 'lucide-react'
+import { attempt } from '@/api/mutations'
 import type { Sop } from '@/api/types'
-import { openDialog, runFix } from '@/app/dialogs'
 import { useObjects } from '@/app/hooks'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button, buttonClass } from '@/ui/button'
+import { doStep } from './do-step'
 import { fixLabel } from './fix-label'
 
 interface Props {
@@ -28,6 +29,7 @@ export function NowCard({ sop, id, call, onAdvance }: Props) {
       </section>
     )
   }
+  const moves = next?.step.startsWith('advance') ?? false
   const when = next?.due_at ? due(next.due_at) : null
   return (
     <section aria-label={t('sop.now')} className="rounded-xl border border-line bg-raised p-3 shadow-e1">
@@ -44,13 +46,9 @@ export function NowCard({ sop, id, call, onAdvance }: Props) {
           <Button
             tone="primary"
             size="sm"
-            onClick={() =>
-              next.fix
-                ? runFix(next.fix, id, next.step)
-                : openDialog({ kind: 'step', opportunity: id, step: next.step })
-            }
+            onClick={() => (moves ? onAdvance() : void attempt(() => doStep(id, next.step, '')))}
           >
-            {next.fix ? fixLabel(next.fix, objects, t) : t('fix.step')}
+            {moves ? t('opp.advance') : next.fix ? fixLabel(next.fix, objects, t) : t('fix.step')}
           </Button>
         )}
         {!next && (

@@ -48,7 +48,7 @@ export function SopPanel({ sop, id, call, onAdvance }: Props) {
 /** The stage's goal, standards and cautions. */
 function Guide({ sop }: { sop: Sop }) {
   const { t } = useT()
-  const { goal, role, standards, cautions } = sop.stage
+  const { goal, role, standards, cautions, appraisal } = sop.stage
   return (
     <div className="flex flex-col gap-3 rounded-xl border border-line bg-surface p-3 text-sm">
       {goal && (
@@ -65,6 +65,12 @@ function Guide({ sop }: { sop: Sop }) {
       )}
       <Points title={t('guide.standards')} points={standards} />
       <Points title={t('guide.cautions')} points={cautions} />
+      {appraisal && (
+        <section>
+          <h3 className="text-xs text-fg2">{t('guide.appraisal')}</h3>
+          <p>{appraisal}</p>
+        </section>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { errorText, runVerb } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useObjects } from '@/app/hooks'
+import { useMe, useObjects } from '@/app/hooks'
 import { due, fullInstant } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge, SkeletonRows } from '@/ui/bits'
@@ -24,6 +24,7 @@ export function StepDialog({
 }) {
   const { t } = useT()
   const objects = useObjects()
+  const consents = useMe().can?.includes('waiver.decide') ?? false
   const sop = useQuery(sopQuery(opportunity)).data
   const step = sop?.steps.find(s => s.key === key)
   const [note, setNote] = useState('')
@@ -68,6 +69,14 @@ export function StepDialog({
     >
       <DialogBody className="flex flex-col gap-3 text-sm">
         {step.guidance && <p className="whitespace-pre-wrap">{step.guidance}</p>}
+        {step.why && <p className="text-fg2">{step.why}</p>}
+        {step.items && step.items.length > 0 && (
+          <ul className="list-disc pl-4 marker:text-fg3">
+            {step.items.map(item => (
+              <li key={item}>{item}</li>
+            ))}
+          </ul>
+        )}
         {open && step.missing && <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{step.missing}</p>}
         {step.thin && <p className="text-warn">{t('step.thin')}</p>}
         {questions.map(list => (
@@ -113,8 +122,15 @@ export function StepDialog({
       <DialogFoot
         left={
           open && (
-            <Button tone="ghost" onClick={() => openDialog({ kind: 'reason', opportunity, verb: 'skip', step: key })}>
-              {step.consent ? t('step.skip_consent') : t('step.skip')}
+            <Button
+              tone="ghost"
+              onClick={() =>
+                step.consent && !consents
+                  ? openDialog({ kind: 'waive', opportunity, steps: [{ key, text: step.title }] })
+                  : openDialog({ kind: 'reason', opportunity, verb: 'skip', step: key })
+              }
+            >
+              {step.consent && !consents ? t('gate.waive') : t('step.skip')}
             </Button>
           )
         }

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { attempt, runVerb } from '@/api/mutations'
 import type { Sop, SopStep } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useObjects } from '@/app/hooks'
+import { useMe, useObjects } from '@/app/hooks'
 import { cn } from '@/lib/cn'
 import { due, instantText } from '@/lib/dates'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { ProgressBar } from '@/ui/bits'
 import { Menu } from '@/ui/menu'
 import { fixLabel } from './fix-label'
@@ -83,6 +83,7 @@ function GateConditions({ sop, id }: { sop: Sop; id: string }) {
 function StepRow({ step, id, now, live }: { step: SopStep; id: string; now: boolean; live: boolean }) {
   const { t } = useT()
   const [menu, setMenu] = useState(false)
+  const consents = useMe().can?.includes('waiver.decide') ?? false
   const closed = step.state !== 'open'
   const byHand = live && !(closed && step.by_data)
 
@@ -148,24 +149,28 @@ function StepRow({ step, id, now, live }: { step: SopStep; id: string; now: bool
               <Ellipsis className="size-4" />
             </button>
           }
-          items={menu ? stepMenu(step, id, t) : []}
+          items={menu ? stepMenu(step, id, consents, t) : []}
         />
       )}
     </li>
   )
 }
 
-function stepMenu(step: SopStep, id: string, t: ReturnType<typeof useT>['t']) {
+function stepMenu(step: SopStep, id: string, consents: boolean, t: Translate) {
   const run = (path: string) => () => void attempt(() => runVerb(id, `steps/${step.key}/${path}`))
   if (step.state !== 'open')
     return [{ key: 'reopen', label: t('step.reopen'), disabled: step.by_data, run: run('reopen') }]
   return [
     { key: 'complete', label: t('step.complete'), run: run('complete') },
-    {
-      key: 'skip',
-      label: step.consent ? t('step.skip_consent') : t('step.skip'),
-      run: () => openDialog({ kind: 'reason', opportunity: id, verb: 'skip', step: step.key }),
-    },
+    ...(step.consent && !consents
+      ? []
+      : [
+          {
+            key: 'skip',
+            label: t('step.skip'),
+            run: () => openDialog({ kind: 'reason', opportunity: id, verb: 'skip', step: step.key }),
+          },
+        ]),
     ...(step.required
       ? [
           {

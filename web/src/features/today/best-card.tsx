@@ -1,22 +1,22 @@
 import { Link } from '@tanstack/react-router'
 import { Phone, Sparkles } from 'lucide-react'
 import type { TodayItem } from '@/api/types'
-import { openDialog, runFix } from '@/app/dialogs'
-import { useObjects } from '@/app/hooks'
+import { openDialog } from '@/app/dialogs'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button, buttonClass } from '@/ui/button'
-import { fixLabel } from '../sop/fix-label'
+import { finish } from './finish'
+
+/** Steps that are done by talking to somebody. */
+const TALKS = new Set(['activity', 'call', 'customer_confirmation', 'meeting', 'visit'])
 
 /** The one best next action, and why. */
 export function BestCard({ item }: { item: TodayItem }) {
   const { t } = useT()
-  const objects = useObjects()
-  const { opportunity, contact, fix } = item
-  const who = item.account?.name ?? opportunity?.name ?? ''
+  const { opportunity, contact } = item
   const when = item.due_at ?? item.due_on
   const phone = contact?.phone && !contact.phone.includes('*') ? contact.phone : null
-  const calls = phone && (item.step_kind === 'activity' || item.step_kind === 'call' || !fix)
+  const calls = phone !== null && TALKS.has(item.step_kind ?? '')
   return (
     <section aria-label={t('today.best')} className="rounded-xl border border-line bg-raised p-4 shadow-e1">
       <p className="flex items-center gap-1.5 text-xs text-accent-ink">
@@ -34,29 +34,27 @@ export function BestCard({ item }: { item: TodayItem }) {
           item.title
         )}
       </h2>
-      <p className="text-sm text-fg2">{[who, contact?.name, item.reason].filter(Boolean).join(' · ')}</p>
+      <p className="text-sm text-fg2">
+        {[item.account?.name ?? opportunity?.name, contact?.name, item.reason].filter(Boolean).join(' · ')}
+      </p>
       <div className="mt-3 flex flex-wrap gap-2">
-        {phone && (
-          <a href={`tel:${phone}`} className={buttonClass({ tone: calls ? 'primary' : 'plain' })}>
+        {calls && (
+          <a href={`tel:${phone}`} className={buttonClass({ tone: 'primary' })}>
             <Phone className="size-4" />
             {t('today.call_now')}
           </a>
         )}
-        {opportunity && fix && (
-          <Button
-            tone={calls ? 'plain' : 'primary'}
-            onClick={() => runFix(fix, opportunity.id, item.kind === 'step' ? item.id : null)}
-          >
-            {fixLabel(fix, objects, t)}
-          </Button>
+        <Button tone={calls ? 'plain' : 'primary'} onClick={() => finish(item, t('today.done'))}>
+          {item.kind === 'task' ? t('step.complete') : t('fix.step')}
+        </Button>
+        {phone && !calls && (
+          <a href={`tel:${phone}`} className={buttonClass()}>
+            <Phone className="size-4" />
+            {t('action.call')}
+          </a>
         )}
         {opportunity && (
-          <Button
-            tone={!calls && !fix ? 'primary' : 'plain'}
-            onClick={() =>
-              openDialog({ kind: 'log', opportunity: opportunity.id, step: item.kind === 'step' ? item.id : undefined })
-            }
-          >
+          <Button onClick={() => openDialog({ kind: 'log', opportunity: opportunity.id, step: item.step })}>
             {t('action.log_contact')}
           </Button>
         )}

@@ -1,7 +1,7 @@
 import { attempt, patchRecord } from '@/api/mutations'
 import type { TodayItem } from '@/api/types'
-import { openDialog, runFix } from '@/app/dialogs'
 import { notify } from '@/ui/toast'
+import { doStep } from '../sop/do-step'
 
 /** Calls a task done, or opens what does a step. */
 export function finish(item: TodayItem, done: string) {
@@ -11,7 +11,8 @@ export function finish(item: TodayItem, done: string) {
       notify({ text: done })
     })
   } else if (item.opportunity) {
-    if (item.fix && item.fix.kind !== 'step') runFix(item.fix, item.opportunity.id, item.id)
-    else openDialog({ kind: 'step', opportunity: item.opportunity.id, step: item.id })
+    void attempt(() =>
+      doStep(item.opportunity?.id ?? '', item.step ?? '', item.account?.name ?? item.opportunity?.name ?? ''),
+    )
   }
 }

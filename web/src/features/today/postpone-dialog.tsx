@@ -11,7 +11,7 @@ export function PostponeDialog({
   task,
   onClose,
 }: {
-  task: { id: string; version: number; due_on: string | null }
+  task: { id: string; version: number; due_on?: string | null }
   onClose: () => void
 }) {
   const { t } = useT()

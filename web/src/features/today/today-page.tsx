@@ -35,8 +35,7 @@ export function TodayPage() {
   const item = items[at] ?? data?.best ?? undefined
 
   function log() {
-    if (item?.opportunity)
-      openDialog({ kind: 'log', opportunity: item.opportunity.id, step: item.kind === 'step' ? item.id : undefined })
+    if (item?.opportunity) openDialog({ kind: 'log', opportunity: item.opportunity.id, step: item.step })
   }
   function open() {
     if (item?.opportunity) void navigate({ to: '/opportunities/$id', params: { id: item.opportunity.id } })

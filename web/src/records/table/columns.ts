@@ -10,6 +10,8 @@ export interface ListLook {
   widths?: Record<string, string>
   /** Headings that differ from the field's label. */
   labels?: Record<string, string>
+  /** Columns that end at the right although they aren't numbers, or the reverse. */
+  right?: Record<string, boolean>
   /** A row on a phone. */
   phone?: (record: Rec) => ReactNode
 }
@@ -35,7 +37,20 @@ export function widthOf(field: Field, object: ObjectDef, look: ListLook | undefi
   )
 }
 
-export const alignRight = (field: Field) => isNumeric(field)
+/** The width below which a track does not go. */
+const least = (track: string): number => Number(/(\d+)px/.exec(track)?.[1] ?? 96)
+
+/** The tracks of a row: a box to tick, the columns, a little air; and the width they need at least. */
+export function tracksOf(
+  columns: Field[],
+  object: ObjectDef,
+  look: ListLook | undefined,
+): { tracks: string; min: number } {
+  const widths = columns.map(field => widthOf(field, object, look))
+  return { tracks: `40px ${widths.join(' ')} 8px`, min: 48 + widths.reduce((sum, width) => sum + least(width), 0) }
+}
+
+export const alignRight = (field: Field, look: ListLook | undefined) => look?.right?.[field.key] ?? isNumeric(field)
 
 /** The next order after a click on a heading: down, up, the default. */
 export function nextSort(sort: string | undefined, key: string): string | undefined {

@@ -6,7 +6,7 @@ import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { Value, valueText } from '../value'
 import { CellEditor } from './cell-editor'
-import { alignRight, type ListLook, nextSort, widthOf } from './columns'
+import { alignRight, type ListLook, nextSort, tracksOf } from './columns'
 
 export interface TableProps {
   object: ObjectDef
@@ -55,7 +55,7 @@ export function RecordTable(props: TableProps) {
   }, [at, virtual])
 
   const editable = columns.filter(
-    field => !field.read_only && !field.masked && field.type !== 'json' && object.rights.update,
+    field => !field.read_only && !field.fixed && !field.masked && field.type !== 'json' && object.rights.update,
   )
   function closeEditor(step: -1 | 0 | 1) {
     const i = editable.findIndex(field => field.key === editing?.key)
@@ -64,7 +64,7 @@ export function RecordTable(props: TableProps) {
     if (!next) box.current?.focus()
   }
 
-  const tracks = `40px ${columns.map(field => widthOf(field, object, look)).join(' ')} 8px`
+  const { tracks, min } = tracksOf(columns, object, look)
   const all = rows.length > 0 && selected.size >= rows.length
   return (
     <div
@@ -87,7 +87,7 @@ export function RecordTable(props: TableProps) {
       className="relative min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
     >
       {!phone && (
-        <div role="rowgroup" className="sticky top-0 z-10 w-max min-w-full bg-surface">
+        <div role="rowgroup" className="sticky top-0 z-10 bg-surface" style={{ minWidth: min }}>
           <div
             role="row"
             aria-rowindex={1}
@@ -110,6 +110,7 @@ export function RecordTable(props: TableProps) {
               <Heading
                 key={field.key}
                 field={field}
+                right={alignRight(field, look)}
                 label={look?.labels?.[field.key] ?? field.label}
                 sort={props.sort}
                 onSort={props.onSort}
@@ -120,8 +121,8 @@ export function RecordTable(props: TableProps) {
       )}
       <div
         role={phone ? undefined : 'rowgroup'}
-        className="relative w-max min-w-full max-md:w-full"
-        style={{ height: virtual.getTotalSize() }}
+        className="relative"
+        style={{ height: virtual.getTotalSize(), minWidth: phone ? undefined : min }}
       >
         {items.map(item => {
           const record = rows[item.index]
@@ -151,17 +152,18 @@ export function RecordTable(props: TableProps) {
 function Heading({
   field,
   label,
+  right,
   sort,
   onSort,
 }: {
   field: Field
   label: string
+  right: boolean
   sort: string | undefined
   onSort: TableProps['onSort']
 }) {
   const down = sort === `-${field.key}`
   const up = sort === field.key
-  const right = alignRight(field)
   return (
     <span
       role="columnheader"
@@ -263,13 +265,13 @@ function Row({
             title={custom ? undefined : valueText(field, record[field.key], record)}
             className={cn(
               'group/cell relative flex min-w-0 items-center px-2',
-              alignRight(field) && !custom && 'justify-end',
+              alignRight(field, look) && 'justify-end',
               field.key === object.name_field && 'font-medium',
             )}
           >
             <span
-              className="min-w-0 flex-1 truncate data-[right]:text-right"
-              data-right={alignRight(field) || undefined}
+              className="min-w-0 flex-1 truncate data-[right]:text-right [&>*]:align-middle"
+              data-right={alignRight(field, look) || undefined}
             >
               {custom ? custom(record) : <Value field={field} record={record} />}
             </span>
