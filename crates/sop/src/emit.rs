@@ -103,3 +103,22 @@ fn is_plain(text: &str) -> bool {
 fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_looks_like_something_else_is_quoted() {
+        for text in [
+            "true", "null", "Null", "12", "~", "- x", "a: b", "a #b", "a, b", "{a", "'a", "x\ny", "yes", "e5", " a",
+            "a ",
+        ] {
+            let yaml = format!("v: {}\nw: {{v: {}}}\n", flow(&json!(text)), flow(&json!(text)));
+            let read = yaml::read(&yaml).unwrap().to_json();
+            assert_eq!(read, json!({"v": text, "w": {"v": text}}), "{yaml}");
+        }
+    }
+}

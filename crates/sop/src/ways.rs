@@ -37,8 +37,19 @@ impl Check<'_> {
                 );
             }
         }
-        self.reach();
-        self.probabilities();
+        // With a wrong name in it the map of ways would only give faults that follow from that.
+        let mut keys: Vec<&str> = document.stages.iter().map(|s| s.key.as_str()).collect();
+        keys.sort_unstable();
+        let distinct = keys.windows(2).all(|pair| pair[0] != pair[1]);
+        let named = document
+            .stages
+            .iter()
+            .flat_map(|s| s.next.iter().flatten())
+            .all(|w| document.stage(&w.to).is_some());
+        if distinct && named {
+            self.reach();
+            self.probabilities();
+        }
     }
 
     fn reach(&mut self) {

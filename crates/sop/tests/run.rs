@@ -296,6 +296,9 @@ fn a_rest_moves_due_times_by_the_work_it_took() {
         target_at(stage, &deal.run, &deal.calendar),
         Some(at("2026-11-27T12:00"))
     );
+    deal.all_data();
+    deal.act(advance());
+    assert_eq!(deal.run.paused_minutes, 0, "the next stage has its own time");
 }
 
 #[test]
