@@ -5,6 +5,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{at, calendar, id};
+use kernel::Lang::{En, Zh};
 use kernel::{Calendar, Code, Day, Instant};
 use sop::{
     Acting, Action, Document, Event, Evidence, Facts, Lack, NextStep, Outcome, Refusal, Run, State, decide, due_at,
@@ -89,7 +90,7 @@ impl Deal {
             .map(|s| (s.key.clone(), true))
             .collect();
         self.facts.exit = vec![true; stage.exit.len()];
-        let questions = self.document.questions.iter().flat_map(|l| l.all());
+        let questions = self.document.questions.iter().flat_map(sop::QuestionList::all);
         self.facts.answers = questions.map(|q| (q.key.clone(), Evidence::Good)).collect();
     }
 
@@ -426,9 +427,8 @@ fn stored_next_steps_read_as_text() {
     let read = |key: &str, stage: &str, lang| {
         NextStep::from_key(key)
             .text(&deal.document, stage, lang)
-            .map(|t| t.into_owned())
+            .map(std::borrow::Cow::into_owned)
     };
-    use kernel::Lang::{En, Zh};
     assert_eq!(
         read("know_account", "prospecting", Zh).as_deref(),
         Some("确认是哪家客户")
