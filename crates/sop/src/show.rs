@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Calendar, Id, Instant, Lang};
+use kernel::{Calendar, Id, Instant};
 
 use crate::due::{due_at, target_at};
 use crate::missing::{Asker, missing};
+use crate::reasons::Reasons;
 use crate::view::{
     Answer, AnswerView, GateView, NextView, Person, QuestionGroupView, QuestionListView, QuestionView, SopView,
     StageBrief, StageName, StageView, StepView, VersionView, WaiverView,
@@ -235,89 +236,12 @@ impl Showing<'_> {
         Some(NextView {
             step: next.to_key(),
             text: next.text(document, &stage.key, self.asker.lang())?.into_owned(),
-            reason: self.reason(&next, step, due),
+            reason: Reasons { asker: self.asker }.reason(&next, step, due),
             due_at: due.map(Instant::to_rfc3339),
             overdue: due.is_some_and(|due| due < self.now()),
             kind,
             fix,
         })
-    }
-
-    fn reason(&self, next: &NextStep, step: Option<&Step>, due: Option<Instant>) -> String {
-        let zh = self.asker.lang() == Lang::Zh;
-        let what = match (next, step) {
-            (NextStep::Advance, _) => {
-                if zh {
-                    "本阶段的要求都已满足"
-                } else {
-                    "All this stage asks for is there"
-                }
-            }
-            (NextStep::Exit(_), _) => {
-                if zh {
-                    "推进前必须满足"
-                } else {
-                    "Needed before moving on"
-                }
-            }
-            (_, Some(step)) if step.required => {
-                if zh {
-                    "必做"
-                } else {
-                    "Required"
-                }
-            }
-            (_, Some(step)) if step.kind == Kind::Questionnaire => {
-                if zh {
-                    "还有重要问题没有问清"
-                } else {
-                    "Important questions are still open"
-                }
-            }
-            _ => {
-                if zh {
-                    "选做"
-                } else {
-                    "Optional"
-                }
-            }
-        };
-        let when = due.map(|due| self.when(due)).unwrap_or_default();
-        let why = step
-            .and_then(|s| s.why.as_ref())
-            .map(|t| self.asker.say(t))
-            .unwrap_or_default();
-        match (zh, why.is_empty()) {
-            (true, true) => format!("{what}，{when}"),
-            (true, false) => format!("{what}，{when}。{why}"),
-            (false, true) => format!("{what}, {when}"),
-            (false, false) => format!("{what}, {when}. {why}"),
-        }
-    }
-
-    /// A due time as people say it.
-    fn when(&self, due: Instant) -> String {
-        let (zh, tz) = (self.asker.lang() == Lang::Zh, self.calendar().tz);
-        let days = due.day(tz).0 - self.now().day(tz).0;
-        let date = due
-            .day(tz)
-            .to_date()
-            .format(if zh { "%-m 月 %-d 日" } else { "%-d %B" })
-            .to_string();
-        let late = due < self.now();
-        match (late, days, zh) {
-            (true, 0, true) => "今天已超期".to_owned(),
-            (true, 0, false) => "overdue since today".to_owned(),
-            (true, _, true) => format!("已超期 {} 天", -days),
-            (true, -1, false) => "overdue by 1 day".to_owned(),
-            (true, _, false) => format!("overdue by {} days", -days),
-            (false, 0, true) => "今天到期".to_owned(),
-            (false, 0, false) => "due today".to_owned(),
-            (false, 1, true) => "明天到期".to_owned(),
-            (false, 1, false) => "due tomorrow".to_owned(),
-            (false, _, true) => format!("{date}前完成"),
-            (false, _, false) => format!("due by {date}"),
-        }
     }
 
     fn questions(&self, list: &QuestionList) -> QuestionListView {

@@ -1,6 +1,6 @@
 //! What must be right before a document is published.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kernel::Text;
 use records::{Condition, Cx, ObjectDef, bind};
@@ -32,7 +32,7 @@ pub fn validate(parsed: &Parsed, cx: &Cx) -> Vec<Fault> {
 
 pub(crate) struct Check<'a> {
     pub(crate) document: &'a Document,
-    places: &'a Places,
+    pub(crate) places: &'a Places,
     cx: &'a Cx,
     faults: Faults,
 }
@@ -45,91 +45,6 @@ impl Check<'_> {
     pub(crate) fn warn(&mut self, path: &str, zh: impl Into<String>, en: impl Into<String>) {
         self.faults
             .push(self.places.at(path), path, Text::new(zh, en), Severity::Warning);
-    }
-
-    /// Every text stands there in both languages.
-    fn texts(&mut self) {
-        let mut all = Vec::new();
-        let json = serde_json::to_value(self.document).unwrap_or_default();
-        collect_texts(&json, String::new(), &mut all);
-        for (path, zh, en) in all {
-            for (lang, missing, name) in [("zh", zh, ("中文", "Chinese")), ("en", en, ("英文", "English"))] {
-                if missing {
-                    let (zh, en) = (
-                        format!("缺少{}：请补上 {lang}", name.0),
-                        format!("the {} text is missing: add {lang}", name.1),
-                    );
-                    self.error(&format!("{path}/{lang}"), zh, en);
-                }
-            }
-        }
-    }
-
-    /// Keys are each other's own.
-    fn keys(&mut self) {
-        let document = self.document;
-        let roles = document
-            .roles
-            .iter()
-            .enumerate()
-            .map(|(i, r)| (r.key.as_str(), format!("/roles/{i}/key")));
-        self.unique(roles.collect());
-        let stages = document.stages.iter().enumerate();
-        self.unique(
-            stages
-                .clone()
-                .map(|(i, s)| (s.key.as_str(), format!("/stages/{i}/key")))
-                .collect(),
-        );
-        let steps = stages.flat_map(|(i, stage)| {
-            stage
-                .steps
-                .iter()
-                .enumerate()
-                .map(move |(j, s)| (s.key.as_str(), format!("/stages/{i}/steps/{j}/key")))
-        });
-        self.unique(steps.collect());
-        let lists = document.questions.iter().enumerate();
-        self.unique(
-            lists
-                .clone()
-                .map(|(i, l)| (l.key.as_str(), format!("/questions/{i}/key")))
-                .collect(),
-        );
-        let groups = lists.flat_map(|(i, list)| {
-            list.groups
-                .iter()
-                .enumerate()
-                .map(move |(j, g)| (format!("/questions/{i}/groups/{j}"), g))
-        });
-        let questions = groups.flat_map(|(path, group)| {
-            group
-                .questions
-                .iter()
-                .enumerate()
-                .map(move |(k, q)| (q.key.as_str(), format!("{path}/questions/{k}/key")))
-        });
-        self.unique(questions.collect());
-    }
-
-    fn unique(&mut self, keys: Vec<(&str, String)>) {
-        let mut seen = BTreeMap::new();
-        for (key, path) in keys {
-            let Some(first) = seen.insert(key, self.places.at(&path)) else {
-                continue;
-            };
-            let (zh, en) = (
-                format!(
-                    "“{key}”已在第 {} 行用过：请换一个标识（步骤和问题的标识在整份文档里都不能重复）",
-                    first.line
-                ),
-                format!(
-                    "\"{key}\" is used in line {} already: choose another (keys of steps and questions are unique in the whole document)",
-                    first.line
-                ),
-            );
-            self.error(&path, zh, en);
-        }
     }
 
     fn head(&mut self) {
@@ -384,25 +299,4 @@ fn has_field(cx: &Cx, object: &ObjectDef, path: &str) -> bool {
 fn is_activity(cx: &Cx, kind: &str) -> bool {
     let kinds = cx.registry.object("activities").and_then(|o| o.field("kind"));
     kinds.is_some_and(|field| field.ty.options().iter().any(|o| o.key == kind))
-}
-
-fn collect_texts(json: &serde_json::Value, path: String, found: &mut Vec<(String, bool, bool)>) {
-    match json {
-        serde_json::Value::Object(map) => {
-            if let (2, Some(zh), Some(en)) = (map.len(), map.get("zh"), map.get("en")) {
-                let blank = |v: &serde_json::Value| v.as_str().is_some_and(str::is_empty);
-                found.push((path, blank(zh), blank(en)));
-                return;
-            }
-            map.iter()
-                .for_each(|(key, value)| collect_texts(value, format!("{path}/{key}"), found));
-        }
-        serde_json::Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(i, item)| collect_texts(item, format!("{path}/{i}"), found));
-        }
-        _ => {}
-    }
 }
