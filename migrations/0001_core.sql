@@ -69,8 +69,9 @@ CREATE TABLE search_doc (
 CREATE UNIQUE INDEX search_doc_id ON search_doc (workspace_id, id);
 CREATE VIRTUAL TABLE search_word USING fts5 (
     name, other, private, scope,
-    content = '', contentless_delete = 1, detail = column, prefix = '1 2 3', tokenize = "ascii tokenchars '_'"
+    content = '', contentless_delete = 1, detail = column, prefix = '1 2', tokenize = "ascii tokenchars '_'"
 );
+INSERT INTO search_word (search_word, rank) VALUES ('automerge', 8);
 -- @postgres
 CREATE SEQUENCE search_recency;
 CREATE TABLE search_doc (

@@ -91,19 +91,16 @@ pub fn search(
     if terms.is_empty() || scopes.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut hits = match tx.dialect() {
-        Dialect::Sqlite => sqlite::find(tx, &expression(workspace, &terms, scopes, &sqlite::Syntax), RANKED + 1)?,
-        Dialect::Postgres => postgres::find(
-            tx,
-            workspace,
-            &expression(workspace, &terms, scopes, &postgres::Syntax),
-            RANKED + 1,
-        )?,
+    let (mut hits, complete) = match tx.dialect() {
+        Dialect::Sqlite => sqlite::find(tx, &expression(workspace, &terms, scopes, &sqlite::Syntax), limit)?,
+        Dialect::Postgres => {
+            postgres::find(tx, workspace, &expression(workspace, &terms, scopes, &postgres::Syntax), limit)?
+        }
     };
-    if hits.len() <= RANKED {
+    if complete {
         rank(query, &mut hits);
+        hits.truncate(limit);
     }
-    hits.truncate(limit);
     Ok(hits)
 }
 
@@ -123,22 +120,9 @@ pub(crate) fn write(tx: &mut Tx<'_>, changes: &[Change]) -> Result<()> {
 }
 
 /// Likeness: the name itself, in letters, pinyin or initials; then names that begin so; then the rest. Each by recency.
-fn rank(query: &str, hits: &mut Vec<Hit>) {
-    let wanted = words::squeeze(query);
-    let mut ranked: Vec<(u8, Hit)> = hits
-        .drain(..)
-        .map(|hit| {
-            let spellings = words::spellings(&hit.name);
-            let class = match () {
-                () if spellings.contains(&wanted) => 0,
-                () if spellings.iter().any(|s| s.starts_with(&wanted)) => 1,
-                () => 2,
-            };
-            (class, hit)
-        })
-        .collect();
-    ranked.sort_by_key(|(class, _)| *class);
-    hits.extend(ranked.into_iter().map(|(_, hit)| hit));
+fn rank(query: &str, hits: &mut [Hit]) {
+    let typed = words::squeeze(query);
+    hits.sort_by_cached_key(|hit| words::likeness(&hit.name, &typed));
 }
 
 /// A document's words by role.
@@ -177,11 +161,16 @@ fn object_word(workspace: WorkspaceId, object: &str) -> String {
 }
 
 fn owner_word(object: &str, id: Id) -> String {
-    format!("{object}_o{}", id.0.simple())
+    format!("{object}_o{}", short(id))
 }
 
 fn team_word(object: &str, id: Id) -> String {
-    format!("{object}_t{}", id.0.simple())
+    format!("{object}_t{}", short(id))
+}
+
+/// The random half of an id. Two that share it would only make a hit that rights take out again.
+fn short(id: Id) -> String {
+    format!("{:016x}", id.0.as_u64_pair().1)
 }
 
 /// How a database writes a query of words.

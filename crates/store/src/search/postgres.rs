@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use kernel::{Result, WorkspaceId};
 
 use super::words::Term;
-use super::{Change, Columns, Hit, columns};
+use super::{Change, Columns, Hit, RANKED, columns};
 use crate::tx::Tx;
 
 pub(super) struct Syntax;
@@ -34,14 +34,20 @@ impl super::Syntax for Syntax {
     }
 }
 
-pub(super) fn find(tx: &mut Tx<'_>, workspace: WorkspaceId, expression: &str, limit: usize) -> Result<Vec<Hit>> {
+/// The hits, the latest first: all of them, or `limit` and `false` if there are more than can be ranked.
+pub(super) fn find(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    expression: &str,
+    limit: usize,
+) -> Result<(Vec<Hit>, bool)> {
     if expression.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), true));
     }
-    tx.all(
+    let mut hits = tx.all(
         "SELECT object, id, name FROM search_doc WHERE workspace_id = $1 AND words @@ $2::text::tsquery \
          ORDER BY n DESC LIMIT $3",
-        &[workspace.into(), expression.into(), (limit as i64).into()],
+        &[workspace.into(), expression.into(), (RANKED as i64 + 1).into()],
         |row| {
             Ok(Hit {
                 object: row.text(0)?.to_owned(),
@@ -49,7 +55,12 @@ pub(super) fn find(tx: &mut Tx<'_>, workspace: WorkspaceId, expression: &str, li
                 name: row.text(2)?.to_owned(),
             })
         },
-    )
+    )?;
+    let complete = hits.len() <= RANKED;
+    if !complete {
+        hits.truncate(limit);
+    }
+    Ok((hits, complete))
 }
 
 pub(super) fn write(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {

@@ -1,9 +1,9 @@
 //! The index in SQLite: FTS5 without a copy of the texts, and a table from its row numbers to the records.
 
-use kernel::Result;
+use kernel::{Error, Result};
 
 use super::words::Term;
-use super::{Change, Columns, Hit, columns};
+use super::{Change, Columns, Hit, RANKED, columns};
 use crate::tx::Tx;
 use crate::value::Val;
 
@@ -32,22 +32,28 @@ impl super::Syntax for Syntax {
     }
 }
 
-pub(super) fn find(tx: &mut Tx<'_>, expression: &str, limit: usize) -> Result<Vec<Hit>> {
+/// The hits, the latest first: all of them, or `limit` and `false` if there are more than can be ranked.
+pub(super) fn find(tx: &mut Tx<'_>, expression: &str, limit: usize) -> Result<(Vec<Hit>, bool)> {
     if expression.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), true));
     }
-    tx.all(
-        "SELECT d.object, d.id, d.name FROM search_word w JOIN search_doc d ON d.n = w.rowid \
-         WHERE w.search_word MATCH $1 ORDER BY w.rowid DESC LIMIT $2",
-        &[expression.into(), (limit as i64).into()],
-        |row| {
-            Ok(Hit {
-                object: row.text(0)?.to_owned(),
-                id: row.id(1)?,
-                name: row.text(2)?.to_owned(),
-            })
-        },
-    )
+    // The records' names lie all over a large table, so they are read only for hits that will be looked at.
+    let mut numbers = tx.all(
+        "SELECT rowid FROM search_word WHERE search_word MATCH $1 ORDER BY rowid DESC LIMIT $2",
+        &[expression.into(), (RANKED as i64 + 1).into()],
+        |row| row.i64(0),
+    )?;
+    let complete = numbers.len() <= RANKED;
+    if !complete {
+        numbers.truncate(limit);
+    }
+    let list = serde_json::to_string(&numbers).map_err(Error::internal)?;
+    let hits = tx.all(
+        "SELECT d.object, d.id, d.name FROM search_doc d WHERE d.n IN (SELECT value FROM json_each($1)) ORDER BY d.n DESC",
+        &[list.into()],
+        |row| Ok(Hit { object: row.text(0)?.to_owned(), id: row.id(1)?, name: row.text(2)?.to_owned() }),
+    )?;
+    Ok((hits, complete))
 }
 
 pub(super) fn write(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {

@@ -174,25 +174,48 @@ pub(crate) fn query(text: &str) -> Vec<Term> {
     terms
 }
 
-/// The ways that a name can be typed as a whole: as it is, in pinyin, by initials.
-pub(crate) fn spellings(name: &str) -> Vec<String> {
-    let squeezed = squeeze(name);
-    let mut all = Vec::new();
-    for reading in readings(&squeezed.chars().collect::<Vec<_>>()) {
-        all.push(reading.concat());
-        all.push(reading.iter().filter_map(|syllable| syllable.chars().next()).collect());
+/// How like a name is to what was typed, without spaces and signs: 0 if it is the name, in letters, pinyin or initials; 1
+/// if the name begins so; 2 if not.
+pub(crate) fn likeness(name: &str, typed: &str) -> u8 {
+    let plain = begins(squeezed(name).map(Some), typed);
+    if plain < 2 || !typed.is_ascii() {
+        return plain;
     }
-    all.push(squeezed);
-    all
+    let chars: Vec<char> = squeezed(name).collect();
+    let initials = begins(chars.iter().map(|&c| c.to_pinyin().map_or(Some(c), |p| p.plain().chars().next())), typed);
+    initials.min(spells(&chars, typed))
 }
 
 /// A text for comparing names: lower case, without spaces and signs.
 pub(crate) fn squeeze(text: &str) -> String {
-    text.chars()
-        .map(fold)
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    squeezed(text).collect()
+}
+
+fn squeezed(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(fold).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric())
+}
+
+fn begins(mut name: impl Iterator<Item = Option<char>>, typed: &str) -> u8 {
+    if typed.chars().all(|c| name.next() == Some(Some(c))) { u8::from(name.next().is_some()) } else { 2 }
+}
+
+/// Whether `typed` is the pinyin of the characters, or begins it, in any of their usual readings.
+fn spells(chars: &[char], typed: &str) -> u8 {
+    let Some((&first, rest)) = chars.split_first() else { return if typed.is_empty() { 0 } else { 2 } };
+    if typed.is_empty() {
+        return 1;
+    }
+    let Some(reading) = first.to_pinyin() else {
+        return typed.strip_prefix(first).map_or(2, |typed| spells(rest, typed));
+    };
+    let others = OTHER_READINGS.iter().filter(|(c, _)| *c == first).map(|(_, reading)| *reading);
+    let all = std::iter::once(reading.plain()).chain(others);
+    all.map(|reading| match typed.strip_prefix(reading) {
+        Some(typed) => spells(rest, typed),
+        None => if reading.starts_with(typed) { 1 } else { 2 },
+    })
+    .min()
+    .unwrap_or(2)
 }
 
 /// Pinyin and initials from the beginning of each word to the end of the run.
@@ -403,6 +426,12 @@ mod tests {
         assert_eq!(query("a b c d e f g h i j k l m n").len(), QUERY_WORDS);
         assert!(words("").is_empty());
         assert_eq!(words("a\u{0}\"b' (c)"), ["a", "b", "c"]);
-        assert_eq!(spellings("张 三"), ["zhangsan", "zs", "张三"]);
+        for (name, typed, class) in [
+            ("张 三", "张三", 0), ("张三", "zhangsan", 0), ("张三", "zs", 0), ("张三丰", "zs", 1), ("张三丰", "zhangs", 1), ("张三", "san", 2),
+            ("重庆银行", "chongqingyinhang", 0), ("重庆银行", "zhongqing", 1), ("Acme 中国", "acmezg", 0), ("Acme 中国", "acmezhongguo", 0),
+            ("Acme", "acme", 0), ("Acme", "acmes", 2), ("张三", "zhangsanfeng", 2), ("张三", "张三丰", 2), ("", "a", 2),
+        ] {
+            assert_eq!(likeness(name, typed), class, "{name} {typed}");
+        }
     }
 }

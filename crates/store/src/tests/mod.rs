@@ -3,6 +3,7 @@
 mod commit;
 mod journal;
 mod migrate;
+mod scale;
 mod search;
 mod small;
 mod values;

@@ -60,7 +60,7 @@ fn put(db: &TestDb, docs: Vec<SearchDoc>) {
 
 fn remove(db: &TestDb, ids: &'static [u128]) {
     db.store
-        .write_blocking(|tx| {
+        .write_blocking(move |tx| {
             for n in ids {
                 tx.search_remove(WS, id(*n));
             }
