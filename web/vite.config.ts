@@ -7,7 +7,7 @@ const server = process.env.STAGECRAFT_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig(async ({ mode }) => ({
   // The fake answers `npm run dev:fake`; it is never part of a build.
-  plugins: [react(), tailwindcss(), ...(mode === 'fake' ? [(await import('./test/fake/vite')).fakeApi()] : [])],
+  plugins: [react(), tailwindcss(), ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : [])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: mode === 'fake' ? {} : { proxy: { '/api': { target: server } } },
   preview: { proxy: { '/api': { target: server } } },

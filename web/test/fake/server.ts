@@ -1,8 +1,8 @@
 // Answers the API from memory, for tests and `npm run dev:fake`.
 import type { Condition } from '@/api/condition'
 import type { ObjectDef, Rec, TimelineEntry } from '@/api/types'
-import catalogue from './catalogue.json'
-import { at, day, makeData, makeSop, NOW, newId, STAGES } from './data'
+import catalogue from './catalogue.json' with { type: 'json' }
+import { at, day, makeData, makeSop, NOW, newId, STAGES } from './data.ts'
 
 export interface Answer {
   status: number

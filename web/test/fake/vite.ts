@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { fakeServer } from './server'
+import { fakeServer } from './server.ts'
 
 /** `vite --mode fake`: the pages without a server. */
 export function fakeApi(): Plugin {

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { Sop } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
@@ -6,9 +7,21 @@ import { useT } from '@/lib/i18n'
 /** Where a deal stands among the stages of its SOP. */
 export function StageBar({ sop }: { sop: Sop }) {
   const { t } = useT()
+  const list = useRef<HTMLOListElement>(null)
   const { steps_done: done, steps_required: of, days } = sop.stage
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone not every stage fits: the present one is in sight
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[aria-current]')
+    if (current && list.current) list.current.scrollLeft = current.offsetLeft - list.current.offsetLeft - 60
+  }, [sop.stage.key])
+
   return (
-    <ol aria-label={t('opp.stages')} className="no-bar flex gap-1 overflow-x-auto">
+    <ol
+      ref={list}
+      aria-label={t('opp.stages')}
+      tabIndex={0}
+      className="no-bar flex gap-1 overflow-x-auto rounded outline-offset-2"
+    >
       {sop.stages.map(stage => {
         const current = stage.state === 'current'
         const past = stage.state === 'done' || stage.state === 'passed'

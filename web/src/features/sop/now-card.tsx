@@ -39,7 +39,7 @@ export function NowCard({ sop, id, call, onAdvance }: Props) {
         <span className="flex-1" />
         {when && <span className={when.tone === 'bad' ? 'text-bad' : 'text-fg2'}>{when.text}</span>}
       </p>
-      <p className="mt-1 text-base font-medium">{next && !ready ? next.text : next ? next.text : t('sop.ready')}</p>
+      <h2 className="mt-1 text-base font-medium">{next ? next.text : t('sop.ready')}</h2>
       {next?.reason && <p className="text-sm text-fg2">{next.reason}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
         {next && (
