@@ -40,7 +40,8 @@ def main():
             "skip": SKIP,
             "records": [
                 {"param": "id", "collection": f"{API}/{kind}", "id": id_, "canary": CANARY,
-                 "read": ["admin", "mgr_a", "rep_a", "ro_api"], "write": ["admin", "mgr_a", "rep_a"]}
+                 # Every manager reads every account, so that nobody calls on another's customer unknowingly.
+                 "read": ["admin", "mgr_a", "rep_a", "ro_api"] + (["mgr_b"] if kind == "accounts" else []), "write": ["admin", "mgr_a", "rep_a"]}
                 for kind, id_ in company.records.items()],
             "random_id": RANDOM_ID,
         }

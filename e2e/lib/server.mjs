@@ -19,14 +19,11 @@ async function freePort() {
   return port;
 }
 
-/** The sign-ins that the demo prints: every line with an address, and the word after it. */
+/** The sign-ins that the demo prints: one password for all, and a line for each address. */
 function readSignIns(output) {
-  const found = [];
-  for (const line of output.split("\n")) {
-    const match = line.match(/([\w.+-]+@[\w.-]+\.\w+)\W+(\S+)/);
-    if (match) found.push({ email: match[1], password: match[2], line: line.trim() });
-  }
-  return found;
+  const password = output.match(/(?:密码都是|password is)\s*(\S+)/)?.[1];
+  const addresses = output.matchAll(/([\w.+-]+@[\w.-]+\.\w+).*/g);
+  return [...addresses].map(([line, email]) => ({ email, password, line: line.trim() }));
 }
 
 /**

@@ -75,9 +75,9 @@ export function stage() {
     return page;
   }
 
-  /** A page signed in as the demo's account whose printed line contains `who` (a role or an e-mail address). @param {View} view */
+  /** A page signed in as the demo's account `who`, such as `rep` or `manager`. @param {View} view */
   async function as(who, view, path = "/") {
-    const found = state.demo.signIns.find((s) => s.line.includes(who));
+    const found = state.demo.signIns.find((s) => s.email.startsWith(`${who}@`));
     assert.ok(found, `the demo prints no sign-in for ${who}:\n${state.demo.output()}`);
     const page = await open(view, "/healthz");
     const origin = { Origin: state.demo.url };
