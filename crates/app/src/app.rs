@@ -45,7 +45,10 @@ pub struct Caller {
 impl Caller {
     /// By the secret itself.
     pub fn new(secret: &str, lang: Option<Lang>) -> Self {
-        Self { secret_hash: Sha256::digest(secret.as_bytes()).into(), lang }
+        Self {
+            secret_hash: Sha256::digest(secret.as_bytes()).into(),
+            lang,
+        }
     }
 }
 
@@ -105,14 +108,37 @@ impl App {
         self.signed_in(tx, caller).map(|(cx, _)| cx)
     }
 
+    /// Notes that a session is in use, so that it goes on working; at most once in a quarter of an hour.
+    ///
+    /// # Errors
+    /// If the store can't be written.
+    pub fn touch(&self, tx: &mut Tx<'_>, caller: &Caller, signed_in: &SignedIn) -> Result<()> {
+        let session = &signed_in.session;
+        if session.name.is_some() || !crate::session::needs_touch(session.seen_at, self.now()) {
+            return Ok(());
+        }
+        auth::touch_session(
+            tx,
+            &caller.secret_hash,
+            self.now(),
+            self.now().plus_seconds(crate::session::IDLE),
+        )
+    }
+
     /// The same with the session.
-    pub(crate) fn signed_in(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<(Cx, SignedIn)> {
+    ///
+    /// # Errors
+    /// `unauthenticated` if the secret leads to nobody.
+    pub fn signed_in(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<(Cx, SignedIn)> {
         let now = self.now();
         let found = auth::signed_in(tx, &caller.secret_hash, now)?;
         let signed_in = found.ok_or_else(|| Error::new(kernel::Code::Unauthenticated))?;
         let company = self.company(tx, signed_in.session.workspace, signed_in.rights_version)?;
         let rights = company.roles.get(&signed_in.role).cloned().unwrap_or_default();
-        let below = signed_in.team.and_then(|team| company.below.get(&team).cloned()).unwrap_or_default();
+        let below = signed_in
+            .team
+            .and_then(|team| company.below.get(&team).cloned())
+            .unwrap_or_default();
         let chosen = signed_in.lang.as_deref().and_then(Lang::parse);
         let cx = Cx {
             lang: caller.lang.or(chosen).unwrap_or(company.workspace.lang),
@@ -134,7 +160,11 @@ impl App {
     /// `not_found` if there is no such company.
     pub fn system(&self, tx: &mut Tx<'_>, id: WorkspaceId) -> Result<Cx> {
         let stored = workspace::workspace(tx, id)?.ok_or_else(Error::not_found)?;
-        Ok(Cx::system(Arc::new(stored.workspace), self.0.registry.clone(), self.now()))
+        Ok(Cx::system(
+            Arc::new(stored.workspace),
+            self.0.registry.clone(),
+            self.now(),
+        ))
     }
 
     /// A person's context without a session: for the command line and for tests.
@@ -149,14 +179,23 @@ impl App {
         Ok(Cx {
             user: Some(user.id),
             team: user.team,
-            teams_below: user.team.and_then(|team| company.below.get(&team).cloned()).unwrap_or_default(),
+            teams_below: user
+                .team
+                .and_then(|team| company.below.get(&team).cloned())
+                .unwrap_or_default(),
             rights: company.roles.get(&user.role).cloned().unwrap_or_default(),
             ..system
         })
     }
 
     fn company(&self, tx: &mut Tx<'_>, id: WorkspaceId, rights_version: i64) -> Result<Arc<Company>> {
-        let known = self.0.companies.read().unwrap_or_else(PoisonError::into_inner).get(&(id, rights_version)).cloned();
+        let known = self
+            .0
+            .companies
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&(id, rights_version))
+            .cloned();
         if let Some(company) = known {
             return Ok(company);
         }
@@ -176,9 +215,18 @@ impl App {
         let teams: Vec<crate::people::Team> = store::records::find(tx, &cx, &always, 10_000)?;
         let rights = roles.into_iter().map(|role| {
             // A role that can't be read gives no rights.
-            (role.id, Arc::new(serde_json::from_str(&role.rights).unwrap_or_default()))
+            (
+                role.id,
+                Arc::new(serde_json::from_str(&role.rights).unwrap_or_default()),
+            )
         });
-        let below = teams.iter().map(|team| (team.id, Arc::new(crate::people::teams_below(&teams, team.id))));
-        Ok(Company { workspace, roles: rights.collect(), below: below.collect() })
+        let below = teams
+            .iter()
+            .map(|team| (team.id, Arc::new(crate::people::teams_below(&teams, team.id))));
+        Ok(Company {
+            workspace,
+            roles: rights.collect(),
+            below: below.collect(),
+        })
     }
 }

@@ -3,7 +3,10 @@
 pub mod accounts;
 pub mod activities;
 mod app;
+pub mod catalogue;
+pub mod check;
 pub mod contacts;
+pub mod demo;
 pub mod engine;
 pub mod insights;
 pub mod notes;
@@ -18,6 +21,8 @@ pub mod sop;
 pub mod tasks;
 pub mod today;
 pub mod views;
+
+pub mod workspace;
 
 pub use app::{App, Caller};
 pub use problem::problem;

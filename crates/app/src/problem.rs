@@ -14,7 +14,10 @@ pub fn problem(error: &Error, lang: Lang) -> Json {
         "detail": error.text(lang),
     });
     if !error.errors().is_empty() {
-        let errors = error.errors().iter().map(|e| json!({ "pointer": e.pointer, "code": e.code.as_str(), "text": e.text.get(lang) }));
+        let errors = error
+            .errors()
+            .iter()
+            .map(|e| json!({ "pointer": e.pointer, "code": e.code.as_str(), "text": e.text.get(lang) }));
         body["errors"] = errors.collect();
     }
     for (key, value) in error.extra() {

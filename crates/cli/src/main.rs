@@ -1,1 +1,29 @@
-fn main() {}
+//! The `stagecraft` program.
+
+mod args;
+mod commands;
+mod socket;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match &args.command {
+        Command::Serve(serve) => commands::serve::serve(&args.at, serve),
+        Command::Demo(serve) => commands::serve::demo(&args.at, serve),
+        Command::Migrate => commands::data::migrate(&args.at),
+        Command::BenchData(data) => commands::bench_data::run(&args.at, data),
+        other => commands::data::run(&args.at, other),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", commands::say(&error));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,19 @@
-//! Skeleton.
+//! HTTP: sign-in, records, verbs, live events, the embedded page.
+
+mod answer;
+mod api;
+mod body;
+mod caller;
+mod events;
+mod health;
+mod jobs;
+mod openapi;
+mod protect;
+mod run;
+mod state;
+mod ui;
+
+pub use api::router;
+pub use openapi::document as openapi;
+pub use run::{Serving, serve};
+pub use state::{Config, State};

@@ -23,7 +23,12 @@ impl Hooks for AccountHooks {
         let mut above = draft.id(Account::parent);
         while let Some(id) = above {
             if seen.contains(&Some(id)) || seen.len() > 50 {
-                return Err(Error::field("/parent", Code::InvalidValue, "上级公司不能形成循环", "Parent companies can't form a circle"));
+                return Err(Error::field(
+                    "/parent",
+                    Code::InvalidValue,
+                    "上级公司不能形成循环",
+                    "Parent companies can't form a circle",
+                ));
             }
             seen.push(Some(id));
             above = match store::records::load_as::<Account>(tx, &cx.as_system(), id, Action::Read) {

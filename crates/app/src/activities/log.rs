@@ -51,8 +51,17 @@ pub struct LogNext {
 pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, opportunity: Id, entry: &LogEntry) -> Result<(Id, Option<Id>)> {
     cx.writes()?;
     let on: Opportunity = rows::load_as(tx, cx, opportunity, Action::Read)?;
-    if entry.at.as_deref().is_some_and(|at| Instant::parse(at).is_none_or(|at| at > cx.now.plus_seconds(300))) {
-        return Err(Error::field("/at", Code::InvalidValue, "时间应为过去的时刻", "The time should be a moment that has passed"));
+    if entry
+        .at
+        .as_deref()
+        .is_some_and(|at| Instant::parse(at).is_none_or(|at| at > cx.now.plus_seconds(300)))
+    {
+        return Err(Error::field(
+            "/at",
+            Code::InvalidValue,
+            "时间应为过去的时刻",
+            "The time should be a moment that has passed",
+        ));
     }
     let mut body = Map::new();
     let mut put = |key: &str, value: Json| {
@@ -81,7 +90,12 @@ pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, opportunity: Id, entry: &LogEntr
 
 fn next_task(tx: &mut Tx<'_>, app: &App, cx: &Cx, on: &Opportunity, entry: &LogEntry, next: &LogNext) -> Result<Id> {
     if next.due_on.as_deref().is_some_and(|day| Day::parse(day).is_none()) {
-        return Err(Error::field("/next/due_on", Code::InvalidValue, "日期应如 2026-11-22", "A day is written like 2026-11-22"));
+        return Err(Error::field(
+            "/next/due_on",
+            Code::InvalidValue,
+            "日期应如 2026-11-22",
+            "A day is written like 2026-11-22",
+        ));
     }
     let mut body = Map::new();
     body.insert("title".into(), json!(next.title));

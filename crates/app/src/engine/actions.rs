@@ -29,7 +29,14 @@ pub fn create(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, body: &Map<Stri
 }
 
 /// The same without asking for the right to create, for verbs that asked for theirs.
-pub(crate) fn store_new(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, body: &Map<String, Json>, mode: Mode) -> Result<Id> {
+pub(crate) fn store_new(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &ObjectDef,
+    body: &Map<String, Json>,
+    mode: Mode,
+) -> Result<Id> {
     let id = app.new_id(cx.now);
     let mut draft = Draft::create(object, id, cx);
     let mut errors = draft.read(body, cx, mode);
@@ -43,13 +50,25 @@ pub(crate) fn store_new(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef,
         return Err(Error::fields(errors));
     }
     rows::insert(tx, cx, object, &draft.new)?;
-    let saved = Saved { object, old: None, new: Some(&draft.new) };
+    let saved = Saved {
+        object,
+        old: None,
+        new: Some(&draft.new),
+    };
     saved_everywhere(tx, app, cx, &saved)?;
     Ok(id)
 }
 
 /// Changes a record as a caller asks; `version` is the one they saw.
-pub fn patch(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, version: i64, body: &Map<String, Json>) -> Result<()> {
+pub fn patch(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    id: Id,
+    version: i64,
+    body: &Map<String, Json>,
+) -> Result<()> {
     let object = writable(cx, object)?;
     let old = may_act(tx, cx, object, id, Action::Update)?;
     same_version(tx, cx, object, id, &old, version)?;
@@ -58,7 +77,15 @@ pub fn patch(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, version:
 }
 
 /// Changes a record whose rights were asked for; gives its new values.
-pub(crate) fn save_changes(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, old: &[Value], body: &Map<String, Json>, mode: Mode) -> Result<Vec<Value>> {
+pub(crate) fn save_changes(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &ObjectDef,
+    old: &[Value],
+    body: &Map<String, Json>,
+    mode: Mode,
+) -> Result<Vec<Value>> {
     let mut draft = Draft::change(object, old);
     let mut errors = draft.read(body, cx, mode);
     if errors.is_empty() {
@@ -72,7 +99,11 @@ pub(crate) fn save_changes(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectD
     }
     let new = rows::update(tx, cx, object, old, &draft.changes())?;
     if new != old {
-        let saved = Saved { object, old: Some(old), new: Some(&new) };
+        let saved = Saved {
+            object,
+            old: Some(old),
+            new: Some(&new),
+        };
         saved_everywhere(tx, app, cx, &saved)?;
     }
     Ok(new)
@@ -84,7 +115,16 @@ pub fn delete(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, version
     let old = may_act(tx, cx, object, id, Action::Delete)?;
     same_version(tx, cx, object, id, &old, version)?;
     rows::delete(tx, cx, object, &old)?;
-    saved_everywhere(tx, app, cx, &Saved { object, old: Some(&old), new: None })
+    saved_everywhere(
+        tx,
+        app,
+        cx,
+        &Saved {
+            object,
+            old: Some(&old),
+            new: None,
+        },
+    )
 }
 
 /// Takes a record out of the recycle bin.
@@ -98,7 +138,16 @@ pub fn restore(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Res
     }
     rows::restore(tx, cx, object, &old)?;
     let new = rows::load(tx, &cx.as_system(), object, id, Action::Read)?.ok_or_else(Error::not_found)?;
-    saved_everywhere(tx, app, cx, &Saved { object, old: None, new: Some(&new) })
+    saved_everywhere(
+        tx,
+        app,
+        cx,
+        &Saved {
+            object,
+            old: None,
+            new: Some(&new),
+        },
+    )
 }
 
 /// Shows a masked value once, and notes that it was shown.
@@ -106,10 +155,20 @@ pub fn reveal(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, field: &str) -> Re
     let object = cx.object(object)?;
     let values = rows::load(tx, cx, object, id, Action::Read)?.ok_or_else(Error::not_found)?;
     let index = object.index(field).filter(|i| cx.sees(object, &object.fields[*i]));
-    let index = index.ok_or_else(|| Error::field("/field", Code::UnknownField, "没有这个字段", "There is no such field"))?;
+    let index =
+        index.ok_or_else(|| Error::field("/field", Code::UnknownField, "没有这个字段", "There is no such field"))?;
     if cx.is_masked(object, &object.fields[index]) {
         cx.require("reveal")?;
-        rows::note(tx, cx, object, &values, "revealed", cx.now, json!({ "field": field }), None)?;
+        rows::note(
+            tx,
+            cx,
+            object,
+            &values,
+            "revealed",
+            cx.now,
+            json!({ "field": field }),
+            None,
+        )?;
     }
     Ok(rows::to_json(&object.fields[index], &values[index]))
 }
@@ -119,7 +178,10 @@ fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
     let object = cx.object(object)?;
     cx.writes()?;
     if object.by_verbs {
-        return Err(Error::new(Code::MethodNotAllowed).detail("此类记录由操作产生，不能直接增删改", "Records of this kind come from actions and can't be written directly"));
+        return Err(Error::new(Code::MethodNotAllowed).detail(
+            "此类记录由操作产生，不能直接增删改",
+            "Records of this kind come from actions and can't be written directly",
+        ));
     }
     Ok(object)
 }
@@ -127,18 +189,29 @@ fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
 /// The record's values if the asker may act on it so: 404 for what they don't see, 403 for what they only see.
 fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action) -> Result<Vec<Value>> {
     if let Some(values) = rows::load(tx, cx, object, id, action)? {
-        let personal = object.access == Access::Personal && cx.rights.object(object.key).scope(action) != records::Scope::All;
+        let personal =
+            object.access == Access::Personal && cx.rights.object(object.key).scope(action) != records::Scope::All;
         let mine = object.index("owner").is_some_and(|i| values[i] == Value::from(cx.user));
-        return if personal && !mine { Err(Error::forbidden()) } else { Ok(values) };
+        return if personal && !mine {
+            Err(Error::forbidden())
+        } else {
+            Ok(values)
+        };
     }
-    Err(if rows::may(tx, cx, object, id, Action::Read)? { Error::forbidden() } else { Error::not_found() })
+    Err(if rows::may(tx, cx, object, id, Action::Read)? {
+        Error::forbidden()
+    } else {
+        Error::not_found()
+    })
 }
 
 fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, old: &[Value], version: i64) -> Result<()> {
     if old[1] == Value::Int(version) {
         return Ok(());
     }
-    let current = rows::get(tx, cx, object, id, &[])?.map(|(_, json)| json).unwrap_or_default();
+    let current = rows::get(tx, cx, object, id, &[])?
+        .map(|(_, json)| json)
+        .unwrap_or_default();
     let current: Json = serde_json::from_slice(&current).unwrap_or_default();
     Err(Error::new(Code::VersionConflict).with("current", current))
 }
@@ -149,7 +222,12 @@ fn prepare(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>, mode: Mod
         if let Value::Text(code) = draft.get("currency")
             && kernel::Currency::parse(code).is_none()
         {
-            return Err(Error::field("/currency", Code::InvalidValue, "币种应为三位大写字母，如 CNY", "A currency is three capital letters, such as CNY"));
+            return Err(Error::field(
+                "/currency",
+                Code::InvalidValue,
+                "币种应为三位大写字母，如 CNY",
+                "A currency is three capital letters, such as CNY",
+            ));
         }
     }
     if matches!(draft.object.access, Access::Owned | Access::Personal) {
@@ -192,10 +270,16 @@ fn own(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>, mode: Mode) -> Result<()
 /// References that lead to nothing the asker may see; and, for a child, that it has a parent at all.
 fn references(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>, mode: Mode) -> Result<Vec<FieldError>> {
     let mut errors = Vec::new();
-    let asker = if mode == Mode::Program { cx.as_system() } else { cx.clone() };
+    let asker = if mode == Mode::Program {
+        cx.as_system()
+    } else {
+        cx.clone()
+    };
     for &index in &draft.given {
         let field = &draft.object.fields[index];
-        let (FieldType::Reference(target), Value::Id(id)) = (&field.ty, &draft.new[index]) else { continue };
+        let (FieldType::Reference(target), Value::Id(id)) = (&field.ty, &draft.new[index]) else {
+            continue;
+        };
         if draft.old.is_some_and(|old| old[index] == draft.new[index]) || (*target == "users" && Some(*id) == cx.user) {
             continue;
         }
@@ -225,8 +309,16 @@ fn duplicates(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<Vec<FieldEr
         let found = rows::ids(tx, &cx.as_system(), draft.object, &same, 2)?;
         if found.iter().any(|id| Value::Id(*id) != draft.new[0]) {
             let label = &field.label;
-            let text = (format!("「{}」已被使用，请换一个", label.zh), format!("{} is taken: choose another", label.en));
-            errors.push(FieldError::new(format!("/{}", field.key), Code::Duplicate, text.0, text.1));
+            let text = (
+                format!("「{}」已被使用，请换一个", label.zh),
+                format!("{} is taken: choose another", label.en),
+            );
+            errors.push(FieldError::new(
+                format!("/{}", field.key),
+                Code::Duplicate,
+                text.0,
+                text.1,
+            ));
         }
     }
     Ok(errors)

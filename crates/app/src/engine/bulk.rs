@@ -40,10 +40,20 @@ pub fn bulk_ids(tx: &mut Tx<'_>, cx: &Cx, object: &str, bulk: &Bulk) -> Result<V
     let ids = match (&bulk.ids, &bulk.filter) {
         (Some(ids), None) => ids.clone(),
         (None, Some(filter)) => rows::ids(tx, cx, object, filter, BULK_RECORDS + 1)?,
-        _ => return Err(Error::field("/ids", Code::Required, "请给出 ids 或 filter 之一", "Give either ids or filter")),
+        _ => {
+            return Err(Error::field(
+                "/ids",
+                Code::Required,
+                "请给出 ids 或 filter 之一",
+                "Give either ids or filter",
+            ));
+        }
     };
     if ids.len() > BULK_RECORDS {
-        let text = (format!("一次最多处理 {BULK_RECORDS} 条"), format!("At most {BULK_RECORDS} records at a time"));
+        let text = (
+            format!("一次最多处理 {BULK_RECORDS} 条"),
+            format!("At most {BULK_RECORDS} records at a time"),
+        );
         return Err(Error::field("/ids", Code::InvalidValue, text.0, text.1));
     }
     Ok(ids)
@@ -52,11 +62,15 @@ pub fn bulk_ids(tx: &mut Tx<'_>, cx: &Cx, object: &str, bulk: &Bulk) -> Result<V
 /// Does the work on one record.
 pub fn bulk_one(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, work: &BulkWork) -> Result<()> {
     let definition = cx.object(object)?;
-    let version = rows::get(tx, cx, definition, id, &["version".to_owned()])?.ok_or_else(Error::not_found)?.0;
+    let version = rows::get(tx, cx, definition, id, &["version".to_owned()])?
+        .ok_or_else(Error::not_found)?
+        .0;
     match work {
         BulkWork::Set(fields) => super::patch(tx, app, cx, object, id, version, fields),
         BulkWork::Delete => super::delete(tx, app, cx, object, id, version),
-        BulkWork::Advance => crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None).map(|_| ()),
+        BulkWork::Advance => {
+            crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None).map(|_| ())
+        }
     }
 }
 

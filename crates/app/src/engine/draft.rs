@@ -30,19 +30,34 @@ impl<'a> Draft<'a> {
         let mut new: Vec<Value> = object
             .fields
             .iter()
-            .map(|f| f.default.as_ref().and_then(|json| read_input(f, json, "").ok()).unwrap_or_default())
+            .map(|f| {
+                f.default
+                    .as_ref()
+                    .and_then(|json| read_input(f, json, "").ok())
+                    .unwrap_or_default()
+            })
             .collect();
         new[0] = Value::Id(id);
         new[1] = Value::Int(1);
         new[2] = cx.now.into();
         new[3] = cx.user.into();
         new[4] = cx.now.into();
-        Self { object, old: None, new, given: Vec::new() }
+        Self {
+            object,
+            old: None,
+            new,
+            given: Vec::new(),
+        }
     }
 
     /// Changes to a record.
     pub fn change(object: &'a ObjectDef, old: &'a [Value]) -> Self {
-        Self { object, old: Some(old), new: old.to_vec(), given: Vec::new() }
+        Self {
+            object,
+            old: Some(old),
+            new: old.to_vec(),
+            given: Vec::new(),
+        }
     }
 
     /// Takes over what a caller sent; tells everything that is wrong with it.
@@ -50,8 +65,17 @@ impl<'a> Draft<'a> {
         let mut errors = Vec::new();
         for (key, json) in body {
             let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
-            let Some(index) = self.object.index(key).filter(|i| cx.sees(self.object, &self.object.fields[*i])) else {
-                errors.push(FieldError::new(pointer, Code::UnknownField, format!("没有名为 {key:?} 的字段"), format!("There is no field {key:?}")));
+            let Some(index) = self
+                .object
+                .index(key)
+                .filter(|i| cx.sees(self.object, &self.object.fields[*i]))
+            else {
+                errors.push(FieldError::new(
+                    pointer,
+                    Code::UnknownField,
+                    format!("没有名为 {key:?} 的字段"),
+                    format!("There is no field {key:?}"),
+                ));
                 continue;
             };
             let field = &self.object.fields[index];
@@ -80,9 +104,17 @@ impl<'a> Draft<'a> {
 
     /// What required fields lack.
     pub fn missing(&self) -> Vec<FieldError> {
-        let lacking = self.object.fields.iter().zip(&self.new).filter(|(f, v)| f.required && v.is_null());
+        let lacking = self
+            .object
+            .fields
+            .iter()
+            .zip(&self.new)
+            .filter(|(f, v)| f.required && v.is_null());
         let error = |f: &FieldDef| {
-            let text = (format!("请填写「{}」", f.label.zh), format!("{} is required", f.label.en));
+            let text = (
+                format!("请填写「{}」", f.label.zh),
+                format!("{} is required", f.label.en),
+            );
             FieldError::new(format!("/{}", f.key), Code::Required, text.0, text.1)
         };
         lacking.map(|(f, _)| error(f)).collect()
@@ -110,8 +142,11 @@ impl<'a> Draft<'a> {
 
     /// Whether the field is another than before; for a new record, whether it is set.
     pub fn changed(&self, key: &str) -> bool {
-        let Some(index) = self.object.index(key) else { return false };
-        self.old.map_or(!self.new[index].is_null(), |old| old[index] != self.new[index])
+        let Some(index) = self.object.index(key) else {
+            return false;
+        };
+        self.old
+            .map_or(!self.new[index].is_null(), |old| old[index] != self.new[index])
     }
 
     /// The reference that a field holds.
@@ -132,6 +167,9 @@ impl<'a> Draft<'a> {
 
 fn read_only(field: &FieldDef, pointer: String) -> FieldError {
     let label = &field.label;
-    let text = (format!("「{}」不能直接修改，它随操作变化", label.zh), format!("{} can't be set: it follows what is done", label.en));
+    let text = (
+        format!("「{}」不能直接修改，它随操作变化", label.zh),
+        format!("{} can't be set: it follows what is done", label.en),
+    );
     FieldError::new(pointer, Code::ReadOnlyField, text.0, text.1)
 }

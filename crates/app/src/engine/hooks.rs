@@ -22,7 +22,10 @@ impl Saved<'_> {
     pub fn get(&self, key: &str) -> &Value {
         const NULL: &Value = &Value::Null;
         let values = self.new.or(self.old);
-        self.object.index(key).and_then(|i| values.map(|v| &v[i])).unwrap_or(NULL)
+        self.object
+            .index(key)
+            .and_then(|i| values.map(|v| &v[i]))
+            .unwrap_or(NULL)
     }
 
     /// Whether a field differs between before and after.

@@ -10,8 +10,8 @@ mod timeline;
 
 pub use actions::{create, delete, get, patch, restore, reveal};
 pub use bulk::{Bulk, BulkWork, bulk_answer, bulk_ids, bulk_one};
-pub use draft::Mode;
 pub(crate) use draft::Draft;
+pub use draft::Mode;
 pub(crate) use hooks::{Hooks, Saved};
 pub use search::{SearchHit, name_contains, search, search_ids};
 pub use timeline::{TimelinePage, timeline};

@@ -23,7 +23,11 @@ fn scope(cx: &Cx, object: &ObjectDef) -> Option<SearchScope> {
         return None;
     }
     let whole = |f: &FieldDef| cx.sees(object, f) && !cx.is_masked(object, f);
-    let name_seen = object.fields.iter().filter(|f| matches!(f.search, Search::Name | Search::Open)).all(whole);
+    let name_seen = object
+        .fields
+        .iter()
+        .filter(|f| matches!(f.search, Search::Name | Search::Open))
+        .all(whole);
     let owned = object.access == records::Access::Owned;
     let all = rights.read == Scope::All || !owned;
     name_seen.then(|| SearchScope {
@@ -40,9 +44,22 @@ fn scope(cx: &Cx, object: &ObjectDef) -> Option<SearchScope> {
 }
 
 /// Records that match, the likeliest first.
-pub fn search(tx: &mut Tx<'_>, app: &App, cx: &Cx, query: &str, objects: &[String], limit: usize) -> Result<Vec<SearchHit>> {
+pub fn search(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    query: &str,
+    objects: &[String],
+    limit: usize,
+) -> Result<Vec<SearchHit>> {
     let wanted = |o: &&ObjectDef| objects.is_empty() || objects.iter().any(|k| k == o.key);
-    let scopes: Vec<_> = cx.registry.objects().iter().filter(wanted).filter_map(|o| scope(cx, o)).collect();
+    let scopes: Vec<_> = cx
+        .registry
+        .objects()
+        .iter()
+        .filter(wanted)
+        .filter_map(|o| scope(cx, o))
+        .collect();
     let found = store::search::search(tx, cx.workspace.id, query, &scopes, limit)?;
     let mut hits: Vec<Option<SearchHit>> = vec![None; found.len()];
     for object in cx.registry.objects() {
@@ -52,8 +69,24 @@ pub fn search(tx: &mut Tx<'_>, app: &App, cx: &Cx, query: &str, objects: &[Strin
         }
         // Loaded again under the asker's rights: what the index says is a hint, not a permission.
         let hint = hint_field(object);
-        let fields = ["id", object.name_field].into_iter().chain(hint).map(str::to_owned).collect();
-        let page = rows::list(tx, cx, object, &ListQuery { ids: Some(ids), fields, sort: "id".to_owned(), limit: kernel::PAGE_ROWS, ..ListQuery::default() }, app.cursor_key())?;
+        let fields = ["id", object.name_field]
+            .into_iter()
+            .chain(hint)
+            .map(str::to_owned)
+            .collect();
+        let page = rows::list(
+            tx,
+            cx,
+            object,
+            &ListQuery {
+                ids: Some(ids),
+                fields,
+                sort: "id".to_owned(),
+                limit: kernel::PAGE_ROWS,
+                ..ListQuery::default()
+            },
+            app.cursor_key(),
+        )?;
         let mut text = b"[".to_vec();
         text.extend(page.data);
         text.push(b']');
@@ -61,7 +94,9 @@ pub fn search(tx: &mut Tx<'_>, app: &App, cx: &Cx, query: &str, objects: &[Strin
         for record in records {
             if let Some(at) = found.iter().position(|h| Json::from(h.id.to_string()) == record["id"]) {
                 let hint = hint.map(|h| record[h].get("name").cloned().unwrap_or_else(|| record[h].clone()));
-                hits[at] = Some(SearchHit { json: json!({ "object": object.key, "id": record["id"], "name": record[object.name_field], "hint": hint.unwrap_or_default() }) });
+                hits[at] = Some(SearchHit {
+                    json: json!({ "object": object.key, "id": record["id"], "name": record[object.name_field], "hint": hint.unwrap_or_default() }),
+                });
             }
         }
     }
@@ -70,13 +105,17 @@ pub fn search(tx: &mut Tx<'_>, app: &App, cx: &Cx, query: &str, objects: &[Strin
 
 /// What stands beside a name to tell it from others.
 fn hint_field(object: &ObjectDef) -> Option<&'static str> {
-    ["account", "industry", "series", "title"].into_iter().find(|key| object.field(key).is_some())
+    ["account", "industry", "series", "title"]
+        .into_iter()
+        .find(|key| object.field(key).is_some())
 }
 
 /// The ids in one object that match, for a list's `q`; `None` if the object isn't searched, so that the list falls back
 /// to its name.
 pub fn search_ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, query: &str) -> Result<Option<Vec<Id>>> {
-    let Some(scope) = scope(cx, object) else { return Ok(None) };
+    let Some(scope) = scope(cx, object) else {
+        return Ok(None);
+    };
     let hits = store::search::search(tx, cx.workspace.id, query, &[scope], 2_000)?;
     Ok(Some(hits.into_iter().map(|h| h.id).collect()))
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use kernel::{Error, Id, Result};
 use records::{Access, Action, Cx, ObjectDef};
 use serde_json::{Value as Json, json};
+use store::Tx;
 use store::journal::{self, Event};
 use store::records as rows;
-use store::Tx;
 
 /// A page of a timeline, newest first.
 #[derive(Clone, Debug)]
@@ -19,7 +19,14 @@ pub struct TimelinePage {
 }
 
 /// The events of a record and of its children, before number `before`, `limit` at most.
-pub fn timeline(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, before: Option<i64>, limit: usize) -> Result<TimelinePage> {
+pub fn timeline(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &str,
+    id: Id,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<TimelinePage> {
     let object = cx.object(object)?;
     if !rows::may(tx, cx, object, id, Action::Read)? {
         return Err(Error::not_found());
@@ -36,7 +43,9 @@ pub fn timeline(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, before: Option<i
 }
 
 fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>) -> Result<Option<Json>> {
-    let Ok(object) = cx.object(&event.object) else { return Ok(None) };
+    let Ok(object) = cx.object(&event.object) else {
+        return Ok(None);
+    };
     let shown = match shown(tx, cx, object, event)? {
         Shown::Nothing => return Ok(None),
         Shown::Record(record) => record,
@@ -50,7 +59,11 @@ fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>)
         Some(actor) => name_of(tx, cx, "users", actor, names)?,
         None => Json::Null,
     };
-    let meta = if event.kind == "updated" { json!({}) } else { visible_meta(cx, object, &event.meta) };
+    let meta = if event.kind == "updated" {
+        json!({})
+    } else {
+        visible_meta(cx, object, &event.meta)
+    };
     Ok(Some(json!({
         "seq": event.seq,
         "at": event.at.to_rfc3339(),
@@ -85,9 +98,15 @@ fn shown(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event) -> Result<
 /// The changed fields that the asker sees, with what was and what is.
 fn fields(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event, names: &mut HashMap<Id, Json>) -> Result<Json> {
     let mut list = Vec::new();
-    let changed = event.meta.get("fields").and_then(Json::as_array).filter(|_| event.kind == "updated");
+    let changed = event
+        .meta
+        .get("fields")
+        .and_then(Json::as_array)
+        .filter(|_| event.kind == "updated");
     for key in changed.into_iter().flatten().filter_map(Json::as_str) {
-        let Some(field) = object.field(key).filter(|f| cx.sees(object, f)) else { continue };
+        let Some(field) = object.field(key).filter(|f| cx.sees(object, f)) else {
+            continue;
+        };
         let masked = cx.is_masked(object, field);
         let pair = event.values.as_ref().and_then(|d| d.get(key));
         let mut side = |i: usize, tx: &mut Tx<'_>| -> Result<Json> {
@@ -109,7 +128,11 @@ fn fields(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event, names: &m
 
 /// Names of fields in an event's description, for those who see them only.
 fn visible_meta(cx: &Cx, object: &ObjectDef, meta: &Json) -> Json {
-    let hidden = |key: &Json| key.as_str().and_then(|k| object.field(k)).is_some_and(|f| !cx.sees(object, f));
+    let hidden = |key: &Json| {
+        key.as_str()
+            .and_then(|k| object.field(k))
+            .is_some_and(|f| !cx.sees(object, f))
+    };
     let mut meta = meta.clone();
     if meta.get("field").is_some_and(hidden) {
         meta = json!({});

@@ -27,7 +27,10 @@ impl Hooks for OpportunityHooks {
     }
 
     fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
-        if saved.old.is_none() && let Some(values) = saved.new && saved.get(Opportunity::stage).is_null() {
+        if saved.old.is_none()
+            && let Some(values) = saved.new
+            && saved.get(Opportunity::stage).is_null()
+        {
             crate::sop::begin(tx, app, cx, saved.object, values)?;
         }
         Ok(())

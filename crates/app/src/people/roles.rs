@@ -15,11 +15,21 @@ pub fn standard_roles() -> Vec<(&'static str, &'static str, &'static str, Rights
 }
 
 fn read(scope: Scope) -> ObjectRights {
-    ObjectRights { read: scope, ..ObjectRights::default() }
+    ObjectRights {
+        read: scope,
+        ..ObjectRights::default()
+    }
 }
 
 fn work(read: Scope, update: Scope, delete: Scope, transfer: bool) -> ObjectRights {
-    ObjectRights { read, create: true, update, delete, transfer, ..ObjectRights::default() }
+    ObjectRights {
+        read,
+        create: true,
+        update,
+        delete,
+        transfer,
+        ..ObjectRights::default()
+    }
 }
 
 fn masked(mut rights: ObjectRights, fields: &[&str]) -> ObjectRights {
@@ -34,7 +44,10 @@ fn hidden(mut rights: ObjectRights, fields: &[&str]) -> ObjectRights {
 
 fn rights(objects: &[(&str, ObjectRights)], can: &[&str]) -> Rights {
     Rights {
-        objects: objects.iter().map(|(key, rights)| ((*key).to_owned(), rights.clone())).collect(),
+        objects: objects
+            .iter()
+            .map(|(key, rights)| ((*key).to_owned(), rights.clone()))
+            .collect(),
         can: can.iter().map(|c| (*c).to_owned()).collect(),
     }
 }
@@ -70,7 +83,14 @@ fn manager() -> Rights {
         list.push((key, below.clone()));
     }
     list.push(("accounts", work(Scope::All, Scope::Below, Scope::Below, true)));
-    for key in ["stakeholders", "line_items", "activities", "notes", "answers", "waivers"] {
+    for key in [
+        "stakeholders",
+        "line_items",
+        "activities",
+        "notes",
+        "answers",
+        "waivers",
+    ] {
         list.push((key, work(Scope::All, Scope::Below, Scope::Below, false)));
     }
     rights(&common(list), &["waiver.decide", "reveal"])
@@ -84,7 +104,14 @@ fn rep() -> Rights {
     }
     list.push(("contacts", work(Scope::Team, Scope::Own, Scope::Own, false)));
     list.push(("accounts", work(Scope::Team, Scope::Own, Scope::Own, false)));
-    for key in ["stakeholders", "line_items", "activities", "notes", "answers", "waivers"] {
+    for key in [
+        "stakeholders",
+        "line_items",
+        "activities",
+        "notes",
+        "answers",
+        "waivers",
+    ] {
         list.push((key, work(Scope::All, Scope::Own, Scope::Own, false)));
     }
     rights(&common(list), &[])
@@ -94,7 +121,13 @@ fn service() -> Rights {
     let mut list = vec![
         ("accounts", read(Scope::All)),
         ("contacts", masked(read(Scope::All), &["email", "wechat"])),
-        ("opportunities", hidden(read(Scope::All), &["budget", "pain_amount", "probability_own", "probability_stage"])),
+        (
+            "opportunities",
+            hidden(
+                read(Scope::All),
+                &["budget", "pain_amount", "probability_own", "probability_stage"],
+            ),
+        ),
         ("tasks", work(Scope::Own, Scope::Own, Scope::Own, false)),
     ];
     for key in ["activities", "notes"] {
@@ -105,7 +138,17 @@ fn service() -> Rights {
 
 fn viewer() -> Rights {
     let mut list = Vec::new();
-    for key in ["accounts", "opportunities", "stakeholders", "line_items", "activities", "tasks", "notes", "answers", "waivers"] {
+    for key in [
+        "accounts",
+        "opportunities",
+        "stakeholders",
+        "line_items",
+        "activities",
+        "tasks",
+        "notes",
+        "answers",
+        "waivers",
+    ] {
         list.push((key, masked(read(Scope::All), &["phone"])));
     }
     list.push(("contacts", masked(read(Scope::All), &["phone", "email", "wechat"])));

@@ -15,7 +15,7 @@ use crate::people::User;
 use crate::{App, Caller};
 
 /// A session works this long without use.
-const IDLE: i64 = 7 * 24 * 3600;
+pub const IDLE: i64 = 7 * 24 * 3600;
 /// Attempts for one account, and from one address, in a quarter of an hour.
 const PER_ACCOUNT: i64 = 10;
 const PER_ADDRESS: i64 = 100;
@@ -36,7 +36,10 @@ pub struct Opened {
 /// `wrong_credentials`, the same for an unknown address; `rate_limited`.
 pub async fn sign_in(app: &App, email: &str, password: &str, address: &str) -> Result<Opened> {
     let email = email.trim().to_lowercase();
-    let keys = [(format!("account:{email}"), PER_ACCOUNT), (format!("address:{address}"), PER_ADDRESS)];
+    let keys = [
+        (format!("account:{email}"), PER_ACCOUNT),
+        (format!("address:{address}"), PER_ADDRESS),
+    ];
     let now = app.now();
     let credential = {
         let (email, keys) = (email.clone(), keys.clone());
@@ -54,8 +57,12 @@ pub async fn sign_in(app: &App, email: &str, password: &str, address: &str) -> R
     let hash = credential.as_ref().filter(|c| c.active).and_then(|c| c.hash.clone());
     let password = password.to_owned();
     // Hashing takes its time: not on a thread that serves others.
-    let right = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref())).await.unwrap_or(false);
-    let Some(credential) = credential.filter(|_| right) else { return Err(Error::new(Code::WrongCredentials)) };
+    let right = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()))
+        .await
+        .unwrap_or(false);
+    let Some(credential) = credential.filter(|_| right) else {
+        return Err(Error::new(Code::WrongCredentials));
+    };
     let secret = new_secret()?;
     let session = Session {
         id: app.new_id(now),
@@ -86,7 +93,9 @@ pub fn sign_out(tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
 pub fn me(tx: &mut Tx<'_>, app: &App, caller: &Caller) -> Result<Json> {
     let (cx, signed_in) = app.signed_in(tx, caller)?;
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;
-    let fields: Vec<String> = ["id", "name", "email", "lang", "theme", "team", "role", "title"].map(str::to_owned).into();
+    let fields: Vec<String> = ["id", "name", "email", "lang", "theme", "team", "role", "title"]
+        .map(str::to_owned)
+        .into();
     let user = rows::get(tx, &cx.as_system(), users, signed_in.session.user, &fields)?.ok_or_else(Error::not_found)?;
     let user: Json = serde_json::from_slice(&user.1).unwrap_or_default();
     let workspace = &cx.workspace;
@@ -111,7 +120,12 @@ pub fn needs_touch(seen_at: Instant, now: Instant) -> bool {
 /// Changes the caller's own language and theme.
 pub fn patch_me(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Result<()> {
     if let Some(other) = body.keys().find(|k| !matches!(k.as_str(), User::lang | User::theme)) {
-        return Err(Error::field(format!("/{other}"), Code::UnknownField, "只能修改 lang 与 theme", "Only lang and theme can be changed here"));
+        return Err(Error::field(
+            format!("/{other}"),
+            Code::UnknownField,
+            "只能修改 lang 与 theme",
+            "Only lang and theme can be changed here",
+        ));
     }
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;
     let me = cx.user.ok_or_else(Error::not_found)?;
@@ -134,7 +148,10 @@ pub async fn change_password(app: &App, caller: &Caller, current: &str, password
         .await?;
     cx.writes()?;
     if session.name.is_some() {
-        return Err(Error::forbidden().detail("令牌不能修改密码，请登录后修改", "A token can't change the password: sign in"));
+        return Err(Error::forbidden().detail(
+            "令牌不能修改密码，请登录后修改",
+            "A token can't change the password: sign in",
+        ));
     }
     let now = app.now();
     let key = format!("password:{}", session.user);
@@ -145,7 +162,12 @@ pub async fn change_password(app: &App, caller: &Caller, current: &str, password
     let (current, password) = (current.to_owned(), password.to_owned());
     let hash = tokio::task::spawn_blocking(move || {
         if !fits(&current, old.as_deref()) {
-            return Err(Error::field("/current", Code::InvalidValue, "当前密码不正确", "The current password is wrong"));
+            return Err(Error::field(
+                "/current",
+                Code::InvalidValue,
+                "当前密码不正确",
+                "The current password is wrong",
+            ));
         }
         hash_password(&password, "/password")
     });
@@ -194,10 +216,20 @@ pub fn new_token(tx: &mut Tx<'_>, app: &App, cx: &Cx, request: &TokenRequest) ->
     let name = request.name.trim();
     let days = request.days.unwrap_or(365);
     if name.is_empty() || name.chars().count() > 80 {
-        return Err(Error::field("/name", Code::Required, "请填写令牌用途，最多 80 字", "Say what the token is for, in at most 80 characters"));
+        return Err(Error::field(
+            "/name",
+            Code::Required,
+            "请填写令牌用途，最多 80 字",
+            "Say what the token is for, in at most 80 characters",
+        ));
     }
     if !(1..=3650).contains(&days) {
-        return Err(Error::field("/days", Code::InvalidValue, "有效天数为 1 到 3650", "A token works for 1 to 3650 days"));
+        return Err(Error::field(
+            "/days",
+            Code::InvalidValue,
+            "有效天数为 1 到 3650",
+            "A token works for 1 to 3650 days",
+        ));
     }
     let secret = new_secret()?;
     let session = Session {

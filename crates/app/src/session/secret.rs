@@ -23,10 +23,15 @@ fn argon() -> Argon2<'static> {
 pub fn hash_password(password: &str, pointer: &str) -> Result<String> {
     let length = password.chars().count();
     if length < PASSWORD_LENGTH || password.len() > 1024 {
-        let text = (format!("密码至少 {PASSWORD_LENGTH} 个字符"), format!("A password has at least {PASSWORD_LENGTH} characters"));
+        let text = (
+            format!("密码至少 {PASSWORD_LENGTH} 个字符"),
+            format!("A password has at least {PASSWORD_LENGTH} characters"),
+        );
         return Err(Error::field(pointer, Code::InvalidValue, text.0, text.1));
     }
-    let hash = argon().hash_password(password.as_bytes()).map_err(|e| Error::internal(format!("argon2: {e}")))?;
+    let hash = argon()
+        .hash_password(password.as_bytes())
+        .map_err(|e| Error::internal(format!("argon2: {e}")))?;
     Ok(hash.to_string())
 }
 

@@ -53,66 +53,83 @@ pub fn is_needed(tx: &mut Tx<'_>) -> Result<bool> {
 pub fn found(tx: &mut Tx<'_>, app: &App, setup: &Setup, password_hash: &str) -> Result<Founded> {
     let number = workspace::workspaces(tx)?.last().map_or(1, |w| w.workspace.id.0 + 1);
     let currency = Currency::parse(&setup.currency).ok_or_else(|| {
-        Error::field("/currency", Code::InvalidValue, "币种应为三位大写字母，如 CNY", "A currency is three capital letters, such as CNY")
+        Error::field(
+            "/currency",
+            Code::InvalidValue,
+            "币种应为三位大写字母，如 CNY",
+            "A currency is three capital letters, such as CNY",
+        )
     })?;
     let tz: Tz = setup.time_zone.parse().map_err(|_| {
-        Error::field("/time_zone", Code::InvalidValue, "没有这个时区；例如 Asia/Shanghai", "There is no such time zone; an example is Asia/Shanghai")
+        Error::field(
+            "/time_zone",
+            Code::InvalidValue,
+            "没有这个时区；例如 Asia/Shanghai",
+            "There is no such time zone; an example is Asia/Shanghai",
+        )
     })?;
     if setup.company.trim().is_empty() || setup.company.chars().count() > 80 {
-        return Err(Error::field("/company", Code::Required, "请填写公司名称，最多 80 字", "Give the company's name, at most 80 characters"));
+        return Err(Error::field(
+            "/company",
+            Code::Required,
+            "请填写公司名称，最多 80 字",
+            "Give the company's name, at most 80 characters",
+        ));
     }
     let mut calendar = Calendar::weekdays(tz);
     if tz == chrono_tz::Asia::Shanghai {
         calendar.exceptions = holidays();
     }
-    let workspace = Workspace { id: WorkspaceId(number), name: setup.company.trim().to_owned(), currency, calendar, lang: setup.lang };
+    let workspace = Workspace {
+        id: WorkspaceId(number),
+        name: setup.company.trim().to_owned(),
+        currency,
+        calendar,
+        lang: setup.lang,
+    };
     workspace::insert_workspace(tx, &workspace, app.now())?;
     let cx = Cx::system(Arc::new(workspace), app.registry().clone(), app.now());
     let mut admin_role = None;
     for (key, zh, en, rights) in standard_roles() {
         let name = if setup.lang == Lang::Zh { zh } else { en };
         let rights = serde_json::to_value(rights).map_err(Error::internal)?;
-        let id = make(tx, app, &cx, Role::OBJECT, json!({ "name": name, "key": key, "rights": rights }))?;
+        let id = make(
+            tx,
+            app,
+            &cx,
+            Role::OBJECT,
+            json!({ "name": name, "key": key, "rights": rights }),
+        )?;
         if key == "admin" {
             admin_role = Some(id);
         }
     }
     let team = make(tx, app, &cx, Team::OBJECT, json!({ "name": setup.company.trim() }))?;
-    let admin = make(tx, app, &cx, User::OBJECT, json!({ "name": setup.name, "email": setup.email, "role": admin_role, "team": team, "lang": setup.lang }))?;
+    let admin = make(
+        tx,
+        app,
+        &cx,
+        User::OBJECT,
+        json!({ "name": setup.name, "email": setup.email, "role": admin_role, "team": team, "lang": setup.lang }),
+    )?;
     auth::set_password(tx, cx.workspace.id, admin, password_hash, cx.now)?;
     for yaml in SOP_PACKS {
         crate::sop::install(tx, app, &cx, yaml)?;
     }
-    views(tx, app, &cx, setup.lang)?;
     Ok(Founded { cx, admin })
 }
 
 /// Makes a record as the program itself.
 pub fn make(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, body: Json) -> Result<Id> {
-    let Json::Object(body) = body else { return Err(Error::internal("a record is an object")) };
-    store_new(tx, app, cx, cx.object(object)?, &body.into_iter().filter(|(_, v)| !v.is_null()).collect::<Map<_, _>>(), Mode::Program)
-}
-
-/// The views that every company begins with.
-fn views(tx: &mut Tx<'_>, app: &App, cx: &Cx, lang: Lang) -> Result<()> {
-    let zh = lang == Lang::Zh;
-    let open = json!({ "field": "status", "op": "eq", "value": "open" });
-    let list = [
-        (if zh { "全部商机" } else { "All" }, json!(null), "-amount"),
-        (if zh { "我负责的" } else { "Mine" }, json!({ "all": [open, { "field": "owner", "op": "eq", "value": { "me": true } }] }), "next_due_at"),
-        (
-            if zh { "本月预计成交" } else { "Closing this month" },
-            json!({ "all": [open, { "field": "expected_close", "op": "within", "value": { "period": "this_month" } }] }),
-            "expected_close",
-        ),
-        (
-            if zh { "停滞 >14 天" } else { "Stalled > 14 days" },
-            json!({ "all": [open, { "field": "stage_entered_at", "op": "lt", "value": { "today": -14 } }] }),
-            "stage_entered_at",
-        ),
-    ];
-    for (position, (name, filter, sort)) in list.into_iter().enumerate() {
-        make(tx, app, cx, "saved_views", json!({ "name": name, "object": "opportunities", "filter": filter, "sort": sort, "shared": true, "position": position }))?;
-    }
-    Ok(())
+    let Json::Object(body) = body else {
+        return Err(Error::internal("a record is an object"));
+    };
+    store_new(
+        tx,
+        app,
+        cx,
+        cx.object(object)?,
+        &body.into_iter().filter(|(_, v)| !v.is_null()).collect::<Map<_, _>>(),
+        Mode::Program,
+    )
 }

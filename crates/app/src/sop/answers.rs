@@ -26,10 +26,23 @@ pub struct AnswerInput {
 }
 
 /// Records the answer to a question of the record's SOP.
-pub fn answer(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, question: &str, input: &AnswerInput) -> Result<()> {
+pub fn answer(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    subject: Id,
+    question: &str,
+    input: &AnswerInput,
+) -> Result<()> {
     cx.writes()?;
     let loaded = run::load(tx, app, cx, object, subject, Action::Update)?;
-    let known = loaded.version.document.questions.iter().any(|list| list.all().any(|q| q.key == question));
+    let known = loaded
+        .version
+        .document
+        .questions
+        .iter()
+        .any(|list| list.all().any(|q| q.key == question));
     if !known {
         return Err(Error::not_found().detail("此 SOP 没有这个问题", "The SOP doesn't ask this question"));
     }
@@ -37,14 +50,29 @@ pub fn answer(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, qu
     let by = match input.will_know_by.as_deref() {
         None => None,
         Some(day) => Some(Day::parse(day).filter(|d| *d >= cx.today()).ok_or_else(|| {
-            Error::field("/will_know_by", Code::InvalidValue, "请给出今天或以后的日期", "Give today or a later day")
+            Error::field(
+                "/will_know_by",
+                Code::InvalidValue,
+                "请给出今天或以后的日期",
+                "Give today or a later day",
+            )
         })?),
     };
     if says(&input.text) == says(&input.unknown_because) {
-        return Err(Error::field("/text", Code::Required, "请填写回答；若暂时未知，请说明原因和何时知道", "Give an answer, or say why it isn't known yet and by when it will be"));
+        return Err(Error::field(
+            "/text",
+            Code::Required,
+            "请填写回答；若暂时未知，请说明原因和何时知道",
+            "Give an answer, or say why it isn't known yet and by when it will be",
+        ));
     }
     if says(&input.unknown_because) && by.is_none() {
-        return Err(Error::field("/will_know_by", Code::Required, "请填写何时知道", "Say by when it will be known"));
+        return Err(Error::field(
+            "/will_know_by",
+            Code::Required,
+            "请填写何时知道",
+            "Say by when it will be known",
+        ));
     }
     let thin = is_thin(input.text.as_deref(), input.unknown_because.as_deref(), by);
     let mut body = Map::new();
@@ -53,7 +81,11 @@ pub fn answer(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, qu
     body.insert(Answer::will_know_by.into(), json!(by.map(|d| d.to_string())));
     body.insert(Answer::thin.into(), json!(thin));
     let answers = cx.object(Answer::OBJECT)?;
-    let same = Condition::leaf(Answer::opportunity, Op::Eq, subject.to_string()).and(Condition::leaf(Answer::question, Op::Eq, question));
+    let same = Condition::leaf(Answer::opportunity, Op::Eq, subject.to_string()).and(Condition::leaf(
+        Answer::question,
+        Op::Eq,
+        question,
+    ));
     let system = cx.as_system();
     match find::<Answer>(tx, &system, &same, 1)?.into_iter().next() {
         Some(old) => {

@@ -11,10 +11,22 @@ use store::records::{check, find};
 use super::Answer;
 
 /// The facts about the stage that `run` stands in.
-pub(super) fn facts(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, subject: Id, document: &Document, run: &Run) -> Result<Facts> {
-    let Some((_, stage)) = document.stage(&run.stage) else { return Ok(Facts::default()) };
+pub(super) fn facts(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    subject: Id,
+    document: &Document,
+    run: &Run,
+) -> Result<Facts> {
+    let Some((_, stage)) = document.stage(&run.stage) else {
+        return Ok(Facts::default());
+    };
     let system = cx.as_system();
-    let steps = stage.steps.iter().filter_map(|s| Some((s.key.clone(), s.done_when.clone()?)));
+    let steps = stage
+        .steps
+        .iter()
+        .filter_map(|s| Some((s.key.clone(), s.done_when.clone()?)));
     let (keys, mut conditions): (Vec<String>, Vec<Condition>) = steps.unzip();
     conditions.extend(stage.exit.iter().map(|e| e.when.clone()));
     let ways = stage.next.as_deref().unwrap_or_default();
@@ -24,8 +36,17 @@ pub(super) fn facts(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, subject: Id, d
     let exit = held.by_ref().take(stage.exit.len()).collect();
     let next = held.collect();
     let asks = stage.steps.iter().any(|s| !s.questions.is_empty());
-    let answers = if asks { evidence(&answers(tx, cx, subject)?) } else { BTreeMap::new() };
-    Ok(Facts { steps, exit, next, answers })
+    let answers = if asks {
+        evidence(&answers(tx, cx, subject)?)
+    } else {
+        BTreeMap::new()
+    };
+    Ok(Facts {
+        steps,
+        exit,
+        next,
+        answers,
+    })
 }
 
 /// The answers recorded on a record.
@@ -36,7 +57,10 @@ pub(super) fn answers(tx: &mut Tx<'_>, cx: &Cx, subject: Id) -> Result<Vec<Answe
 
 fn evidence(answers: &[Answer]) -> BTreeMap<String, Evidence> {
     let good = |a: &Answer| Evidence::of(a.text.as_deref(), a.unknown_because.as_deref(), a.will_know_by);
-    answers.iter().filter_map(|a| Some((a.question.clone(), good(a)?))).collect()
+    answers
+        .iter()
+        .filter_map(|a| Some((a.question.clone(), good(a)?)))
+        .collect()
 }
 
 /// Whether a text is only a placeholder.

@@ -23,13 +23,20 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
     }
     let mut subjects = BTreeSet::new();
     for version in app.versions().in_use(tx, cx)? {
-        let Some(subject) = cx.registry.object(&version.document.sop.object) else { continue };
-        let touched = version.reads.iter().filter(|r| r.object == saved.object.key && (saved.old.is_none() || saved.new.is_none() || saved.changed(r.field)));
+        let Some(subject) = cx.registry.object(&version.document.sop.object) else {
+            continue;
+        };
+        let touched = version.reads.iter().filter(|r| {
+            r.object == saved.object.key && (saved.old.is_none() || saved.new.is_none() || saved.changed(r.field))
+        });
         let paths: BTreeSet<&str> = touched.map(|r| r.path.as_str()).collect();
         for path in paths {
             if path.is_empty() {
                 // A new record's run has just begun with what it says.
-                if saved.old.is_some() && saved.new.is_some() && let Value::Id(id) = *saved.get("id") {
+                if saved.old.is_some()
+                    && saved.new.is_some()
+                    && let Value::Id(id) = *saved.get("id")
+                {
                     subjects.insert(id);
                 }
                 continue;
@@ -55,7 +62,16 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
         for id in subjects {
             store::sop::mark_stale(tx, cx.workspace.id, id)?;
         }
-        return store::jobs::enqueue(tx, cx.workspace.id, app.new_id(cx.now), "sop_refresh", &serde_json::json!({}), Some("sop_refresh"), cx.now).map(|_| ());
+        return store::jobs::enqueue(
+            tx,
+            cx.workspace.id,
+            app.new_id(cx.now),
+            "sop_refresh",
+            &serde_json::json!({}),
+            Some("sop_refresh"),
+            cx.now,
+        )
+        .map(|_| ());
     }
     for id in subjects {
         observe(tx, app, cx, "opportunities", id)?;
@@ -65,13 +81,18 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
 
 /// The condition that `path`, through references and collections, leads to the record `id`.
 fn leads_to(object: &records::ObjectDef, path: &str, id: Id) -> Condition {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(first, rest)| (first, Some(rest)));
     if object.collection(first).is_some() {
         let inner = match rest {
             None => Condition::leaf("id", Op::Eq, id.to_string()),
             Some(rest) => Condition::leaf(rest, Op::Eq, id.to_string()),
         };
-        return Condition::Exists { path: first.to_owned(), filter: Some(Box::new(inner)) };
+        return Condition::Exists {
+            path: first.to_owned(),
+            filter: Some(Box::new(inner)),
+        };
     }
     Condition::leaf(path, Op::Eq, id.to_string())
 }

@@ -33,10 +33,18 @@ pub fn import(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
             store_new(tx, app, cx, cx.object(Sop::OBJECT)?, &body, Mode::Program)?
         }
     };
-    let versions: Vec<SopVersion> = find(tx, &system, &Condition::leaf(SopVersion::sop, Op::Eq, sop.to_string()), 10_000)?;
+    let versions: Vec<SopVersion> = find(
+        tx,
+        &system,
+        &Condition::leaf(SopVersion::sop, Op::Eq, sop.to_string()),
+        10_000,
+    )?;
     let number = versions.iter().map(|v| v.number).max().unwrap_or(0) + 1;
     let mut body = Map::new();
-    body.insert(SopVersion::name.into(), json!(format!("{} v{number}", document.sop.name.get(cx.workspace.lang))));
+    body.insert(
+        SopVersion::name.into(),
+        json!(format!("{} v{number}", document.sop.name.get(cx.workspace.lang))),
+    );
     body.insert(SopVersion::sop.into(), json!(sop));
     body.insert(SopVersion::number.into(), json!(number));
     body.insert(SopVersion::status.into(), json!("draft"));
@@ -64,12 +72,37 @@ pub fn publish(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     let system = cx.as_system();
     let sop: Sop = load_as(tx, &system, version.sop, Action::Read)?;
     if let Some(previous) = sop.current.filter(|p| *p != id) {
-        change(tx, app, cx, SopVersion::OBJECT, previous, &[(SopVersion::status, json!("retired"))])?;
+        change(
+            tx,
+            app,
+            cx,
+            SopVersion::OBJECT,
+            previous,
+            &[(SopVersion::status, json!("retired"))],
+        )?;
     }
-    let published = [(SopVersion::status, json!("published")), (SopVersion::published_at, json!(cx.now.to_rfc3339()))];
+    let published = [
+        (SopVersion::status, json!("published")),
+        (SopVersion::published_at, json!(cx.now.to_rfc3339())),
+    ];
     change(tx, app, cx, SopVersion::OBJECT, id, &published)?;
-    let preferred: Vec<Sop> = find(tx, &system, &Condition::leaf(Sop::object, Op::Eq, sop.object.as_str()).and(Condition::leaf(Sop::preferred, Op::Eq, true)), 1)?;
-    change(tx, app, cx, Sop::OBJECT, sop.id, &[(Sop::current, json!(id)), (Sop::preferred, json!(preferred.is_empty() || sop.preferred))])?;
+    let preferred: Vec<Sop> = find(
+        tx,
+        &system,
+        &Condition::leaf(Sop::object, Op::Eq, sop.object.as_str()).and(Condition::leaf(Sop::preferred, Op::Eq, true)),
+        1,
+    )?;
+    change(
+        tx,
+        app,
+        cx,
+        Sop::OBJECT,
+        sop.id,
+        &[
+            (Sop::current, json!(id)),
+            (Sop::preferred, json!(preferred.is_empty() || sop.preferred)),
+        ],
+    )?;
     workspace::bump_rights(tx, cx.workspace.id)
 }
 
@@ -78,9 +111,18 @@ pub fn retire(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     cx.require("sop.edit")?;
     let version: SopVersion = load_as(tx, cx, id, Action::Read)?;
     if version.status != "published" {
-        return Err(Error::new(Code::WrongState).detail("只有已发布的版本可以停用", "Only a published version can be retired"));
+        return Err(
+            Error::new(Code::WrongState).detail("只有已发布的版本可以停用", "Only a published version can be retired")
+        );
     }
-    change(tx, app, cx, SopVersion::OBJECT, id, &[(SopVersion::status, json!("retired"))])?;
+    change(
+        tx,
+        app,
+        cx,
+        SopVersion::OBJECT,
+        id,
+        &[(SopVersion::status, json!("retired"))],
+    )?;
     change(tx, app, cx, Sop::OBJECT, version.sop, &[(Sop::current, Json::Null)])?;
     workspace::bump_rights(tx, cx.workspace.id)
 }
@@ -89,9 +131,17 @@ pub fn retire(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
 pub fn prefer(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     cx.require("sop.edit")?;
     let sop: Sop = load_as(tx, cx, id, Action::Read)?;
-    let others = Condition::leaf(Sop::object, Op::Eq, sop.object.as_str()).and(Condition::leaf(Sop::preferred, Op::Eq, true));
+    let others =
+        Condition::leaf(Sop::object, Op::Eq, sop.object.as_str()).and(Condition::leaf(Sop::preferred, Op::Eq, true));
     for other in find::<Sop>(tx, &cx.as_system(), &others, 100)? {
-        change(tx, app, cx, Sop::OBJECT, other.id, &[(Sop::preferred, json!(other.id == id))])?;
+        change(
+            tx,
+            app,
+            cx,
+            Sop::OBJECT,
+            other.id,
+            &[(Sop::preferred, json!(other.id == id))],
+        )?;
     }
     change(tx, app, cx, Sop::OBJECT, id, &[(Sop::preferred, json!(true))])
 }
@@ -107,7 +157,10 @@ fn change(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, fields: &[(
     let system = cx.as_system();
     let object = system.object(object)?;
     let old = rows::load(tx, &system, object, id, Action::Read)?.ok_or_else(Error::not_found)?;
-    let body = fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let body = fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), value.clone()))
+        .collect();
     save_changes(tx, app, &system, object, &old, &body, Mode::Program).map(|_: Vec<Value>| ())
 }
 
@@ -119,7 +172,12 @@ fn texts(document: &Document) -> Vec<StepText> {
         let exits = (0..stage.exit.len()).map(NextStep::Exit);
         for next in steps.chain(exits).chain([NextStep::Advance]) {
             let say = |lang| next.text(document, &stage.key, lang).unwrap_or_default().into_owned();
-            texts.push(StepText { stage: stage.key.clone(), key: next.to_key(), zh: say(Lang::Zh), en: say(Lang::En) });
+            texts.push(StepText {
+                stage: stage.key.clone(),
+                key: next.to_key(),
+                zh: say(Lang::Zh),
+                en: say(Lang::En),
+            });
         }
     }
     texts
@@ -137,7 +195,10 @@ pub fn outline(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<Json> {
     let version = app.versions().get(tx, cx, id)?;
     let say = |text: &Text| text.get(cx.lang).to_owned();
     let stages = version.document.stages.iter().map(|stage| {
-        let steps = stage.steps.iter().map(|s| json!({ "key": s.key, "title": say(&s.title), "kind": s.kind, "required": s.required }));
+        let steps = stage
+            .steps
+            .iter()
+            .map(|s| json!({ "key": s.key, "title": say(&s.title), "kind": s.kind, "required": s.required }));
         json!({
             "key": stage.key, "name": say(&stage.name), "phase": stage.phase, "probability": stage.probability,
             "signing": stage.signing, "steps": steps.collect::<Vec<_>>(),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use kernel::{Code, Day, Error, Id, Instant, Result};
+use kernel::{Code, Error, Id, Instant, Result};
 use records::{self, Cx, ObjectDef, Value};
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 use sop::{Acting, Action, Asker, Event, Facts, Refusal, Run, State, decide, missing, missing_json, projection};
 use store::records as rows;
 use store::sop::{StoredRun, StoredVisit};
@@ -33,7 +33,14 @@ impl Loaded<'_> {
 }
 
 /// Loads a record's run if the asker may act on the record so.
-pub(super) fn load<'c>(tx: &mut Tx<'_>, app: &App, cx: &'c Cx, object: &str, id: Id, action: records::Action) -> Result<Loaded<'c>> {
+pub(super) fn load<'c>(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &'c Cx,
+    object: &str,
+    id: Id,
+    action: records::Action,
+) -> Result<Loaded<'c>> {
     let object = cx.object(object)?;
     let Some(values) = rows::load(tx, cx, object, id, action)? else {
         let seen = rows::may(tx, cx, object, id, records::Action::Read)?;
@@ -44,7 +51,13 @@ pub(super) fn load<'c>(tx: &mut Tx<'_>, app: &App, cx: &'c Cx, object: &str, id:
     let version = app.versions().get(tx, cx, stored.version)?;
     let run: Run = serde_json::from_str(&stored.run).map_err(Error::internal)?;
     let facts = facts(tx, cx, object, id, &version.document, &run)?;
-    Ok(Loaded { object, values, version, run, facts })
+    Ok(Loaded {
+        object,
+        values,
+        version,
+        run,
+        facts,
+    })
 }
 
 /// Begins the SOP of a new record: the one it names, else the preferred one; none if there is none.
@@ -60,15 +73,43 @@ pub(crate) fn begin(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, val
 }
 
 /// Begins a version's run, in a later stage if history says so.
-#[expect(clippy::too_many_arguments, reason = "a historical start needs them all; nothing else calls it so")]
-pub(crate) fn begin_at(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value], version: Id, stage: Option<&str>, at: Instant, historical: bool) -> Result<()> {
-    let Some(Value::Id(id)) = values.first() else { return Err(Error::internal("a record without an id")) };
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a historical start needs them all; nothing else calls it so"
+)]
+pub fn begin_at(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &ObjectDef,
+    values: &[Value],
+    version: Id,
+    stage: Option<&str>,
+    at: Instant,
+    historical: bool,
+) -> Result<()> {
+    let Some(Value::Id(id)) = values.first() else {
+        return Err(Error::internal("a record without an id"));
+    };
     let version = app.versions().get(tx, cx, version)?;
-    let acting = Acting { now: at, by: cx.user, may_approve: true, historical, calendar: &cx.workspace.calendar };
-    let events = sop::start(&version.document, version.record.id, stage, &acting).map_err(|r| refused(&r, &version, cx))?;
+    let acting = Acting {
+        now: at,
+        by: cx.user,
+        may_approve: true,
+        historical,
+        calendar: &cx.workspace.calendar,
+    };
+    let events =
+        sop::start(&version.document, version.record.id, stage, &acting).map_err(|r| refused(&r, &version, cx))?;
     let run = Run::replay(&events).ok_or_else(|| Error::internal("a run without a beginning"))?;
     let facts = facts(tx, cx, object, *id, &version.document, &run)?;
-    let loaded = Loaded { object, values: values.to_vec(), version, run, facts };
+    let loaded = Loaded {
+        object,
+        values: values.to_vec(),
+        version,
+        run,
+        facts,
+    };
     save(tx, cx, loaded, &events, None, 0)
 }
 
@@ -77,14 +118,40 @@ pub(crate) fn begin_at(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, 
 ///
 /// # Errors
 /// `gate_not_met` with what is missing; `wrong_state`; `forbidden`; `not_found`.
-pub fn act(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, action: Action, note: Option<Json>) -> Result<()> {
+pub fn act(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    id: Id,
+    action: Action,
+    note: Option<Json>,
+) -> Result<()> {
     cx.writes()?;
     let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
-    apply(tx, cx, loaded, &action, note, cx.now, cx.rights.can("waiver.decide"), false)
+    apply(
+        tx,
+        cx,
+        loaded,
+        &action,
+        note,
+        cx.now,
+        cx.rights.can("waiver.decide"),
+        false,
+    )
 }
 
 /// The same for what happened elsewhere at `at`: gates mark what they lack and let it pass.
-pub fn act_historical(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, action: &Action, note: Option<Json>, at: Instant) -> Result<()> {
+pub fn act_historical(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    id: Id,
+    action: &Action,
+    note: Option<Json>,
+    at: Instant,
+) -> Result<()> {
     let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
     apply(tx, cx, loaded, action, note, at, true, true)
 }
@@ -92,24 +159,60 @@ pub fn act_historical(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id,
 /// Completes a step that a logged contact was for, if it is there to be completed.
 pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, step: &str) -> Result<()> {
     let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
-    let by_hand = loaded.version.document.stage(&loaded.run.stage).and_then(|(_, s)| s.step(step)).is_some_and(|s| !s.by_data());
+    let by_hand = loaded
+        .version
+        .document
+        .stage(&loaded.run.stage)
+        .and_then(|(_, s)| s.step(step))
+        .is_some_and(|s| !s.by_data());
     if !by_hand || loaded.run.steps.contains_key(step) {
         return Ok(());
     }
     let action = Action::Complete { step: step.to_owned() };
-    apply(tx, cx, loaded, &action, None, cx.now, cx.rights.can("waiver.decide"), false)
+    apply(
+        tx,
+        cx,
+        loaded,
+        &action,
+        None,
+        cx.now,
+        cx.rights.can("waiver.decide"),
+        false,
+    )
 }
 
-#[expect(clippy::too_many_arguments, reason = "the caller, the present and history differ in each of them")]
-pub(super) fn apply(tx: &mut Tx<'_>, cx: &Cx, mut loaded: Loaded<'_>, action: &Action, note: Option<Json>, at: Instant, may_approve: bool, historical: bool) -> Result<()> {
-    let acting = Acting { now: at, by: cx.user, may_approve, historical, calendar: &cx.workspace.calendar };
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the caller, the present and history differ in each of them"
+)]
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    mut loaded: Loaded<'_>,
+    action: &Action,
+    note: Option<Json>,
+    at: Instant,
+    may_approve: bool,
+    historical: bool,
+) -> Result<()> {
+    let acting = Acting {
+        now: at,
+        by: cx.user,
+        may_approve,
+        historical,
+        calendar: &cx.workspace.calendar,
+    };
     let subject = loaded.subject()?;
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
     let events = decided.map_err(|refusal| {
         let error = refused(&refusal, &loaded.version, cx);
         match (&refusal, loaded.version.document.stage(&loaded.run.stage)) {
             (Refusal::GateNotMet(lacks), Some((_, stage))) => {
-                let asker = Asker { document: &loaded.version.document, cx, subject };
+                let asker = Asker {
+                    document: &loaded.version.document,
+                    cx,
+                    subject,
+                };
                 let missing = missing(&asker, stage, &loaded.facts, lacks, cx.today());
                 error.with("missing", missing_json(&missing))
             }
@@ -133,7 +236,14 @@ fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
 }
 
 /// Stores a run, what lists show of it, and its events.
-fn save(tx: &mut Tx<'_>, cx: &Cx, loaded: Loaded<'_>, events: &[Event], note: Option<Json>, from_visit: usize) -> Result<()> {
+fn save(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    loaded: Loaded<'_>,
+    events: &[Event],
+    note: Option<Json>,
+    from_visit: usize,
+) -> Result<()> {
     let subject = loaded.subject()?;
     let stored = stored(&loaded, subject)?;
     if !events.is_empty() {
@@ -204,7 +314,13 @@ fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) 
             Event::Won { at, .. } => Some(at.day(cx.workspace.calendar.tz)),
             Event::Lost { on, reason, .. } => {
                 set("loss_reason", reason.as_str().into());
-                set("loss_detail", note.and_then(|n| n.get("detail")).and_then(Json::as_str).unwrap_or_default().into());
+                set(
+                    "loss_detail",
+                    note.and_then(|n| n.get("detail"))
+                        .and_then(Json::as_str)
+                        .unwrap_or_default()
+                        .into(),
+                );
                 Some(*on)
             }
             _ => None,
@@ -235,16 +351,6 @@ pub(super) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id)
     apply(tx, &system, loaded, &Action::Observe, None, cx.now, false, false)
 }
 
-/// The day a caller gave for a loss; today if none.
-pub fn loss_day(cx: &Cx, body: &Map<String, Json>) -> Result<Day> {
-    match body.get("closed_on") {
-        None | Some(Json::Null) => Ok(cx.today()),
-        Some(day) => day.as_str().and_then(Day::parse).ok_or_else(|| {
-            Error::field("/closed_on", Code::InvalidValue, "日期应如 2026-11-22", "A day is written like 2026-11-22")
-        }),
-    }
-}
-
 /// Makes a record's run again from the journal; tells what differed, and with `mend` puts it right.
 pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bool) -> Result<Vec<String>> {
     let mut events = Vec::new();
@@ -260,23 +366,51 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     }
     events.reverse();
     let mut faults = Vec::new();
-    let Some(run) = Run::replay(&events) else { return Ok(vec![format!("{}: the journal has no beginning of its run", stored.subject)]) };
+    let Some(run) = Run::replay(&events) else {
+        return Ok(vec![format!(
+            "{}: the journal has no beginning of its run",
+            stored.subject
+        )]);
+    };
     let kept: Run = serde_json::from_str(&stored.run).map_err(Error::internal)?;
     if run != kept {
         faults.push(format!("{}: the run differs from the journal", stored.subject));
     }
     let kept_visits = store::sop::visits(tx, cx.workspace.id, stored.subject)?;
-    if kept_visits != run.visits.iter().map(|v| (v.stage.clone(), v.entered_at, v.left_at)).collect::<Vec<_>>() {
-        faults.push(format!("{}: the visits of stages differ from the journal", stored.subject));
+    if kept_visits
+        != run
+            .visits
+            .iter()
+            .map(|v| (v.stage.clone(), v.entered_at, v.left_at))
+            .collect::<Vec<_>>()
+    {
+        faults.push(format!(
+            "{}: the visits of stages differ from the journal",
+            stored.subject
+        ));
     }
     let object = cx.object(&stored.object)?;
-    let Some(values) = rows::load(tx, cx, object, stored.subject, records::Action::Read)? else { return Ok(faults) };
+    let Some(values) = rows::load(tx, cx, object, stored.subject, records::Action::Read)? else {
+        return Ok(faults);
+    };
     let version = app.versions().get(tx, cx, stored.version)?;
     let facts = facts(tx, cx, object, stored.subject, &version.document, &run)?;
-    let loaded = Loaded { object, values, version, run, facts };
-    let differing: Vec<_> = changes(&loaded, &[], None, cx)?.into_iter().filter(|(i, v)| loaded.values[*i] != *v).collect();
+    let loaded = Loaded {
+        object,
+        values,
+        version,
+        run,
+        facts,
+    };
+    let differing: Vec<_> = changes(&loaded, &[], None, cx)?
+        .into_iter()
+        .filter(|(i, v)| loaded.values[*i] != *v)
+        .collect();
     for (i, value) in &differing {
-        faults.push(format!("{}: {} is {:?}, the journal says {value:?}", stored.subject, object.fields[*i].key, loaded.values[*i]));
+        faults.push(format!(
+            "{}: {} is {:?}, the journal says {value:?}",
+            stored.subject, object.fields[*i].key, loaded.values[*i]
+        ));
     }
     if mend && !faults.is_empty() {
         let again = self::stored(&loaded, stored.subject)?;
@@ -285,29 +419,4 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
         rows::project(tx, cx, object, &loaded.values, &differing)?;
     }
     Ok(faults)
-}
-
-/// The error for a body that isn't what a verb takes.
-pub fn wrong_body(pointer: &str) -> Error {
-    Error::field(pointer, Code::InvalidValue, "请检查此项的格式", "This isn't of the right form")
-}
-
-/// A text of a verb's body.
-pub fn text_of(body: &Map<String, Json>, key: &str) -> Result<Option<String>> {
-    match body.get(key) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::String(text)) if text.chars().count() <= 2_000 && !text.contains('\0') => Ok(Some(text.trim().to_owned())),
-        Some(_) => Err(wrong_body(&format!("/{key}"))),
-    }
-}
-
-/// What people wrote about an action, to be kept with its event.
-pub fn note_of(pairs: &[(&str, Option<&String>)]) -> Option<Json> {
-    let mut note = json!({});
-    for (key, text) in pairs {
-        if let Some(text) = text.filter(|t| !t.is_empty()) {
-            note[*key] = Json::from(text.as_str());
-        }
-    }
-    note.as_object().is_some_and(|n| !n.is_empty()).then_some(note)
 }

@@ -18,21 +18,48 @@ use crate::people::User;
 pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<SopView> {
     let loaded = run::load(tx, app, cx, object, id, Action::Read)?;
     let answers = answers(tx, cx, id)?;
-    let waivers: Vec<Waiver> = find(tx, &cx.as_system(), &Condition::leaf(Waiver::opportunity, Op::Eq, id.to_string()), 200)?;
+    let waivers: Vec<Waiver> = find(
+        tx,
+        &cx.as_system(),
+        &Condition::leaf(Waiver::opportunity, Op::Eq, id.to_string()),
+        200,
+    )?;
     let names = names(tx, cx, &loaded.run, &answers)?;
     let name_of = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let updates = !cx.read_only && may(tx, cx, loaded.object, id, Action::Update)?;
-    let shown = answers.iter().map(|a| (a.question.clone(), show_answer(a, &name_of))).collect::<BTreeMap<_, _>>();
+    let shown = answers
+        .iter()
+        .map(|a| (a.question.clone(), show_answer(a, &name_of)))
+        .collect::<BTreeMap<_, _>>();
     let here = waivers.iter().filter(|w| w.stage == loaded.run.stage);
     // Later ones replace earlier ones: they come in the order of creation.
-    let waivers = here.map(|w| (w.step.clone(), WaiverView { id: w.id, status: w.status.clone(), reason: w.reason.clone() })).collect();
+    let waivers = here
+        .map(|w| {
+            (
+                w.step.clone(),
+                WaiverView {
+                    id: w.id,
+                    status: w.status.clone(),
+                    reason: w.reason.clone(),
+                },
+            )
+        })
+        .collect();
     let version = &loaded.version;
     let showing = Showing {
-        asker: Asker { document: &version.document, cx, subject: id },
+        asker: Asker {
+            document: &version.document,
+            cx,
+            subject: id,
+        },
         version: VersionView {
             id: version.record.id,
             number: version.record.number,
-            sop: SopRef { id: version.sop.id, key: version.sop.key.clone(), name: version.document.sop.name.get(cx.lang).to_owned() },
+            sop: SopRef {
+                id: version.sop.id,
+                key: version.sop.key.clone(),
+                name: version.document.sop.name.get(cx.lang).to_owned(),
+            },
         },
         run: &loaded.run,
         facts: &loaded.facts,
@@ -41,7 +68,9 @@ pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result
         name_of: &name_of,
         allowed: &|_| updates,
     };
-    showing.view().ok_or_else(|| Error::internal(format!("{id} stands in a stage that its SOP doesn't have")))
+    showing
+        .view()
+        .ok_or_else(|| Error::internal(format!("{id} stands in a stage that its SOP doesn't have")))
 }
 
 fn show_answer(answer: &Answer, name_of: &dyn Fn(Id) -> String) -> ShownAnswer {
@@ -66,6 +95,11 @@ fn names(tx: &mut Tx<'_>, cx: &Cx, run: &sop::Run, answers: &[Answer]) -> Result
         return Ok(HashMap::new());
     }
     let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
-    let users: Vec<User> = find(tx, &cx.as_system(), &Condition::leaf("id", Op::In, ids), kernel::IN_VALUES)?;
+    let users: Vec<User> = find(
+        tx,
+        &cx.as_system(),
+        &Condition::leaf("id", Op::In, ids),
+        kernel::IN_VALUES,
+    )?;
     Ok(users.into_iter().map(|u| (u.id, u.name)).collect())
 }

@@ -36,7 +36,10 @@ impl Versions {
         let version = Arc::new(load(tx, cx, id)?);
         // A draft still changes: it isn't kept.
         if version.record.status != "draft" {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, version.clone());
+            self.0
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(key, version.clone());
         }
         Ok(version)
     }
@@ -45,7 +48,10 @@ impl Versions {
     /// [`in_use`](Self::in_use).
     fn known(&self, workspace: WorkspaceId) -> Vec<Arc<Version>> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        all.iter().filter(|((w, _), _)| *w == workspace).map(|(_, v)| v.clone()).collect()
+        all.iter()
+            .filter(|((w, _), _)| *w == workspace)
+            .map(|(_, v)| v.clone())
+            .collect()
     }
 
     /// Every version that was ever published in a company: those that records may be running.
@@ -69,9 +75,15 @@ fn load(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Version> {
     let record: SopVersion = load_as(tx, &system, id, Action::Read)?;
     let sop: Sop = load_as(tx, &system, record.sop, Action::Read)?;
     let yaml: String = serde_json::from_str(&record.document).map_err(Error::internal)?;
-    let parsed = sop::parse(&yaml).map_err(|faults| Error::internal(format!("SOP version {id} can't be read: {faults:?}")))?;
+    let parsed =
+        sop::parse(&yaml).map_err(|faults| Error::internal(format!("SOP version {id} can't be read: {faults:?}")))?;
     let reads = sop::reads(&parsed.document, &cx.registry);
-    Ok(Version { record, sop, document: parsed.document, reads })
+    Ok(Version {
+        record,
+        sop,
+        document: parsed.document,
+        reads,
+    })
 }
 
 /// The version that new records of `object` follow: of the SOP they name, else of the preferred one.
@@ -83,5 +95,8 @@ pub(crate) fn current(tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -
     let fits = Condition::leaf(Sop::object, Op::Eq, object)
         .and(Condition::leaf(Sop::current, Op::IsEmpty, false))
         .and(Condition::leaf(Sop::preferred, Op::Eq, true));
-    Ok(find::<Sop>(tx, &system, &fits, 1)?.into_iter().next().and_then(|sop| sop.current))
+    Ok(find::<Sop>(tx, &system, &fits, 1)?
+        .into_iter()
+        .next()
+        .and_then(|sop| sop.current))
 }

@@ -15,19 +15,35 @@ pub fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, step:
     cx.writes()?;
     let loaded = run::load(tx, app, cx, object, subject, Action::Update)?;
     let document = &loaded.version.document;
-    let found = document.stage(&loaded.run.stage).and_then(|(_, s)| Some((s.key.clone(), s.step(step)?)));
-    let (stage, step) = found.ok_or_else(|| Error::new(Code::WrongState).detail("此步骤不在当前阶段", "The step isn't part of the present stage"))?;
+    let found = document
+        .stage(&loaded.run.stage)
+        .and_then(|(_, s)| Some((s.key.clone(), s.step(step)?)));
+    let (stage, step) = found.ok_or_else(|| {
+        Error::new(Code::WrongState).detail("此步骤不在当前阶段", "The step isn't part of the present stage")
+    })?;
     if sop::is_thin(reason) {
-        return Err(Error::field("/reason", Code::Required, "请写明具体理由（“无”“暂无”之类不算）", "Give a reason in words; placeholders don't count"));
+        return Err(Error::field(
+            "/reason",
+            Code::Required,
+            "请写明具体理由（“无”“暂无”之类不算）",
+            "Give a reason in words; placeholders don't count",
+        ));
     }
     if loaded.run.steps.contains_key(&step.key) {
-        return Err(Error::new(Code::WrongState).detail("此步骤已经完成或已跳过", "The step is done or left out already"));
+        return Err(
+            Error::new(Code::WrongState).detail("此步骤已经完成或已跳过", "The step is done or left out already")
+        );
     }
     let waiting = Condition::leaf(Waiver::opportunity, Op::Eq, subject.to_string())
         .and(Condition::leaf(Waiver::step, Op::Eq, step.key.as_str()))
         .and(Condition::leaf(Waiver::status, Op::Eq, "pending"));
     if let Some(waiver) = find::<Waiver>(tx, &cx.as_system(), &waiting, 1)?.into_iter().next() {
-        return Err(Error::new(Code::Duplicate).detail("此步骤已有待审批的例外申请", "A waiver for this step is already waiting").with("waiver", json!(waiver.id)));
+        return Err(Error::new(Code::Duplicate)
+            .detail(
+                "此步骤已有待审批的例外申请",
+                "A waiver for this step is already waiting",
+            )
+            .with("waiver", json!(waiver.id)));
     }
     let mut body = Map::new();
     body.insert(Waiver::opportunity.into(), json!(subject));
@@ -41,7 +57,14 @@ pub fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, step:
 }
 
 /// Approves or rejects a waiver. Nobody decides on their own.
-pub fn decide_waiver(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, approve: bool, comment: Option<&str>) -> Result<Waiver> {
+pub fn decide_waiver(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    id: Id,
+    approve: bool,
+    comment: Option<&str>,
+) -> Result<Waiver> {
     cx.writes()?;
     let waiver: Waiver = rows::load_as(tx, cx, id, Action::Read)?;
     cx.require("waiver.decide")?;
@@ -54,13 +77,18 @@ pub fn decide_waiver(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, approve: bool,
     let waivers = cx.object(Waiver::OBJECT)?;
     let old = rows::load(tx, cx, waivers, id, Action::Read)?.ok_or_else(Error::not_found)?;
     let mut body = Map::new();
-    body.insert(Waiver::status.into(), json!(if approve { "approved" } else { "rejected" }));
+    body.insert(
+        Waiver::status.into(),
+        json!(if approve { "approved" } else { "rejected" }),
+    );
     body.insert(Waiver::decided_by.into(), json!(cx.user));
     body.insert(Waiver::decided_at.into(), json!(cx.now.to_rfc3339()));
     body.insert(Waiver::comment.into(), json!(comment));
     let new = save_changes(tx, app, cx, waivers, &old, &body, Mode::Program)?;
     if approve {
-        let action = sop::Action::Waive { step: waiver.step.clone() };
+        let action = sop::Action::Waive {
+            step: waiver.step.clone(),
+        };
         // The record moved on meanwhile: the decision is kept, there is nothing left to waive.
         let loaded = run::load(tx, app, cx, "opportunities", waiver.opportunity, Action::Read)?;
         if loaded.run.stage == waiver.stage && !loaded.run.steps.contains_key(&waiver.step) {

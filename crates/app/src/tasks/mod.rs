@@ -15,7 +15,9 @@ pub(crate) struct TaskHooks;
 
 impl Hooks for TaskHooks {
     fn prepare(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
-        if draft.changed(Task::due_at) && let Value::Int(at) = draft.get(Task::due_at) {
+        if draft.changed(Task::due_at)
+            && let Value::Int(at) = draft.get(Task::due_at)
+        {
             draft.set(Task::due_on, kernel::Instant(*at).day(cx.workspace.calendar.tz));
         }
         if draft.changed(Task::status) {

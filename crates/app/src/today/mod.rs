@@ -48,7 +48,9 @@ pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
         candidates.push((late, item));
     }
     // What is late comes first, then what is due first; of several the one with the most at stake.
-    let best = candidates.iter().min_by_key(|(late, i)| (!late, if *late { 0 } else { i.due.0 }, i.weight, -i.amount));
+    let best = candidates
+        .iter()
+        .min_by_key(|(late, i)| (!late, if *late { 0 } else { i.due.0 }, i.weight, -i.amount));
     let best = match best {
         Some((late, item)) => Some(explain(tx, cx, item, *late)?),
         None => None,
@@ -63,15 +65,32 @@ pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
     }))
 }
 
-fn records(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, filter: Json, sort: &str, fields: &[&str]) -> Result<Vec<Json>> {
+fn records(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    filter: Json,
+    sort: &str,
+    fields: &[&str],
+) -> Result<Vec<Json>> {
     let query = ListQuery {
         filter: Some(Condition::parse(&filter)?),
         sort: sort.to_owned(),
-        fields: fields.iter().map(|f| (*f).to_owned()).filter(|f| cx.object(object).is_ok_and(|o| o.field(f).is_some_and(|f| cx.sees(o, f)))).collect(),
+        fields: fields
+            .iter()
+            .map(|f| (*f).to_owned())
+            .filter(|f| {
+                cx.object(object)
+                    .is_ok_and(|o| o.field(f).is_some_and(|f| cx.sees(o, f)))
+            })
+            .collect(),
         limit: ITEMS,
         ..ListQuery::default()
     };
-    let Ok(object) = cx.object(object) else { return Ok(Vec::new()) };
+    let Ok(object) = cx.object(object) else {
+        return Ok(Vec::new());
+    };
     let page = rows::list(tx, cx, object, &query, app.cursor_key())?;
     let mut text = b"[".to_vec();
     text.extend(page.data);
@@ -85,21 +104,42 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
         { "field": "status", "op": "in", "value": ["open", "won"] },
         { "field": "next_due_at", "op": "lt", "value": horizon.to_rfc3339() },
     ]});
-    let fields = ["name", "account", "amount", "currency", "stage", "sop_version", "next_step", "next_due_at"];
+    let fields = [
+        "name",
+        "account",
+        "amount",
+        "currency",
+        "stage",
+        "sop_version",
+        "next_step",
+        "next_due_at",
+    ];
     let found = records(tx, app, cx, Opportunity::OBJECT, filter, "next_due_at", &fields)?;
     let mut items = Vec::with_capacity(found.len());
     for record in found {
-        let Some(due) = record["next_due_at"].as_str().and_then(Instant::parse) else { continue };
-        let Some(key) = record["next_step"]["step"].as_str() else { continue };
-        let version = record["sop_version"]["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+        let Some(due) = record["next_due_at"].as_str().and_then(Instant::parse) else {
+            continue;
+        };
+        let Some(key) = record["next_step"]["step"].as_str() else {
+            continue;
+        };
+        let version = record["sop_version"]["id"]
+            .as_str()
+            .and_then(|id| id.parse::<Id>().ok());
         let mut required = true;
         let mut kind = if key.starts_with("advance:") { "advance" } else { "gate" };
         if let Some(version) = version {
             let version = app.versions().get(tx, cx, version)?;
-            let step = record["stage"].as_str().and_then(|s| version.document.stage(s)).and_then(|(_, s)| s.step(key));
+            let step = record["stage"]
+                .as_str()
+                .and_then(|s| version.document.stage(s))
+                .and_then(|(_, s)| s.step(key));
             if let Some(step) = step {
                 required = step.required;
-                kind = sop::Kind::ALL.iter().find(|(k, _)| *k == step.kind).map_or("", |(_, name)| name);
+                kind = sop::Kind::ALL
+                    .iter()
+                    .find(|(k, _)| *k == step.kind)
+                    .map_or("", |(_, name)| name);
             }
         }
         items.push(Item {
@@ -118,7 +158,10 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
 }
 
 fn amount(record: &Json) -> i64 {
-    record["amount"].as_str().and_then(|a| kernel::parse_scaled(a, 2)).unwrap_or(0)
+    record["amount"]
+        .as_str()
+        .and_then(|a| kernel::parse_scaled(a, 2))
+        .unwrap_or(0)
 }
 
 fn tasks(tx: &mut Tx<'_>, app: &App, cx: &Cx, last: Day) -> Result<Vec<Item>> {
@@ -154,12 +197,26 @@ fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
     let mut best = item.json.clone();
     let id = best["opportunity"]["id"].as_str().and_then(|id| id.parse::<Id>().ok());
     if let Some(id) = id {
-        let people: Vec<Stakeholder> = find(tx, cx, &Condition::leaf(Stakeholder::opportunity, Op::Eq, id.to_string()), 50)?;
-        let rank = |s: &Stakeholder| ["decider", "economic_buyer", "champion"].iter().position(|r| s.role.as_deref() == Some(r)).unwrap_or(9);
+        let people: Vec<Stakeholder> = find(
+            tx,
+            cx,
+            &Condition::leaf(Stakeholder::opportunity, Op::Eq, id.to_string()),
+            50,
+        )?;
+        let rank = |s: &Stakeholder| {
+            ["decider", "economic_buyer", "champion"]
+                .iter()
+                .position(|r| s.role.as_deref() == Some(r))
+                .unwrap_or(9)
+        };
         if let Some(first) = people.iter().min_by_key(|s| rank(s)) {
             let contacts = cx.object(Contact::OBJECT)?;
             let seen = |f: &&str| contacts.field(f).is_some_and(|f| cx.sees(contacts, f));
-            let fields: Vec<String> = [Contact::name, Contact::phone].into_iter().filter(seen).map(str::to_owned).collect();
+            let fields: Vec<String> = [Contact::name, Contact::phone]
+                .into_iter()
+                .filter(seen)
+                .map(str::to_owned)
+                .collect();
             if let Some((_, json)) = rows::get(tx, cx, contacts, first.contact, &fields)? {
                 best["contact"] = serde_json::from_slice(&json).unwrap_or_default();
             }
@@ -167,10 +224,19 @@ fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
     }
     let days = |due: Instant| cx.today().0 - due.day(cx.workspace.calendar.tz).0;
     let (zh, en) = match (late, days(item.due)) {
-        (true, 0) => ("今天已到期，还没有完成".to_owned(), "It was due today and is still open".to_owned()),
-        (true, n) => (format!("已逾期 {n} 天，在所有逾期事项中金额最大"), format!("{n} days overdue, with the most at stake of all that is late")),
+        (true, 0) => (
+            "今天已到期，还没有完成".to_owned(),
+            "It was due today and is still open".to_owned(),
+        ),
+        (true, n) => (
+            format!("已逾期 {n} 天，在所有逾期事项中金额最大"),
+            format!("{n} days overdue, with the most at stake of all that is late"),
+        ),
         (false, 0) => ("今天最先到期".to_owned(), "It is due first today".to_owned()),
-        (false, _) => ("今天的都已完成，这是明天最先到期的".to_owned(), "Today is done: this is due first tomorrow".to_owned()),
+        (false, _) => (
+            "今天的都已完成，这是明天最先到期的".to_owned(),
+            "Today is done: this is due first tomorrow".to_owned(),
+        ),
     };
     best["reason"] = Json::from(if cx.lang == kernel::Lang::Zh { zh } else { en });
     Ok(best)

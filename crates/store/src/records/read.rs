@@ -139,6 +139,28 @@ pub fn may(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action)
     Ok(tx.first(&sql.text, &sql.params, |_| Ok(()))?.is_some())
 }
 
+/// Whether the asker sees the record, or would if it weren't in the recycle bin: for telling them that it is gone.
+pub fn saw(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id) -> Result<bool> {
+    let compiler = Compiler {
+        cx,
+        dialect: tx.dialect(),
+    };
+    let mut sql = Sql::new();
+    let root = sql.alias();
+    sql.push("SELECT 1 FROM ")
+        .table(object.table, root)
+        .push(" WHERE ")
+        .col(root, "id")
+        .push(" = ")
+        .bind(id);
+    sql.push(" AND ")
+        .col(root, "workspace_id")
+        .push(" = ")
+        .bind(cx.workspace.id);
+    compiler.reach(&mut sql, object, root, Action::Read);
+    Ok(tx.first(&sql.text, &sql.params, |_| Ok(()))?.is_some())
+}
+
 /// The ids of what a filter finds, `limit` at most, in the order of creation: for bulk actions, which then act on each
 /// under its own rules.
 pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, limit: usize) -> Result<Vec<Id>> {

@@ -1,0 +1,204 @@
+//! What the program is asked to do.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use kernel::Result;
+use serde::{Deserialize, Serialize};
+use store::Target;
+
+/// Stagecraft (成单): a self-hosted sales operations system.
+#[derive(Debug, Parser)]
+#[command(name = "stagecraft", version, about, propagate_version = true)]
+pub struct Args {
+    /// Where the data is.
+    #[command(flatten)]
+    pub at: At,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct At {
+    /// The directory of the embedded database.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = "data",
+        env = "STAGECRAFT_DATA"
+    )]
+    pub data: PathBuf,
+    /// A PostgreSQL database instead, as postgres://user@host/name.
+    #[arg(long, global = true, value_name = "URL", env = "STAGECRAFT_DATABASE")]
+    pub database: Option<String>,
+}
+
+impl At {
+    /// The store's address.
+    pub fn target(&self) -> Result<Target> {
+        self.database
+            .as_deref()
+            .map_or_else(|| Ok(Target::Sqlite(self.data.clone())), Target::parse)
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the page and the API.
+    Serve(Serve),
+    /// Serve a small sample company to try things with; it is made at the first start.
+    Demo(Serve),
+    /// Bring the database to this version of the program.
+    Migrate,
+    /// Check the database: its schema, the journal's chain, what lists show of SOPs.
+    Check(Check),
+    /// Manage people who sign in.
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Manage tokens for programs.
+    Token {
+        /// What to do.
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Bring in records from CSV files.
+    Import(Import),
+    /// Fill a database with opportunities to measure with.
+    #[command(hide = true)]
+    BenchData(BenchData),
+}
+
+/// How to serve.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        env = "STAGECRAFT_LISTEN"
+    )]
+    pub listen: String,
+    /// People reach the server by https (through a proxy), so cookies are for https only.
+    #[arg(long, env = "STAGECRAFT_HTTPS")]
+    pub https: bool,
+    /// The language of a sample company.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LangArg,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// What to check.
+#[derive(Clone, Debug, ClapArgs, Serialize, Deserialize)]
+pub struct Check {
+    /// Put right what can be made again from the journal.
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with people.
+#[derive(Clone, Debug, Subcommand, Serialize, Deserialize)]
+pub enum UserCommand {
+    /// Make somebody who may sign in. The first one founds the company.
+    Create {
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// Their role: admin, ops, manager, rep, service or viewer.
+        #[arg(long)]
+        role: String,
+        /// Their team, by name.
+        #[arg(long)]
+        team: Option<String>,
+        /// Read the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        /// The password that was read.
+        #[arg(skip)]
+        #[serde(default)]
+        password: String,
+    },
+    /// List people.
+    List {
+        /// Answer in JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to do with tokens.
+#[derive(Clone, Debug, Subcommand, Serialize, Deserialize)]
+pub enum TokenCommand {
+    /// Make a token that acts for somebody; it is printed once, last on its line.
+    Create {
+        /// Whose token.
+        #[arg(long)]
+        user: String,
+        /// What it is for.
+        #[arg(long, default_value = "command line")]
+        name: String,
+        /// It may only read.
+        #[arg(long)]
+        read_only: bool,
+        /// For how many days it works.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+    },
+}
+
+/// What to bring in.
+#[derive(Clone, Debug, ClapArgs, Serialize, Deserialize)]
+pub struct Import {
+    /// The kind of record, such as accounts.
+    #[arg(requires = "file")]
+    pub object: Option<String>,
+    /// The CSV file.
+    pub file: Option<PathBuf>,
+    /// How its columns map to fields.
+    #[arg(long, value_name = "MAP.yaml", conflicts_with = "plan")]
+    pub map: Option<PathBuf>,
+    /// Several files in one go.
+    #[arg(long, value_name = "PLAN.yaml", requires = "from", conflicts_with = "object")]
+    pub plan: Option<PathBuf>,
+    /// The directory of the plan's files.
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What happened elsewhere: gates mark what they lack instead of refusing.
+    #[arg(long)]
+    pub historical: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much to fill in.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct BenchData {
+    /// How many opportunities.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub opportunities: u64,
+}

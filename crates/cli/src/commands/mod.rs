@@ -1,0 +1,51 @@
+//! The commands.
+
+pub mod bench_data;
+pub mod data;
+pub mod import;
+pub mod serve;
+
+use std::sync::Arc;
+
+use app::App;
+use kernel::{Error, Lang, Result, SystemClock, SystemIds};
+use store::{Options, Store};
+
+use crate::args::At;
+
+/// The language of the terminal.
+pub fn lang() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|k| std::env::var(k).ok())
+        .find(|v| !v.is_empty());
+    match set {
+        Some(value) if value.to_lowercase().starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+/// An error as the terminal shows it.
+pub fn say(error: &Error) -> String {
+    let lang = lang();
+    let mut text = error.text(lang).to_owned();
+    for e in error.errors() {
+        text.push_str(&format!("\n  {} {}", e.pointer, e.text.get(lang)));
+    }
+    if let Some(private) = error.private_text() {
+        text.push_str(&format!("\n  ({private})"));
+    }
+    text
+}
+
+/// Opens the data for this program alone.
+pub fn open(at: &At) -> Result<App> {
+    let store = Store::open(&at.target()?, &Options::default())?;
+    store.migrate()?;
+    app(store)
+}
+
+/// The product over a store.
+pub fn app(store: Store) -> Result<App> {
+    App::new(store, Arc::new(SystemClock), Arc::new(SystemIds::default()))
+}

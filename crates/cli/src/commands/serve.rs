@@ -1,0 +1,145 @@
+//! Serving.
+
+use app::App;
+use app::session::{hash_password, new_secret};
+use app::{demo, setup};
+use kernel::{Lang, Result};
+use server::{Config, State};
+
+use super::lang;
+use crate::args::{At, LangArg, Serve};
+use crate::socket;
+
+/// Serves what is there; without a company, the page asks for one.
+pub fn serve(at: &At, serve: &Serve) -> Result<()> {
+    let app = super::open(at)?;
+    let code = if app.store().read_blocking(setup::is_needed)? {
+        Some(new_secret()?[..12].to_owned())
+    } else {
+        None
+    };
+    let hint = code.clone();
+    listen(
+        at,
+        serve,
+        app,
+        Config {
+            setup_code: code,
+            https: serve.https,
+        },
+        move |url| {
+            let Some(code) = hint else {
+                return if lang() == Lang::Zh {
+                    format!("成单已启动：{url}")
+                } else {
+                    format!("Stagecraft is at {url}")
+                };
+            };
+            if lang() == Lang::Zh {
+                format!("成单已启动：{url}\n还没有公司。请打开该地址完成设置，设置码：{code}")
+            } else {
+                format!(
+                    "Stagecraft is at {url}\nThere is no company yet: open the address to set it up. Setup code: {code}"
+                )
+            }
+        },
+    )
+}
+
+/// Serves the sample company, made at the first start.
+pub fn demo(at: &At, serve: &Serve) -> Result<()> {
+    let app = super::open(at)?;
+    if app.store().read_blocking(setup::is_needed)? {
+        make_sample(
+            &app,
+            if matches!(serve.lang, LangArg::Zh) {
+                Lang::Zh
+            } else {
+                Lang::En
+            },
+        )?;
+    }
+    listen(
+        at,
+        serve,
+        app,
+        Config {
+            setup_code: None,
+            https: serve.https,
+        },
+        |url| {
+            let rows = [
+                ("rep@demo.example", "销售代表", "sales rep"),
+                ("manager@demo.example", "销售经理", "sales manager"),
+                ("ops@demo.example", "销售运营", "sales operations"),
+                ("admin@demo.example", "管理员", "administrator"),
+            ];
+            let zh = lang() == Lang::Zh;
+            let mut text = if zh {
+                format!("成单示例公司已启动：{url}\n密码都是 {}\n", demo::PASSWORD)
+            } else {
+                format!(
+                    "The sample company is at {url}\nEverybody's password is {}\n",
+                    demo::PASSWORD
+                )
+            };
+            for (email, in_zh, in_en) in rows {
+                text.push_str(&format!("  {email:<24}{}\n", if zh { in_zh } else { in_en }));
+            }
+            text
+        },
+    )
+}
+
+/// The sample company, in as many transactions as it has deals.
+pub fn make_sample(app: &App, lang: Lang) -> Result<()> {
+    let hash = hash_password(demo::PASSWORD, "")?;
+    let here = app.clone();
+    let staff = app
+        .store()
+        .write_blocking(move |tx| demo::staff(tx, &here, lang, &hash))?;
+    for deal in demo::plan(&staff, 60) {
+        let (here, staff) = (app.clone(), staff.clone());
+        app.store()
+            .write_blocking(move |tx| demo::deal(tx, &here, &staff, &deal))?;
+    }
+    Ok(())
+}
+
+fn listen(at: &At, serve: &Serve, app: App, config: Config, hello: impl FnOnce(&str) -> String) -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("STAGECRAFT_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(kernel::Error::internal)?;
+    runtime.block_on(async {
+        let serving = server::serve(State::new(app.clone(), config), &serve.listen).await?;
+        let socket = if at.database.is_none() {
+            Some(socket::listen(&at.data, app.clone())?)
+        } else {
+            None
+        };
+        println!("{}", hello(&format!("http://{}", serving.address)));
+        stopped().await;
+        serving.stop().await;
+        drop(socket);
+        Ok(())
+    })
+}
+
+/// Until somebody asks the program to end.
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,160 @@
+//! Reads that are of no single kind of record.
+
+use ::records::Condition;
+use app::{catalogue, engine, insights, today, workspace};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use serde_json::json;
+
+use super::Op;
+use super::call::Call;
+use crate::answer::Answer;
+
+pub(super) fn operations() -> Vec<Op> {
+    vec![
+        Op {
+            method: "get",
+            path: "/objects",
+            summary: "The catalogue: kinds of records, their fields, the caller's rights",
+            query: &[],
+            body: "",
+            answer: "Catalogue",
+            status: 200,
+            public: false,
+            route: || get(objects),
+        },
+        Op {
+            method: "get",
+            path: "/today",
+            summary: "One's day",
+            query: &[],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(my_day),
+        },
+        Op {
+            method: "get",
+            path: "/search",
+            summary: "Find records by words, pinyin, initials, phone tails",
+            query: &[
+                ("q", "What to find"),
+                ("limit", "Hits at most, 1 to 50; 20 if absent"),
+                ("objects", "Kinds of records, with commas; all if absent"),
+            ],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(search),
+        },
+        Op {
+            method: "get",
+            path: "/insights/win_rate",
+            summary: "Won of closed, per group, with its Wilson interval",
+            query: &[
+                ("group", "owner, team, product, source, sop_version or month"),
+                ("filter", "A condition in JSON"),
+            ],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(win_rate),
+        },
+        Op {
+            method: "get",
+            path: "/workspace",
+            summary: "The company's settings",
+            query: &[],
+            body: "",
+            answer: "Workspace",
+            status: 200,
+            public: false,
+            route: || get(company).patch(change_company),
+        },
+        Op {
+            method: "patch",
+            path: "/workspace",
+            summary: "Change the company's settings",
+            query: &[],
+            body: "WorkspaceChange",
+            answer: "Workspace",
+            status: 200,
+            public: false,
+            route: MethodRouter::new,
+        },
+    ]
+}
+
+async fn objects(call: Call) -> Response {
+    call.read(|_, _, cx| Ok(Answer::json(&catalogue::catalogue(cx)?))).await
+}
+
+async fn my_day(call: Call) -> Response {
+    call.read(|tx, app, cx| Ok(Answer::json(&today::today(tx, app, cx)?)))
+        .await
+}
+
+async fn search(call: Call) -> Response {
+    let read = || -> kernel::Result<_> {
+        let query = call.query(&["q", "limit", "objects"])?;
+        Ok((
+            query.get("q").unwrap_or_default().to_owned(),
+            query.number("limit", 20, 50)?,
+            query.list("objects"),
+        ))
+    };
+    let (words, limit, objects) = match read() {
+        Ok(read) => read,
+        Err(error) => return call.fail(error),
+    };
+    call.read(move |tx, app, cx| {
+        let hits = engine::search(tx, app, cx, &words, &objects, limit)?;
+        let hits: Vec<_> = hits.into_iter().map(|h| h.json).collect();
+        Ok(Answer::json(&json!({ "data": hits })))
+    })
+    .await
+}
+
+async fn win_rate(call: Call) -> Response {
+    let read = || -> kernel::Result<_> {
+        let query = call.query(&["group", "filter"])?;
+        Ok((
+            query.get("group").map(str::to_owned),
+            query.get("filter").map(Condition::parse_text).transpose()?,
+        ))
+    };
+    let (group, filter) = match read() {
+        Ok(read) => read,
+        Err(error) => return call.fail(error),
+    };
+    call.read(move |tx, _, cx| {
+        Ok(Answer::json(
+            &json!({ "rows": insights::win_rate(tx, cx, group.as_deref(), filter.clone())? }),
+        ))
+    })
+    .await
+}
+
+async fn company(call: Call) -> Response {
+    call.read(|_, _, cx| Ok(Answer::json(&workspace::get(cx)))).await
+}
+
+async fn change_company(call: Call) -> Response {
+    let body = match call.object() {
+        Ok(body) => body,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    call.write(move |tx, _, cx| {
+        cx.writes()?;
+        Ok(Answer::json(&workspace::patch(tx, cx, &body)?))
+    })
+    .await
+}
+
+/// The OpenAPI file; which paths there are is no secret.
+pub(super) async fn openapi() -> axum::Json<serde_json::Value> {
+    axum::Json(crate::openapi::document())
+}

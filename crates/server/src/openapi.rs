@@ -1,0 +1,445 @@
+//! The OpenAPI 3.1 file: verbs from the table of operations, records from the registry.
+
+use ::records::{FieldDef, FieldType, ObjectDef};
+use kernel::{Code, Lang};
+use serde_json::{Map, Value as Json, json};
+
+use crate::api::{Op, operations};
+
+/// The whole file.
+pub fn document() -> Json {
+    let registry = app::registry();
+    let mut paths = Map::new();
+    for op in operations() {
+        if op.path.starts_with("/{object}") {
+            for object in registry.objects() {
+                if !applies(&op, object) {
+                    continue;
+                }
+                let path = op.path.replace("{object}", object.key);
+                // A verb of its own stands in front of the general one.
+                if operations().iter().any(|o| o.path == path && o.method == op.method) {
+                    continue;
+                }
+                add(&mut paths, &path, &op, Some(object));
+            }
+        } else {
+            add(&mut paths, op.path, &op, None);
+        }
+    }
+    let events = json!({ "get": {
+        "operationId": "get_events", "summary": "Live events (server-sent)", "security": secured(),
+        "responses": { "200": { "description": "events", "content": { "text/event-stream": { "schema": { "type": "string" } } } }, "default": problem() } } });
+    paths.insert("/api/v1/events".into(), events);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Stagecraft", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+            "description": "A sales operations system. docs/api.md says how its parts hang together.",
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "stagecraft_session" },
+            },
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn secured() -> Json {
+    json!([{ "token": [] }, { "session": [] }])
+}
+
+/// Records that only verbs write have no path to write them.
+fn applies(op: &Op, object: &ObjectDef) -> bool {
+    let writes = matches!(
+        (op.method, op.path),
+        (_, "/{object}/bulk" | "/{object}/{id}/restore") | ("post", "/{object}") | ("patch" | "delete", _)
+    );
+    !(object.by_verbs && writes)
+}
+
+fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&ObjectDef>) {
+    let full = format!("/api/v1{path}");
+    let name = |schema: &str| match (schema, object) {
+        ("Record" | "Page" | "RecordChange", Some(o)) => format!("{}_{}", o.key, schema.to_lowercase()),
+        _ => schema.to_owned(),
+    };
+    let mut parameters: Vec<Json> = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|key| {
+            let uuid = key == "id";
+            let schema = if uuid {
+                json!({ "type": "string", "format": "uuid" })
+            } else {
+                json!({ "type": "string", "maxLength": 60 })
+            };
+            json!({ "name": key, "in": "path", "required": true, "schema": schema })
+        })
+        .collect();
+    for (key, about) in op.query {
+        let schema = match *key {
+            "limit" => json!({ "type": "integer", "minimum": 1, "maximum": if path == "/search" { 50 } else { 200 } }),
+            "count" => json!({ "type": "string", "enum": ["true", "false"] }),
+            "group" => {
+                json!({ "type": "string", "enum": ["owner", "team", "product", "source", "sop_version", "month"] })
+            }
+            _ => json!({ "type": "string" }),
+        };
+        parameters
+            .push(json!({ "name": key, "in": "query", "required": false, "description": about, "schema": schema }));
+    }
+    let needs_version = op.path == "/{object}/{id}" && matches!(op.method, "patch" | "delete");
+    if needs_version {
+        parameters.push(json!({ "name": "If-Match", "in": "header", "required": true, "description": "The version that was read", "schema": { "type": "string", "pattern": "^\"[0-9]{1,18}\"$" } }));
+    }
+    if op.method != "get" && !op.public {
+        parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" } }));
+    }
+    let mut response = json!({ "description": "done" });
+    if !op.answer.is_empty() {
+        let kind = if op.answer == "Yaml" {
+            "application/yaml"
+        } else {
+            "application/json"
+        };
+        let schema = if op.answer == "Yaml" {
+            json!({ "type": "string" })
+        } else {
+            reference(&name(op.answer))
+        };
+        response["content"] = json!({ kind: { "schema": schema } });
+    }
+    let mut responses = json!({ op.status.to_string(): response, "default": problem() });
+    if op.method == "patch" && op.path == "/{object}/{id}" {
+        responses["204"] = json!({ "description": "done; the record is out of the caller's reach now" });
+    }
+    let mut operation = json!({
+        "operationId": format!("{}_{}", op.method, path.trim_matches('/').replace(['/', '.'], "_").replace(['{', '}'], "")),
+        "summary": object.map_or_else(|| op.summary.to_owned(), |o| format!("{}: {}", op.summary, o.label.en)),
+        "tags": [path.trim_matches('/').split('/').next().unwrap_or_default()],
+        "parameters": parameters,
+        "responses": responses,
+        "security": if op.public { json!([]) } else { secured() },
+    });
+    if !op.body.is_empty() {
+        let required = matches!(
+            op.body,
+            "Record"
+                | "RecordChange"
+                | "SignIn"
+                | "Setup"
+                | "Aggregate"
+                | "Bulk"
+                | "Reveal"
+                | "LogEntry"
+                | "AnswerInput"
+                | "SopDocument"
+                | "TokenRequest"
+                | "PasswordSet"
+                | "PasswordChange"
+                | "Reason"
+                | "Lose"
+                | "Back"
+                | "Hold"
+        );
+        let schema = match (op.body, object) {
+            ("Record", Some(o)) => format!("{}_new", o.key),
+            ("RecordChange", Some(o)) => format!("{}_change", o.key),
+            (other, _) => other.to_owned(),
+        };
+        operation["requestBody"] =
+            json!({ "required": required, "content": { "application/json": { "schema": reference(&schema) } } });
+    }
+    let item = paths.entry(full).or_insert_with(|| json!({}));
+    item[op.method] = operation;
+}
+
+fn reference(schema: &str) -> Json {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn problem() -> Json {
+    json!({ "description": "what is wrong", "content": { "application/problem+json": { "schema": reference("Problem") } } })
+}
+
+fn schemas() -> Json {
+    let mut schemas = Map::new();
+    for object in app::registry().objects() {
+        for (name, schema) in of_object(object) {
+            schemas.insert(name, schema);
+        }
+    }
+    let codes: Vec<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+    let text = |max: u32| json!({ "type": ["string", "null"], "maxLength": max });
+    let fixed = vec![
+        ("Any", json!({})),
+        (
+            "Problem",
+            json!({
+                "type": "object", "required": ["type", "title", "status", "code", "detail"],
+                "properties": {
+                    "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+                    "code": { "type": "string", "enum": codes, "description": Code::NotFound.title(Lang::En) }, "detail": { "type": "string" },
+                    "errors": { "type": "array", "items": { "type": "object", "required": ["pointer", "code", "text"], "properties": {
+                        "pointer": { "type": "string" }, "code": { "type": "string" }, "text": { "type": "string" } } } },
+                },
+            }),
+        ),
+        (
+            "Timeline",
+            json!({ "type": "object", "required": ["data", "next_cursor"], "properties": { "data": { "type": "array", "items": { "type": "object" } }, "next_cursor": { "type": ["string", "null"] } } }),
+        ),
+        (
+            "Rows",
+            json!({ "type": "object", "required": ["rows"], "properties": { "rows": { "type": "array", "items": { "type": "object" } } } }),
+        ),
+        (
+            "Me",
+            json!({ "type": "object", "required": ["user", "workspace", "today", "now"] }),
+        ),
+        (
+            "Workspace",
+            json!({ "type": "object", "required": ["name", "currency", "time_zone", "lang"] }),
+        ),
+        (
+            "Catalogue",
+            json!({ "type": "object", "required": ["objects", "limits"] }),
+        ),
+        (
+            "SopView",
+            json!({ "type": "object", "required": ["version", "status", "run", "stages", "stage", "steps", "next", "gate", "questions", "verbs"] }),
+        ),
+        (
+            "Condition",
+            json!({ "type": "object", "description": "all, any, not, exists, or field, op and value" }),
+        ),
+        (
+            "Setup",
+            closed(
+                json!({ "code": { "type": "string" }, "company": { "type": "string" }, "currency": { "type": "string", "pattern": "^[A-Z]{3}$" }, "time_zone": { "type": "string" }, "lang": { "type": "string", "enum": ["zh-CN", "en"] }, "name": { "type": "string" }, "email": { "type": "string", "format": "email" }, "password": { "type": "string", "minLength": 10 } }),
+                &[
+                    "code",
+                    "company",
+                    "currency",
+                    "time_zone",
+                    "lang",
+                    "name",
+                    "email",
+                    "password",
+                ],
+            ),
+        ),
+        (
+            "SignIn",
+            closed(
+                json!({ "email": { "type": "string" }, "password": { "type": "string" } }),
+                &["email", "password"],
+            ),
+        ),
+        (
+            "MeChange",
+            closed(
+                json!({ "lang": { "type": ["string", "null"], "enum": ["zh-CN", "en", null] }, "theme": { "type": ["string", "null"], "enum": ["light", "dark", "system", null] } }),
+                &[],
+            ),
+        ),
+        (
+            "PasswordChange",
+            closed(
+                json!({ "current": { "type": "string" }, "password": { "type": "string", "minLength": 10 } }),
+                &["current", "password"],
+            ),
+        ),
+        (
+            "PasswordSet",
+            closed(
+                json!({ "password": { "type": "string", "minLength": 10 } }),
+                &["password"],
+            ),
+        ),
+        (
+            "TokenRequest",
+            closed(
+                json!({ "name": { "type": "string", "minLength": 1, "maxLength": 80 }, "read_only": { "type": "boolean" }, "days": { "type": ["integer", "null"], "minimum": 1, "maximum": 3650 } }),
+                &["name"],
+            ),
+        ),
+        (
+            "WorkspaceChange",
+            closed(
+                json!({ "name": { "type": "string" }, "currency": { "type": "string" }, "time_zone": { "type": "string" }, "lang": { "type": "string", "enum": ["zh-CN", "en"] }, "hours": { "type": "array" }, "exceptions": { "type": "object" } }),
+                &[],
+            ),
+        ),
+        ("Reveal", closed(json!({ "field": { "type": "string" } }), &["field"])),
+        (
+            "Aggregate",
+            closed(
+                json!({ "filter": { "type": ["object", "null"] }, "group": { "type": "array", "items": { "type": "string" } }, "measures": { "type": "array", "items": { "type": "string" }, "minItems": 1 } }),
+                &["measures"],
+            ),
+        ),
+        (
+            "Bulk",
+            closed(
+                json!({ "ids": { "type": "array", "items": { "type": "string", "format": "uuid" } }, "filter": { "type": "object" }, "set": { "type": "object" }, "delete": { "type": "boolean" }, "do": { "type": "string", "enum": ["advance"] } }),
+                &[],
+            ),
+        ),
+        ("Advance", closed(json!({ "to": text(60) }), &[])),
+        (
+            "Back",
+            closed(json!({ "to": text(60), "reason": text(2000) }), &["reason"]),
+        ),
+        (
+            "Hold",
+            closed(
+                json!({ "reason": text(2000), "until": { "type": ["string", "null"], "format": "date" } }),
+                &["reason"],
+            ),
+        ),
+        (
+            "Lose",
+            closed(
+                json!({ "reason": { "type": "string", "enum": app::opportunities::LOSS_REASONS.iter().map(|(k, ..)| *k).collect::<Vec<_>>() }, "detail": text(2000), "closed_on": { "type": ["string", "null"], "format": "date" } }),
+                &["reason"],
+            ),
+        ),
+        ("StepNote", closed(json!({ "note": text(2000) }), &[])),
+        ("Reason", closed(json!({ "reason": text(2000) }), &["reason"])),
+        ("Comment", closed(json!({ "comment": text(2000) }), &[])),
+        (
+            "AnswerInput",
+            closed(
+                json!({ "text": text(20000), "unknown_because": text(500), "will_know_by": { "type": ["string", "null"], "format": "date" } }),
+                &[],
+            ),
+        ),
+        (
+            "SopDocument",
+            closed(json!({ "yaml": { "type": "string" } }), &["yaml"]),
+        ),
+        (
+            "LogEntry",
+            closed(
+                json!({
+                    "kind": { "type": "string", "enum": ["call", "visit", "meeting", "message", "email"] },
+                    "reached": { "type": ["string", "null"], "enum": ["connected", "no_answer", "refused", "call_back", null] },
+                    "outcome": { "type": ["string", "null"], "enum": ["order", "advance", "continuation", "no_sale", null] },
+                    "body": text(20000), "contact": { "type": ["string", "null"], "format": "uuid" }, "minutes": { "type": ["integer", "null"] },
+                    "at": { "type": ["string", "null"], "format": "date-time" }, "step": text(60),
+                    "next": { "type": ["object", "null"], "required": ["title"], "properties": { "title": { "type": "string" }, "due_on": { "type": ["string", "null"], "format": "date" }, "kind": text(20) } },
+                }),
+                &["kind"],
+            ),
+        ),
+    ];
+    schemas.extend(fixed.into_iter().map(|(name, schema)| (name.to_owned(), schema)));
+    Json::Object(schemas)
+}
+
+fn closed(properties: Json, required: &[&str]) -> Json {
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// The schemas of one kind of record: as it reads, as it is made, as it is changed, as a page of it.
+fn of_object(object: &ObjectDef) -> Vec<(String, Json)> {
+    let key = object.key;
+    let read: Map<String, Json> = object.fields.iter().map(|f| (f.key.to_owned(), reading(f))).collect();
+    let writable = |f: &&FieldDef| !f.read_only;
+    let new: Map<String, Json> = object
+        .fields
+        .iter()
+        .filter(writable)
+        .map(|f| (f.key.to_owned(), writing(f)))
+        .collect();
+    let change: Map<String, Json> = object
+        .fields
+        .iter()
+        .filter(writable)
+        .filter(|f| !f.fixed)
+        .map(|f| (f.key.to_owned(), writing(f)))
+        .collect();
+    let needed: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|f| f.required && f.default.is_none() && !f.read_only && !(key == "activities" && f.key == "at"))
+        .map(|f| f.key)
+        .collect();
+    vec![
+        (
+            format!("{key}_record"),
+            json!({ "type": "object", "required": ["id", "version"], "properties": read }),
+        ),
+        (
+            format!("{key}_page"),
+            json!({ "type": "object", "required": ["data", "next_cursor"], "properties": {
+            "data": { "type": "array", "items": reference(&format!("{key}_record")) }, "next_cursor": { "type": ["string", "null"] }, "count": { "type": "integer" } } }),
+        ),
+        (format!("{key}_new"), closed(Json::Object(new), &needed)),
+        (format!("{key}_change"), closed(Json::Object(change), &[])),
+    ]
+}
+
+fn reading(field: &FieldDef) -> Json {
+    let mut schema = match &field.ty {
+        FieldType::Reference(_) if field.key == "id" => json!({ "type": "string", "format": "uuid" }),
+        FieldType::Reference(_) => {
+            json!({ "type": ["object", "null"], "properties": { "id": { "type": "string", "format": "uuid" }, "name": { "type": ["string", "null"] } } })
+        }
+        FieldType::Step => {
+            json!({ "type": ["object", "null"], "properties": { "step": { "type": "string" }, "text": { "type": ["string", "null"] } } })
+        }
+        FieldType::Money => json!({ "type": ["string", "null"], "pattern": "^-?[0-9]+\\.[0-9]{2}$" }),
+        FieldType::Number { .. } | FieldType::Percent => json!({ "type": ["number", "null"] }),
+        FieldType::Bool => json!({ "type": ["boolean", "null"] }),
+        FieldType::Day => json!({ "type": ["string", "null"], "format": "date" }),
+        FieldType::Instant => json!({ "type": ["string", "null"], "format": "date-time" }),
+        FieldType::MultiSelect(_) => json!({ "type": ["array", "null"] }),
+        FieldType::Json => json!({}),
+        _ => json!({ "type": ["string", "null"] }),
+    };
+    schema["title"] = json!(field.label.en);
+    if field.read_only {
+        schema["readOnly"] = json!(true);
+    }
+    schema
+}
+
+fn writing(field: &FieldDef) -> Json {
+    let null = !field.required;
+    let ty = |name: &str| if null { json!([name, "null"]) } else { json!(name) };
+    match &field.ty {
+        FieldType::Reference(_) => json!({ "type": ty("string"), "format": "uuid" }),
+        FieldType::Money | FieldType::Number { .. } | FieldType::Percent => {
+            let scale = field.ty.scale().unwrap_or(0);
+            let decimals = if scale == 0 {
+                String::new()
+            } else {
+                format!("(\\.[0-9]{{1,{scale}}})?")
+            };
+            json!({ "type": ty("string"), "pattern": format!("^-?[0-9]{{1,15}}{decimals}$") })
+        }
+        FieldType::Bool => json!({ "type": ty("boolean") }),
+        FieldType::Day => json!({ "type": ty("string"), "format": "date" }),
+        FieldType::Instant => json!({ "type": ty("string"), "format": "date-time" }),
+        FieldType::Select(options) => {
+            let mut keys: Vec<Json> = options.iter().map(|o| json!(o.key)).collect();
+            if null {
+                keys.push(Json::Null);
+            }
+            json!({ "type": ty("string"), "enum": keys })
+        }
+        FieldType::MultiSelect(options) => {
+            json!({ "type": ty("array"), "items": { "type": "string", "enum": options.iter().map(|o| o.key).collect::<Vec<_>>() } })
+        }
+        FieldType::Json => json!({}),
+        FieldType::Email => json!({ "type": ty("string"), "format": "email", "maxLength": field.max }),
+        _ => json!({ "type": ty("string"), "maxLength": field.max, "minLength": usize::from(field.required) }),
+    }
+}

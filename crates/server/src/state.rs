@@ -1,0 +1,49 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use app::App;
+use tokio::sync::broadcast;
+
+use crate::events::Batch;
+
+/// How the server is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The code that the first administrator must give, while there is no company.
+    pub setup_code: Option<String>,
+    /// Whether people reach the server by https, so that cookies are for https only.
+    pub https: bool,
+}
+
+/// Shared by all requests.
+#[derive(Clone)]
+pub struct State(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub app: App,
+    pub config: Config,
+    pub events: broadcast::Sender<Batch>,
+    pub answered: [AtomicU64; 6],
+    pub panics: AtomicU64,
+}
+
+impl State {
+    /// Over an app.
+    pub fn new(app: App, config: Config) -> Self {
+        let (events, _) = broadcast::channel(64);
+        Self(Arc::new(Inner {
+            app,
+            config,
+            events,
+            answered: Default::default(),
+            panics: AtomicU64::new(0),
+        }))
+    }
+
+    /// The app.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+}
