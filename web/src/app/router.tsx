@@ -10,7 +10,7 @@ import { Problem } from '@/api/client'
 import type { Condition } from '@/api/condition'
 import { client, meQuery, objectsQuery, setupQuery } from '@/api/queries'
 import { timeZone } from '@/lib/dates'
-import { currentLang, setLang } from '@/lib/i18n'
+import { setLang } from '@/lib/i18n'
 import { setTheme } from '@/lib/theme'
 import { Failed, NotFound, Waiting } from './fallback'
 import { Shell } from './shell'
@@ -59,10 +59,14 @@ const shell = createRoute({
   id: 'shell',
   beforeLoad: async ({ location }) => {
     try {
-      const [me] = await Promise.all([client.ensureQueryData(meQuery), client.ensureQueryData(objectsQuery)])
+      const known = localStorage.getItem('lang') !== null
+      if (known) void client.prefetchQuery(objectsQuery)
+      const me = await client.ensureQueryData(meQuery)
       timeZone.set(me.workspace.time_zone)
-      if (me.user.lang && !localStorage.getItem('lang') && me.user.lang !== currentLang()) await setLang(me.user.lang)
+      // The first time here the user's own language decides, and labels are asked for in it.
+      if (!known && me.user.lang) await setLang(me.user.lang)
       if (me.user.theme && !localStorage.getItem('theme')) setTheme(me.user.theme)
+      await client.ensureQueryData(objectsQuery)
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         const { needed } = await client.fetchQuery(setupQuery).catch(() => ({ needed: false }))

@@ -34,7 +34,8 @@ export function allBindings(): Binding[] {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
-const popupOpen = () => document.querySelector('[role=dialog], [role=menu], [role=listbox]') != null
+/** A notice is a dialog to screen readers, but it doesn't take the keys. */
+const popupOpen = () => document.querySelector('[role=dialog]:not([data-notice]), [role=menu], [role=listbox]') != null
 
 function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key

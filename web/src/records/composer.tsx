@@ -115,7 +115,10 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    if (event.key === 'Escape' && body === '' && preset === null && document.activeElement instanceof HTMLElement) {
+      document.activeElement.blur()
+      setOpen(false)
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       void save()
     } else if (event.altKey && /^Digit[1-9]$/.test(event.code) && logging) {

@@ -23,7 +23,8 @@ import { FilterPopover } from './filter/filter-popover'
 import { tidy } from './filter/tidy'
 import { BulkBar } from './table/bulk-bar'
 import type { ListLook } from './table/columns'
-import { RecordTable, toggled } from './table/record-table'
+import { RecordTable } from './table/record-table'
+import { toggled } from './table/table-props'
 import { type BuiltInView, useSavedViews, ViewTabs, viewState } from './views'
 
 interface Props {

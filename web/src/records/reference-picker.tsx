@@ -110,7 +110,7 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
           aria-label={label}
           autoFocus={autoFocus}
           placeholder={t('picker.placeholder', { what: object?.label_one ?? '' })}
-          className={cn(controlClass, 'h-8 pr-14 max-md:h-10')}
+          className={cn(controlClass, 'h-8 w-full pr-14 max-md:h-10')}
           {...aria}
         />
         <span className="absolute inset-y-0 right-1 flex items-center">

@@ -14,14 +14,17 @@ import { isEmpty, valueText } from './value'
 
 /** What a related record says beside its name: its first filled columns. */
 function hint(object: ObjectDef, record: Rec, back: string): string {
-  return object.columns
-    .filter(key => key !== object.name_field && key !== back && key !== 'updated_at')
-    .map(key => fieldOf(object, key))
-    .filter(field => field !== undefined && !isEmpty(record[field.key]) && field.type !== 'bool')
-    .slice(0, 2)
-    .map(field => (field ? valueText(field, record[field.key], record) : ''))
-    .filter(Boolean)
-    .join(' · ')
+  return (
+    object.columns
+      .filter(key => key !== object.name_field && key !== back && key !== 'updated_at')
+      // A stage is a key of its SOP; its phase has a name of its own.
+      .map(key => fieldOf(object, key === 'stage' ? 'phase' : key))
+      .filter(field => field !== undefined && !isEmpty(record[field.key]) && field.type !== 'bool')
+      .slice(0, 2)
+      .map(field => (field ? valueText(field, record[field.key], record) : ''))
+      .filter(Boolean)
+      .join(' · ')
+  )
 }
 
 interface Props {

@@ -1,20 +1,25 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cn } from '@/lib/cn'
 
+/** As wide as its place, unless told otherwise. */
+const width = (className?: string) => (/(^| )w-/.test(className ?? '') ? '' : 'w-full')
+
 /** The look of every control that takes text. */
 export const controlClass =
-  'w-full rounded-md border border-line bg-surface px-2.5 text-sm text-fg outline-none placeholder:text-fg3 hover:border-line2 focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/30 disabled:opacity-60 aria-invalid:border-bad-solid max-md:text-lg'
+  'rounded-md border border-line bg-surface px-2.5 text-sm text-fg outline-none placeholder:text-fg3 hover:border-line2 focus-visible:border-accent focus-visible:outline-2 focus-visible:outline-accent/30 disabled:opacity-60 aria-invalid:border-bad-solid max-md:text-lg'
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input autoComplete="off" className={cn(controlClass, 'h-8 max-md:h-10', className)} {...rest} />
+  return (
+    <input autoComplete="off" className={cn(controlClass, width(className), 'h-8 max-md:h-10', className)} {...rest} />
+  )
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea rows={3} className={cn(controlClass, 'resize-none py-1.5', className)} {...rest} />
+  return <textarea rows={3} className={cn(controlClass, 'w-full resize-none py-1.5', className)} {...rest} />
 }
 
 export function NativeSelect({ className, ...rest }: ComponentProps<'select'>) {
-  return <select className={cn(controlClass, 'h-8 pr-7 max-md:h-10', className)} {...rest} />
+  return <select className={cn(controlClass, width(className), 'h-8 pr-7 max-md:h-10', className)} {...rest} />
 }
 
 interface RowProps {

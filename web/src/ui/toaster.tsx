@@ -40,6 +40,7 @@ function List() {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      data-notice=""
       className="pop flex min-h-11 items-center gap-2.5 rounded-lg border border-line bg-raised px-3.5 py-2 text-sm shadow-e3 data-[limited]:hidden"
     >
       {toast.type === 'bad' ? (

@@ -1,0 +1,39 @@
+import type { Rec } from '@/api/types'
+import { Value } from '../value'
+import { PHONE_ROW, type TableProps } from './table-props'
+
+type RowProps = TableProps & { record: Rec; index: number; top: number }
+
+/** A record on a phone, in three lines. */
+export function PhoneRow({ object, columns, look, onOpen, record, top }: RowProps) {
+  const [first, second, third] = columns.filter(field => field.key !== object.name_field)
+  return (
+    <div
+      role="listitem"
+      className="absolute inset-x-0"
+      style={{ height: PHONE_ROW, transform: `translateY(${top}px)` }}
+    >
+      <button
+        type="button"
+        onClick={() => onOpen(record)}
+        className="block h-full w-full border-b border-line px-4 py-2 text-left"
+      >
+        {look?.phone ? (
+          look.phone(record)
+        ) : (
+          <>
+            <span className="block truncate text-base font-medium">{String(record[object.name_field] ?? '—')}</span>
+            {[first, second, third].map(
+              field =>
+                field && (
+                  <span key={field.key} className="block h-5 truncate text-sm text-fg2">
+                    <Value field={field} record={record} />
+                  </span>
+                ),
+            )}
+          </>
+        )}
+      </button>
+    </div>
+  )
+}

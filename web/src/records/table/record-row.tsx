@@ -1,0 +1,113 @@
+import { Pencil } from 'lucide-react'
+import type { Field, Rec } from '@/api/types'
+import { cn } from '@/lib/cn'
+import { useT } from '@/lib/i18n'
+import { Value, valueText } from '../value'
+import { CellEditor } from './cell-editor'
+import { alignRight } from './columns'
+import { ROW, type TableProps, toggled } from './table-props'
+
+type RowProps = TableProps & { record: Rec; index: number; top: number }
+
+/** A row of the grid; a click opens it, the pencil changes a cell in place. */
+export function RecordRow({
+  object,
+  columns,
+  look,
+  at,
+  onAt,
+  selected,
+  onSelect,
+  onOpen,
+  record,
+  index,
+  top,
+  tracks,
+  editing,
+  editable,
+  onEdit,
+  onEditEnd,
+}: RowProps & {
+  tracks: string
+  editing: string | null
+  editable: Field[]
+  onEdit: (cell: { id: string; key: string }) => void
+  onEditEnd: (step: -1 | 0 | 1) => void
+}) {
+  const { t } = useT()
+  const chosen = selected.has(record.id)
+  const current = index === at
+  return (
+    <div
+      role="row"
+      id={`row-${record.id}`}
+      aria-rowindex={index + 2}
+      aria-selected={chosen}
+      tabIndex={-1}
+      onClick={event => {
+        onAt(index)
+        if (!(event.target instanceof Element && event.target.closest('button, input, select, a, [role=combobox]')))
+          onOpen(record)
+      }}
+      className={cn(
+        'group absolute inset-x-0 grid cursor-pointer items-center border-b border-line text-sm hover:bg-hover',
+        chosen && 'bg-sel',
+        current && 'bg-hover shadow-[inset_2px_0_0_var(--accent)]',
+      )}
+      style={{ gridTemplateColumns: tracks, height: ROW, transform: `translateY(${top}px)` }}
+    >
+      <span role="gridcell" className="grid h-full place-items-center">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={t('list.select_row', { what: String(record[object.name_field] ?? '') })}
+          checked={chosen}
+          onChange={() => onSelect(toggled(selected, record.id))}
+          className={cn('size-3.5 accent-(--accent)', !chosen && 'opacity-0 group-hover:opacity-100')}
+        />
+      </span>
+      {columns.map(field => {
+        const canEdit = editable.includes(field)
+        if (editing === field.key) {
+          return (
+            <span key={field.key} role="gridcell" className="px-1">
+              <CellEditor object={object.key} record={record} field={field} onClose={onEditEnd} />
+            </span>
+          )
+        }
+        const custom = look?.cells?.[field.key]
+        return (
+          <span
+            key={field.key}
+            role="gridcell"
+            title={custom ? undefined : valueText(field, record[field.key], record)}
+            className={cn(
+              'group/cell relative flex min-w-0 items-center px-2',
+              alignRight(field, look) && 'justify-end',
+              field.key === object.name_field && 'font-medium',
+            )}
+          >
+            <span
+              className="min-w-0 flex-1 truncate data-[right]:text-right [&>*]:align-middle"
+              data-right={alignRight(field, look) || undefined}
+            >
+              {custom ? custom(record) : <Value field={field} record={record} />}
+            </span>
+            {canEdit && (
+              <button
+                type="button"
+                tabIndex={-1}
+                aria-label={t('list.edit_cell', { what: field.label })}
+                title={`${t('list.edit_cell', { what: field.label })} (F2)`}
+                onClick={() => onEdit({ id: record.id, key: field.key })}
+                className="absolute inset-y-1 right-0.5 hidden w-6 place-items-center rounded border border-line bg-raised text-fg2 group-hover/cell:grid"
+              >
+                <Pencil className="size-3" />
+              </button>
+            )}
+          </span>
+        )
+      })}
+    </div>
+  )
+}
