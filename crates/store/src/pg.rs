@@ -193,10 +193,16 @@ fn once(link: &mut Link, job: &mut dyn Write) -> Result<Effects> {
         Ok(_) => conn.batch("COMMIT"),
         Err(_) => conn.batch("ROLLBACK"),
     };
-    if ended.as_ref().is_err_and(|e| !e.may_retry()) {
+    let lost = conn.client.is_closed();
+    if lost || ended.as_ref().is_err_and(|e| !e.may_retry()) {
         link.conn = None;
     }
-    outcome.and_then(|effects| ended.map(|()| effects))
+    match outcome {
+        Ok(effects) => ended.map(|()| effects),
+        // Lost before the commit was asked for: nothing of it is kept, so it may run again on a new connection.
+        Err(e) if lost => Err(e.retryable()),
+        Err(e) => Err(e),
+    }
 }
 
 /// Longer with each attempt, and not the same for all threads.

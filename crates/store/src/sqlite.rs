@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use kernel::{Error, Result};
 use rusqlite::{Connection, OpenFlags, ffi};
 
@@ -18,6 +18,12 @@ const BATCH: usize = 64;
 const BATCH_TIME: Duration = Duration::from_millis(5);
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 512;
+/// After this much quiet the writer has time to look at the statistics,
+const QUIET: Duration = Duration::from_secs(1);
+/// if this many rows have changed since it last did,
+const MANY_ROWS: u64 = 10_000;
+/// or some have and this much time has passed.
+const LOOK_AGAIN: Duration = Duration::from_hours(1);
 /// Older versions can corrupt the file when the log is reset.
 const OLDEST: i32 = 3_051_003;
 
@@ -53,6 +59,9 @@ fn open(file: &Path, flags: OpenFlags) -> Result<Connection> {
     let setup =
         "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000;";
     conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
+    // With statistics a plan could depend on the values bound, and every new value would prepare the statement anew.
+    let stable = conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+    stable.map_err(|e| sqlite_error(&e, "SQLITE_DBCONFIG_ENABLE_QPSG"))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
@@ -107,11 +116,21 @@ impl Writer {
     }
 
     pub fn run(mut self) {
-        while let Ok(first) = self.jobs.recv() {
-            self.batch(first);
-        }
-        if let Err(e) = self.conn.execute_batch("PRAGMA optimize") {
-            tracing::warn!(error = %e, "statistics were not refreshed");
+        let (mut looked, mut rows) = (Instant::now(), self.conn.total_changes());
+        loop {
+            let job = self.jobs.recv_timeout(QUIET);
+            let changed = self.conn.total_changes() - rows;
+            if job.is_err() && (changed > MANY_ROWS || (changed > 0 && looked.elapsed() > LOOK_AGAIN)) {
+                if let Err(e) = refresh_statistics(&self.conn) {
+                    tracing::warn!(error = %e, "the query planner's statistics were not refreshed");
+                }
+                (looked, rows) = (Instant::now(), self.conn.total_changes());
+            }
+            match job {
+                Ok(job) => self.batch(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
     }
 
@@ -206,6 +225,31 @@ impl Writer {
         }
         outcome
     }
+}
+
+/// Lets the planner know how the tables have grown.
+fn refresh_statistics(conn: &Connection) -> Result<()> {
+    let known = |conn: &Connection| {
+        let all = "SELECT group_concat(tbl || ' ' || coalesce(idx, '') || ' ' || stat) FROM sqlite_stat1";
+        // The table isn't there before the first time.
+        conn.query_row(all, [], |row| row.get::<_, Option<String>>(0))
+            .ok()
+            .flatten()
+    };
+    let refresh = || {
+        let before = known(conn);
+        // All tables, however little they were asked for, with a bound on the work.
+        conn.execute_batch("PRAGMA optimize = 0x10012")?;
+        if known(conn) != before {
+            // Other connections read the statistics with the schema, and the schema when its version has changed.
+            let version: i64 = conn.query_row("PRAGMA schema_version", [], |row| row.get(0))?;
+            conn.execute_batch(&format!("PRAGMA schema_version = {}", version + 1))?;
+        }
+        Ok(())
+    };
+    plain(conn, "BEGIN IMMEDIATE")?;
+    let outcome = refresh().map_err(|e: rusqlite::Error| sqlite_error(&e, "PRAGMA optimize"));
+    plain(conn, if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).and(outcome)
 }
 
 fn answer(effects: Effects, ran: Vec<(Box<dyn Write>, Result<()>)>) {

@@ -28,9 +28,13 @@ pub struct Happened {
     pub kind: String,
 }
 
-/// Where the journal ends now.
+/// Where the journal ends now. On PostgreSQL that is before the oldest transaction still open, whose events are yet to
+/// come.
 pub fn end(tx: &mut Tx<'_>) -> Result<Position> {
-    let sql = "SELECT mark, seq FROM journal ORDER BY seq DESC LIMIT 1";
+    let sql = tx.dialect().pick(
+        "SELECT mark, seq FROM journal ORDER BY seq DESC LIMIT 1",
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, 9223372036854775807",
+    );
     let last = tx.first(sql, &[], |row| {
         Ok(Position {
             mark: row.i64(0)?,

@@ -249,3 +249,67 @@ fn a_read_sees_one_snapshot() {
         assert_eq!(db.store.read_blocking(|tx| count(tx, "t")).unwrap(), 1);
     }
 }
+
+#[test]
+fn lost_connections_are_made_again() {
+    for db in databases().into_iter().filter(|db| db.name == "postgres") {
+        table(&db.store, TABLE);
+        let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        for n in 0..8 {
+            let ended = db
+                .store
+                .read_blocking(move |tx| tx.first(cut, &[], |row| row.i64(0)))
+                .unwrap();
+            assert!(ended > Some(0));
+            db.store.write_blocking(move |tx| insert(tx, n)).unwrap();
+        }
+        assert_eq!(db.store.read_blocking(|tx| count(tx, "t")).unwrap(), 8);
+        // Cut in the middle: the closure runs again.
+        let runs = Arc::new(AtomicUsize::new(0));
+        let (counted, store) = (Arc::clone(&runs), db.store.clone());
+        db.store
+            .write_blocking(move |tx| {
+                if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                    insert(tx, 100)?;
+                    let store = store.clone();
+                    std::thread::spawn(move || store.read_blocking(move |tx| tx.first(cut, &[], |row| row.i64(0))))
+                        .join()
+                        .unwrap()?;
+                }
+                insert(tx, 101)
+            })
+            .unwrap();
+        assert_eq!(runs.load(Ordering::SeqCst), 2);
+        assert_eq!(db.store.read_blocking(|tx| count(tx, "t WHERE n >= 100")).unwrap(), 1);
+    }
+}
+
+#[test]
+fn statistics_follow_what_is_written() {
+    let db = testing::sqlite();
+    table(
+        &db.store,
+        "CREATE TABLE t (n @i64 NOT NULL PRIMARY KEY, a @i64 NOT NULL, b @i64 NOT NULL);\nCREATE INDEX ta ON t (a);\nCREATE INDEX tb ON t (b);\n",
+    );
+    let plan = "EXPLAIN QUERY PLAN SELECT n FROM t WHERE a = $1 AND b = $2";
+    let uses = move |tx: &mut Tx<'_>| {
+        tx.first(plan, &[1.into(), 1.into()], |row| Ok(row.text(3)?.contains("INDEX ta")))
+            .map(Option::unwrap)
+    };
+    assert!(!db.store.read_blocking(uses).unwrap());
+    db.store
+        .write_blocking(|tx| {
+            let fill = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) \
+                        INSERT INTO t (n, a, b) SELECT n, n, n % 2 FROM c";
+            tx.run(fill, &[])
+        })
+        .unwrap();
+    for _ in 0..100 {
+        if db.store.read_blocking(uses).unwrap() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("the readers never learned of the statistics");
+}

@@ -104,3 +104,75 @@ fn scale_search() {
         }
     }
 }
+
+#[test]
+#[ignore = "a soak"]
+fn scale_writes() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    for db in databases() {
+        super::table(
+            &db.store,
+            "CREATE TABLE t (id @id NOT NULL PRIMARY KEY, name @text NOT NULL, n @i64 NOT NULL)",
+        );
+        for with_search in [false, true] {
+            let start = Instant::now();
+            let each = 300_u64;
+            runtime.block_on(async {
+                let mut tasks = tokio::task::JoinSet::new();
+                for client in 0..64_u64 {
+                    let store = db.store.clone();
+                    tasks.spawn(async move {
+                        for i in 0..each {
+                            let n = client * each + i + u64::from(with_search) * 1_000_000;
+                            store.write(move |tx| create(tx, n, with_search)).await.unwrap();
+                        }
+                    });
+                }
+                while let Some(done) = tasks.join_next().await {
+                    done.unwrap();
+                }
+            });
+            let rate = 64.0 * each as f64 / start.elapsed().as_secs_f64();
+            println!("{}: {rate:.0} creates/s with 64 clients, search {with_search}", db.name);
+        }
+    }
+}
+
+fn create(tx: &mut crate::Tx<'_>, n: u64, with_search: bool) -> kernel::Result<()> {
+    let (person, company) = name(n);
+    let record = id(u128::from(n));
+    tx.run(
+        "INSERT INTO t (id, name, n) VALUES ($1, $2, $3)",
+        &[record.into(), company.as_str().into(), (n as i64).into()],
+    )?;
+    tx.journal(&crate::journal::Entry {
+        workspace: WS,
+        at: at(0),
+        recorded_at: at(0),
+        actor: Some(id(1)),
+        object: "opportunity",
+        record,
+        topic: record,
+        kind: "created",
+        meta: serde_json::json!({}),
+        values: None,
+    })?;
+    if with_search {
+        tx.search_put(SearchDoc {
+            workspace: WS,
+            object: "opportunity",
+            id: record,
+            owner: Some(id(1000)),
+            team: Some(id(2000)),
+            name: company,
+            open: vec![person],
+            private: vec![],
+            at: at(0),
+        });
+    }
+    Ok(())
+}
