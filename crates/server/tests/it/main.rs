@@ -1,0 +1,3 @@
+//! The product through its router, as named users, on both databases with the same body.
+
+mod openapi;
