@@ -150,6 +150,7 @@ impl App {
             rights,
             read_only: signed_in.session.read_only,
             now,
+            written_at: now,
         };
         Ok((cx, signed_in))
     }

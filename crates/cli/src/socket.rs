@@ -10,12 +10,12 @@ use app::App;
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::commands::data::{Request, answer};
+use crate::commands::data::{Request, Said, answer, shower};
 
 /// A line of what the server says.
 #[derive(Serialize, Deserialize)]
 enum Line {
-    Out(String),
+    Out(Said),
     Err(String),
     Done(bool),
 }
@@ -62,7 +62,7 @@ fn serve(stream: UnixStream, app: &App) -> std::io::Result<()> {
         writeln!(out, "{}", serde_json::to_string(line).unwrap_or_default())
     };
     let done = match serde_json::from_str::<Request>(&line) {
-        Ok(request) => answer(app, &request, &mut |text| drop(send(&Line::Out(text.to_owned())))),
+        Ok(request) => answer(app, &request, &mut |said| drop(send(&Line::Out(said)))),
         Err(error) => Err(Error::internal(error)),
     };
     if let Err(error) = &done {
@@ -81,9 +81,10 @@ fn converse(stream: &UnixStream, request: &Request) -> Result<bool> {
     let broken = || Error::internal("the server broke off");
     let mut out = stream;
     writeln!(out, "{}", serde_json::to_string(request).map_err(Error::internal)?).map_err(|_| broken())?;
+    let mut show = shower();
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line.map_err(|_| broken())?).map_err(|_| broken())? {
-            Line::Out(text) => println!("{text}"),
+            Line::Out(said) => show(said),
             Line::Err(text) => eprintln!("{text}"),
             Line::Done(well) => return Ok(well),
         }

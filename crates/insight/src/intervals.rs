@@ -25,7 +25,10 @@ pub fn wilson(k: u64, n: u64) -> Option<Interval> {
     let centre = p + z2 / (2.0 * n);
     let spread = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     let scale = 1.0 + z2 / n;
-    Some(Interval { low: ((centre - spread) / scale).max(0.0), high: ((centre + spread) / scale).min(1.0) })
+    Some(Interval {
+        low: ((centre - spread) / scale).max(0.0),
+        high: ((centre + spread) / scale).min(1.0),
+    })
 }
 
 #[cfg(test)]
@@ -35,7 +38,10 @@ mod tests {
     #[test]
     fn wilson_for_known_counts() {
         let all = wilson(4238, 6711).unwrap();
-        assert!((all.low - 0.619_886_914_8).abs() < 1e-9 && (all.high - 0.642_963_669_4).abs() < 1e-9, "{all:?}");
+        assert!(
+            (all.low - 0.619_886_914_8).abs() < 1e-9 && (all.high - 0.642_963_669_4).abs() < 1e-9,
+            "{all:?}"
+        );
         let none = wilson(0, 10).unwrap();
         assert!(none.low == 0.0 && (none.high - 0.277_533).abs() < 1e-6, "{none:?}");
         assert_eq!(wilson(0, 0), None);

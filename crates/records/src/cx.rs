@@ -40,8 +40,10 @@ pub struct Cx {
     pub read_only: bool,
     /// The language of texts.
     pub lang: Lang,
-    /// The moment of the request, the same throughout it.
+    /// The moment of the request, the same throughout it; for history, when it happened.
     pub now: Instant,
+    /// When it is written down.
+    pub written_at: Instant,
 }
 
 impl Cx {
@@ -58,6 +60,15 @@ impl Cx {
             read_only: false,
             lang,
             now,
+            written_at: now,
+        }
+    }
+
+    /// The same asker at a moment that has passed.
+    pub fn at(&self, then: Instant) -> Self {
+        Self {
+            now: then,
+            ..self.clone()
         }
     }
 

@@ -51,5 +51,7 @@ pub use step::{Kind, Skip, Span, Step, Weight};
 pub use thin::is_thin;
 pub use validate::validate;
 
+pub use yaml::yaml_to_json;
+
 /// The data of `GET /{objects}/{id}/sop`.
 pub mod view;

@@ -41,6 +41,14 @@ enum Open {
     Map(Place, Vec<(String, Place, Node)>, Option<(String, Place)>),
 }
 
+/// Reads YAML of any shape as JSON, under the same limits as documents.
+///
+/// # Errors
+/// What keeps the text from being read, with its place.
+pub fn yaml_to_json(text: &str) -> Result<Json, Vec<Fault>> {
+    read(text).map(|node| node.to_json())
+}
+
 /// Reads one document.
 pub(crate) fn read(text: &str) -> Result<Node, Vec<Fault>> {
     let mut faults = Faults::default();

@@ -213,6 +213,9 @@ pub fn attempt(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<i64> {
 
 /// Forgets the attempts under `key`: it was the right person after all.
 pub fn forgive(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<()> {
-    tx.run("DELETE FROM attempt WHERE key = $1 AND slot = $2", &[key.into(), slot(now).into()])?;
+    tx.run(
+        "DELETE FROM attempt WHERE key = $1 AND slot = $2",
+        &[key.into(), slot(now).into()],
+    )?;
     Ok(())
 }

@@ -51,11 +51,21 @@ const RUN: &str = "SELECT subject_id, subject_object, version_id, run, stale FRO
 
 /// The run on a record.
 pub fn run(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Option<StoredRun>> {
-    tx.first(&format!("{RUN} AND subject_id = $2"), &[workspace.into(), subject.into()], read_run)
+    tx.first(
+        &format!("{RUN} AND subject_id = $2"),
+        &[workspace.into(), subject.into()],
+        read_run,
+    )
 }
 
 /// Runs after a record in the order of ids, `limit` at most: all, or only those that wait.
-pub fn runs(tx: &mut Tx<'_>, workspace: WorkspaceId, after: Id, stale_only: bool, limit: usize) -> Result<Vec<StoredRun>> {
+pub fn runs(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    after: Id,
+    stale_only: bool,
+    limit: usize,
+) -> Result<Vec<StoredRun>> {
     let only = if stale_only { "AND stale" } else { "" };
     let sql = format!("{RUN} AND subject_id > $2 {only} ORDER BY subject_id LIMIT {limit}");
     tx.all(&sql, &[workspace.into(), after.into()], read_run)
@@ -89,7 +99,13 @@ pub fn put_run(tx: &mut Tx<'_>, workspace: WorkspaceId, run: &StoredRun) -> Resu
 }
 
 /// Stores the visits of a run from number `from` on; earlier ones are as they were.
-pub fn put_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, run: &StoredRun, from: usize, visits: &[StoredVisit]) -> Result<()> {
+pub fn put_visits(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    run: &StoredRun,
+    from: usize,
+    visits: &[StoredVisit],
+) -> Result<()> {
     for (n, visit) in visits.iter().enumerate().skip(from) {
         tx.run(
             "INSERT INTO stage_visit (workspace_id, subject_id, n, subject_object, version_id, stage, entered_at, left_at, how, forced) \
@@ -118,7 +134,13 @@ pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Ve
     tx.all(
         "SELECT stage, entered_at, left_at FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 ORDER BY n",
         &[workspace.into(), subject.into()],
-        |row| Ok((row.text(0)?.to_owned(), Instant(row.i64(1)?), row.opt_i64(2)?.map(Instant))),
+        |row| {
+            Ok((
+                row.text(0)?.to_owned(),
+                Instant(row.i64(1)?),
+                row.opt_i64(2)?.map(Instant),
+            ))
+        },
     )
 }
 

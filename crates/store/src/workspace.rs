@@ -22,7 +22,11 @@ pub struct StoredWorkspace {
 
 /// A company by its number.
 pub fn workspace(tx: &mut Tx<'_>, id: WorkspaceId) -> Result<Option<StoredWorkspace>> {
-    tx.first(&format!("SELECT {COLUMNS} FROM workspace WHERE id = $1"), &[id.into()], read)
+    tx.first(
+        &format!("SELECT {COLUMNS} FROM workspace WHERE id = $1"),
+        &[id.into()],
+        read,
+    )
 }
 
 /// All of them, in the order of their numbers.
@@ -57,13 +61,20 @@ pub fn update_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<()> {
 
 /// Tells every process that users, teams or roles have changed.
 pub fn bump_rights(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<()> {
-    tx.run("UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1", &[workspace.into()])?;
+    tx.run(
+        "UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1",
+        &[workspace.into()],
+    )?;
     Ok(())
 }
 
 fn columns(workspace: &Workspace) -> Vec<Val> {
-    let exceptions: BTreeMap<String, bool> =
-        workspace.calendar.exceptions.iter().map(|(day, worked)| (day.to_string(), *worked)).collect();
+    let exceptions: BTreeMap<String, bool> = workspace
+        .calendar
+        .exceptions
+        .iter()
+        .map(|(day, worked)| (day.to_string(), *worked))
+        .collect();
     vec![
         workspace.name.as_str().into(),
         workspace.currency.as_str().into(),
@@ -77,7 +88,10 @@ fn columns(workspace: &Workspace) -> Vec<Val> {
 fn read(row: &Row<'_>) -> Result<StoredWorkspace> {
     let broken = |what: &str| Error::internal(format!("the workspace's {what} can't be read"));
     let exceptions: BTreeMap<String, bool> = serde_json::from_str(row.text(6)?).map_err(|_| broken("holidays"))?;
-    let exceptions = exceptions.into_iter().filter_map(|(day, worked)| Some((Day::parse(&day)?, worked))).collect();
+    let exceptions = exceptions
+        .into_iter()
+        .filter_map(|(day, worked)| Some((Day::parse(&day)?, worked)))
+        .collect();
     Ok(StoredWorkspace {
         workspace: Workspace {
             id: WorkspaceId(row.i64(0)?),

@@ -17,6 +17,15 @@ use super::{import, lang};
 use crate::args::{At, Check, Command, Import, TokenCommand, UserCommand};
 use crate::socket;
 
+/// What a command says while it works.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Said {
+    /// A line to print.
+    Line(String),
+    /// So much is done of all.
+    Progress(usize, usize),
+}
+
 /// What can be done alone or through a server.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
@@ -61,7 +70,26 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         return if asked? { Ok(()) } else { std::process::exit(1) };
     }
     let app = super::open(at)?;
-    answer(&app, &request, &mut |text| println!("{text}"))
+    let mut show = shower();
+    answer(&app, &request, &mut |said| show(said))
+}
+
+/// Prints what a command says: lines on standard output, progress as a bar on the terminal.
+pub fn shower() -> impl FnMut(Said) {
+    let bar = indicatif::ProgressBar::hidden();
+    move |said| match said {
+        Said::Line(text) => bar.suspend(|| println!("{text}")),
+        Said::Progress(done, all) => {
+            if bar.is_hidden() && done < all {
+                bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            }
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            if done == all {
+                bar.finish_and_clear();
+            }
+        }
+    }
 }
 
 /// The server may stand in another directory.
@@ -95,7 +123,7 @@ fn with_password(mut command: UserCommand) -> Result<UserCommand> {
 }
 
 /// Does what a request asks; `out` takes the lines to print.
-pub fn answer(app: &App, request: &Request, out: &mut dyn FnMut(&str)) -> Result<()> {
+pub fn answer(app: &App, request: &Request, out: &mut dyn FnMut(Said)) -> Result<()> {
     match request {
         Request::Check(check) => run_check(app, check, out),
         Request::User(command) => user(app, command, out),
@@ -113,7 +141,7 @@ pub fn company(tx: &mut Tx<'_>, app: &App) -> Result<Cx> {
     }
 }
 
-fn user(app: &App, command: &UserCommand, out: &mut dyn FnMut(&str)) -> Result<()> {
+fn user(app: &App, command: &UserCommand, out: &mut dyn FnMut(Said)) -> Result<()> {
     match command {
         UserCommand::Create {
             email,
@@ -129,14 +157,16 @@ fn user(app: &App, command: &UserCommand, out: &mut dyn FnMut(&str)) -> Result<(
             let id = app
                 .store()
                 .write_blocking(move |tx| create_user(tx, &here, &email, &name, &role, team.as_deref(), &hash))?;
-            out(&id.to_string());
+            out(Said::Line(id.to_string()));
             Ok(())
         }
         UserCommand::List { json } => {
             let here = app.clone();
             let users = app.store().read_blocking(move |tx| list_users(tx, &here))?;
             if *json {
-                out(&serde_json::to_string_pretty(&users).map_err(Error::internal)?);
+                out(Said::Line(
+                    serde_json::to_string_pretty(&users).map_err(Error::internal)?,
+                ));
                 return Ok(());
             }
             let mut table = Table::new();
@@ -147,7 +177,7 @@ fn user(app: &App, command: &UserCommand, out: &mut dyn FnMut(&str)) -> Result<(
                         .map(|k| user[k].as_str().map_or_else(|| user[k].to_string(), str::to_owned)),
                 );
             }
-            out(&table.to_string());
+            out(Said::Line(table.to_string()));
             Ok(())
         }
     }
@@ -232,7 +262,7 @@ fn list_users(tx: &mut Tx<'_>, app: &App) -> Result<Vec<Json>> {
         .collect())
 }
 
-fn token(app: &App, command: &TokenCommand, out: &mut dyn FnMut(&str)) -> Result<()> {
+fn token(app: &App, command: &TokenCommand, out: &mut dyn FnMut(Said)) -> Result<()> {
     let TokenCommand::Create {
         user,
         name,
@@ -261,17 +291,19 @@ fn token(app: &App, command: &TokenCommand, out: &mut dyn FnMut(&str)) -> Result
         let cx = here.as_user(tx, found.workspace, found.user)?;
         new_token(tx, &here, &cx, &request)
     })?;
-    out(token["token"].as_str().unwrap_or_default());
+    out(Said::Line(token["token"].as_str().unwrap_or_default().to_owned()));
     Ok(())
 }
 
-fn run_check(app: &App, check: &Check, out: &mut dyn FnMut(&str)) -> Result<()> {
+fn run_check(app: &App, check: &Check, out: &mut dyn FnMut(Said)) -> Result<()> {
     let report = app::check::check(app, check.rebuild)?;
     if check.json {
-        out(&serde_json::to_string_pretty(&report.to_json()).map_err(Error::internal)?);
+        out(Said::Line(
+            serde_json::to_string_pretty(&report.to_json()).map_err(Error::internal)?,
+        ));
     } else {
         for line in report.lines(lang()) {
-            out(&line);
+            out(Said::Line(line));
         }
     }
     if report.is_fine() || check.rebuild {

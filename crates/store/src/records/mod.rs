@@ -14,6 +14,6 @@ mod write;
 pub use aggregate::{AggregateQuery, aggregate};
 pub use cursor::CursorKey;
 pub use list::{ListQuery, Page, count, list};
-pub use read::{check, find, get, ids, load, load_as, may, saw};
+pub use read::{check, find, get, ids, keys, load, load_as, may, saw};
 pub use schema::{check_columns, schema};
 pub use write::{delete, insert, load_deleted, note, project, restore, to_json, update};

@@ -250,7 +250,7 @@ fn entry(cx: &Cx, object: &ObjectDef, id: Id, values: &[Value], kind: &'static s
     Entry {
         workspace: cx.workspace.id,
         at,
-        recorded_at: cx.now,
+        recorded_at: cx.written_at,
         actor: cx.user,
         object: object.key,
         record: id,
