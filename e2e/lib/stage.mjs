@@ -84,7 +84,7 @@ export function stage() {
     const { email, password } = found;
     const answer = await page.request.post("/api/v1/session", { data: { email, password }, headers: origin });
     assert.equal(answer.status(), 200, await answer.text());
-    const set = await page.request.patch("/api/v1/me", { data: { lang: view.lang, theme: view.theme }, headers: origin });
+    const set = await page.request.patch("/api/v1/me", { data: { lang: view.lang === "zh" ? "zh-CN" : "en", theme: view.theme }, headers: origin });
     assert.ok(set.ok(), await set.text());
     await page.goto(path);
     return page;

@@ -82,7 +82,7 @@ describe('words', () => {
   })
 
   it('tell what happened', () => {
-    const names = { stages: new Map([['discover', '需求识别']]), steps: new Map() }
+    const names = { stages: new Map([['discover', '需求识别']]), steps: new Map(), questions: new Map() }
     const entry = {
       seq: 1,
       at: '',

@@ -1,4 +1,8 @@
 import { currentLang } from '@/lib/i18n'
+import type { components } from './schema.gen'
+
+/** Every code an answer may carry, from the server's own description. */
+export type Code = components['schemas']['Problem']['code']
 
 export interface FieldFault {
   pointer: string
@@ -8,7 +12,7 @@ export interface FieldFault {
 
 export interface ProblemBody {
   status: number
-  code: string
+  code: Code
   title: string
   detail?: string
   errors?: FieldFault[]
@@ -18,7 +22,7 @@ export interface ProblemBody {
 /** An answer that says why something was not done. */
 export class Problem extends Error {
   readonly status: number
-  readonly code: string
+  readonly code: Code
   readonly body: ProblemBody
 
   constructor(body: ProblemBody) {

@@ -225,6 +225,8 @@ export interface TimelineEntry {
   kind: string
   fields: { field: string; label: string; from: unknown; to: unknown }[]
   meta: Record<string, unknown>
+  /** What people wrote about it. */
+  note?: Record<string, unknown> | null
   record_data: Rec | null
 }
 

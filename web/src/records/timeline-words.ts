@@ -1,7 +1,7 @@
 import type { ObjectDef, TimelineEntry } from '@/api/types'
 import { fieldOf } from '@/app/hooks'
 import type { Translate } from '@/lib/i18n'
-import { isEmpty, valueText } from './value'
+import { isEmpty, isRef, valueText } from './value'
 
 const word = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
@@ -9,9 +9,36 @@ const word = (value: unknown): string => (typeof value === 'string' || typeof va
 export const metaText = (entry: TimelineEntry, ...keys: string[]): string =>
   keys.map(key => word(entry.meta?.[key])).find(Boolean) ?? ''
 
+/** What people wrote about an act: a reason, a remark. */
+export const noteText = (entry: TimelineEntry): string =>
+  ['reason', 'detail', 'note', 'comment'].map(key => word(entry.note?.[key])).find(Boolean) ?? ''
+
 export interface Names {
   stages: Map<string, string>
   steps: Map<string, string>
+  questions: Map<string, string>
+}
+
+/** The name of the step that an entry is about. */
+export const stepName = (entry: TimelineEntry, names: Names): string =>
+  names.steps.get(metaText(entry, 'step')) ?? metaText(entry, 'step')
+
+/** An entry, and the steps that were done in the same moment as it. */
+export interface Grouped extends TimelineEntry {
+  also: TimelineEntry[]
+}
+
+/** Joins steps that one act completed: they are one thing to read. */
+export function grouped(entries: TimelineEntry[]): Grouped[] {
+  const list: Grouped[] = []
+  for (const entry of entries) {
+    const last = list.at(-1)
+    const joins =
+      last?.kind === 'step_done' && entry.kind === 'step_done' && last.at.slice(0, 16) === entry.at.slice(0, 16)
+    if (joins) last.also.push(entry)
+    else list.push({ ...entry, also: [] })
+  }
+  return list
 }
 
 /** What an entry of the timeline says in one line. */
@@ -21,22 +48,34 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
   const stage =
     metaText(entry, 'stage_name', 'to_name') ||
     (names.stages.get(metaText(entry, 'stage', 'to')) ?? metaText(entry, 'stage', 'to'))
-  const step =
-    metaText(entry, 'step_title', 'title') || (names.steps.get(metaText(entry, 'step')) ?? metaText(entry, 'step'))
+  const step = stepName(entry, names)
   const data = entry.record_data
   switch (entry.kind) {
     case 'created':
       if (entry.object === 'activities' && data && object) return activityTitle(object, data)
       if (entry.object === 'tasks') return t('tl.task', { title: String(data?.title ?? '') })
       if (entry.object === 'notes') return t('tl.note')
+      if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
+      if (entry.object === 'answers') return answerTitle(data, names, t)
+      if (data && isRef(data.contact)) return `${t('tl.created', { what })}：${data.contact.name}`
+      if (data && isRef(data.product)) return `${t('tl.created', { what })}：${data.product.name}`
       return t('tl.created', { what })
     case 'updated': {
       const done = entry.object === 'tasks' && entry.fields.some(f => f.field === 'status' && f.to === 'done')
+      if (entry.object === 'answers') return answerTitle(data, names, t)
+      if (entry.object === 'waivers' && (data?.status === 'approved' || data?.status === 'rejected')) {
+        return t(`tl.waiver_${data.status}`, { step: String(data.step_title ?? '') })
+      }
       if (done) return t('tl.task_done', { title: String(data?.title ?? '') })
       return t('tl.updated', { what: entry.fields.map(f => f.label).join('、') || what })
     }
     case 'stage_entered':
       return t('tl.stage_entered', { stage })
+    case 'lost': {
+      const field = fieldOf(object, 'loss_reason')
+      const why = metaText(entry, 'reason')
+      return [t('tl.lost'), field && why ? valueText(field, why) : ''].filter(Boolean).join('：')
+    }
     case 'step_done':
     case 'step_skipped':
     case 'step_reopened':
@@ -51,12 +90,17 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'held':
     case 'resumed':
     case 'won':
-    case 'lost':
     case 'sop_completed':
       return t(`tl.${entry.kind}`, { what })
     default:
       return `${what} ${entry.kind}`
   }
+}
+
+/** The question that was answered. */
+function answerTitle(data: TimelineEntry['record_data'], names: Names, t: Translate): string {
+  const key = String(data?.question ?? '')
+  return t('tl.answer', { question: names.questions.get(key) ?? key })
 }
 
 function activityTitle(object: ObjectDef, data: Record<string, unknown>): string {

@@ -30,7 +30,7 @@ import { fullInstant, instantText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge, Empty, SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
-import { entryTitle, metaText, type Names } from './timeline-words'
+import { entryTitle, type Grouped, grouped, type Names, noteText, stepName } from './timeline-words'
 import { isEmpty, valueText } from './value'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -63,15 +63,18 @@ function iconOf(entry: TimelineEntry): LucideIcon {
   return ICONS[entry.kind] ?? ChevronRight
 }
 
+/** Records whose change the title tells already. */
+const TELLS_ITSELF = new Set(['waivers', 'answers'])
+
 const OUTCOME = { order: 'ok', advance: 'ok', continuation: 'plain', no_sale: 'bad' } as const
 
-const NONE: Names = { stages: new Map(), steps: new Map() }
+const NONE: Names = { stages: new Map(), steps: new Map(), questions: new Map() }
 
 /** What happened with a record, newest first. */
 export function Timeline({ object, id, names = NONE }: { object: string; id: string; names?: Names }) {
   const { t } = useT()
   const list = useInfiniteQuery(timelinePages(object, id))
-  const entries = useMemo(() => list.data?.pages.flatMap(page => page.data) ?? [], [list.data])
+  const entries = useMemo(() => grouped(list.data?.pages.flatMap(page => page.data) ?? []), [list.data])
   if (list.isPending) return <SkeletonRows rows={5} />
   if (list.isError) return <LoadError error={list.error} retry={() => void list.refetch()} />
   if (entries.length === 0) return <Empty text={t('tl.none')} />
@@ -96,7 +99,7 @@ export function Timeline({ object, id, names = NONE }: { object: string; id: str
   )
 }
 
-function Entry({ entry, names, last }: { entry: TimelineEntry; names: Names; last: boolean }) {
+function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boolean }) {
   const { t, lang } = useT()
   const objects = useObjects()
   const Icon = iconOf(entry)
@@ -109,8 +112,8 @@ function Entry({ entry, names, last }: { entry: TimelineEntry; names: Names; las
   )
   const body =
     entry.kind === 'created' && data
-      ? (data.body ?? data.description)
-      : metaText(entry, 'reason', 'note', 'comment', 'detail')
+      ? (data.body ?? data.description ?? data.reason ?? data.text ?? data.unknown_because)
+      : noteText(entry)
   const stage = entry.kind === 'stage_entered' || entry.kind === 'won'
   const at =
     entry.object === 'activities' && entry.kind === 'created' && typeof data?.at === 'string' ? data.at : entry.at
@@ -129,6 +132,7 @@ function Entry({ entry, names, last }: { entry: TimelineEntry; names: Names; las
         <div className="flex min-h-7 items-center gap-2 text-sm">
           <span className="min-w-0 flex-1">
             {entryTitle(entry, objects, names, t)}
+            {entry.also.map(other => ` · ${stepName(other, names)}`)}
             {outcome && outcomeField && (
               <Badge tone={OUTCOME[outcome]} className="ml-2">
                 {valueText(outcomeField, outcome)}
@@ -144,7 +148,7 @@ function Entry({ entry, names, last }: { entry: TimelineEntry; names: Names; las
           </time>
         </div>
         {!isEmpty(body) && <p className="text-sm break-words whitespace-pre-wrap text-fg2">{String(body)}</p>}
-        {entry.kind === 'updated' && <Changes entry={entry} />}
+        {entry.kind === 'updated' && !TELLS_ITSELF.has(entry.object) && <Changes entry={entry} />}
         {entry.actor && entry.object !== 'activities' && <p className="text-xs text-fg3">{entry.actor.name}</p>}
       </div>
     </li>

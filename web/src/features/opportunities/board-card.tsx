@@ -9,7 +9,7 @@ import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { currencyOf, isRef } from '@/records/value'
 import { Avatar, Badge, Ring } from '@/ui/bits'
-import { accountName, DueText, STUCK_DAYS, stepText } from './cells'
+import { DueText, dealName, dealTopic, STUCK_DAYS, stepText } from './cells'
 
 interface Props {
   record: Rec
@@ -23,7 +23,7 @@ export function BoardCard({ record, current, onStage }: Props) {
   const card = useRef<HTMLDivElement>(null)
   const [dragged, setDragged] = useState(false)
   const days = typeof record.stage_entered_at === 'string' ? daysSince(record.stage_entered_at) : 0
-  const name = accountName(record) || String(record.name)
+  const name = dealName(record)
   const owner = isRef(record.owner) ? record.owner.name : ''
 
   useEffect(() => {
@@ -51,7 +51,7 @@ export function BoardCard({ record, current, onStage }: Props) {
     >
       <Link to="/opportunities/$id" params={{ id: record.id }} draggable={false} className="block">
         <span className="block truncate pr-5 text-sm leading-5 font-medium">{name}</span>
-        <span className="block h-4.5 truncate text-xs text-fg2">{accountName(record) ? String(record.name) : ''}</span>
+        <span className="block h-4.5 truncate text-xs text-fg2">{dealTopic(record)}</span>
         <span className="flex h-7 items-center gap-1">
           <span className="tnum text-sm font-medium whitespace-nowrap">
             {shortMoney(record.amount as string | null, currencyOf(record))}

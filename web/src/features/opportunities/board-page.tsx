@@ -15,7 +15,7 @@ import { NativeSelect } from '@/ui/field'
 import { PageHead } from '@/ui/page-head'
 import { BoardColumn, BoardRail } from './board-column'
 import { useBoard, useSops } from './board-data'
-import { accountName } from './cells'
+import { dealName } from './cells'
 import { StageMenu } from './stage-menu'
 import { advance, simpleVerb } from './verbs'
 
@@ -53,7 +53,7 @@ export function BoardPage() {
       return
     }
     setMoved(old => new Map(old).set(id, target.key))
-    await advance({ id, name: accountName(record) || String(record.name) }, target)
+    await advance({ id, name: dealName(record) }, target)
     setMoved(old => {
       const next = new Map(old)
       next.delete(id)
@@ -63,7 +63,7 @@ export function BoardPage() {
 
   function lose(id: string) {
     const record = rows.find(row => row.id === id)
-    if (record) openDialog({ kind: 'lose', opportunity: id, name: accountName(record) || String(record.name) })
+    if (record) openDialog({ kind: 'lose', opportunity: id, name: dealName(record) })
   }
 
   function step(dx: number, dy: number) {

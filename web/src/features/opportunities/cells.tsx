@@ -15,6 +15,18 @@ export const STUCK_DAYS = 14
 
 export const accountName = (record: Rec): string => (isRef(record.account) ? record.account.name : '')
 
+/** What people call a deal: its account, else its own name. */
+export const dealName = (record: Rec): string => accountName(record) || String(record.name)
+
+/** What a deal is about: its name, without the account's that stands beside it. */
+export function dealTopic(record: Rec): string {
+  const name = String(record.name)
+  const account = accountName(record)
+  if (account === '') return ''
+  const rest = name.startsWith(account) ? name.slice(account.length).replace(/^[\s·\-–—:：]+/, '') : name
+  return rest || name
+}
+
 export function stepText(record: Rec): string {
   const step = record.next_step
   return typeof step === 'object' && step !== null && 'text' in step ? String(step.text) : ''
@@ -101,8 +113,8 @@ export function useOpportunityLook(): ListLook {
     cells: {
       name: record => (
         <>
-          {accountName(record) || String(record.name)}
-          {accountName(record) && <span className="ml-2 font-normal text-fg2">{String(record.name)}</span>}
+          {dealName(record)}
+          <span className="ml-2 font-normal text-fg2">{dealTopic(record)}</span>
         </>
       ),
       stage: record => <StageName record={record} />,
@@ -118,9 +130,7 @@ export function useOpportunityLook(): ListLook {
     phone: record => (
       <>
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate text-base font-medium">
-            {accountName(record) || String(record.name)}
-          </span>
+          <span className="min-w-0 flex-1 truncate text-base font-medium">{dealName(record)}</span>
           <span className="tnum text-base font-medium">
             {shortMoney(record.amount as string | null, currencyOf(record))}
           </span>
@@ -128,7 +138,7 @@ export function useOpportunityLook(): ListLook {
         <span className="mt-0.5 flex items-center gap-1.5 text-sm text-fg2">
           <StageName record={record} />
           <span aria-hidden="true">·</span>
-          <span className="min-w-0 flex-1 truncate">{String(record.name)}</span>
+          <span className="min-w-0 flex-1 truncate">{dealTopic(record)}</span>
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-xs text-fg2">
           <span className="min-w-0 flex-1 truncate">{stepText(record) && `→ ${stepText(record)}`}</span>

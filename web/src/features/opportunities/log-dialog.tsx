@@ -3,7 +3,7 @@ import { recordQuery } from '@/api/queries'
 import { useT } from '@/lib/i18n'
 import { Composer } from '@/records/composer'
 import { Dialog, DialogBody } from '@/ui/dialog'
-import { accountName } from './cells'
+import { dealName, dealTopic } from './cells'
 
 /** The composer over any page. */
 export function LogDialog({
@@ -19,13 +19,13 @@ export function LogDialog({
 }) {
   const { t } = useT()
   const record = useQuery(recordQuery('opportunities', opportunity)).data
-  const name = record ? accountName(record) || String(record.name) : ''
+  const name = record ? dealName(record) : ''
   return (
     <Dialog
       open
       onClose={onClose}
       title={t('log.title')}
-      lead={record && [name, accountName(record) && String(record.name)].filter(Boolean).join(' · ')}
+      lead={record && [name, dealTopic(record)].filter(Boolean).join(' · ')}
       width={560}
     >
       <DialogBody>

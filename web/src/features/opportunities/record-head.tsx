@@ -21,7 +21,7 @@ import { currencyOf, isRef } from '@/records/value'
 import { Badge, Kbd } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu, type MenuEntry } from '@/ui/menu'
-import { accountName } from './cells'
+import { dealName, dealTopic } from './cells'
 import type { Person } from './people'
 import { StageBar } from './stage-bar'
 import { simpleVerb } from './verbs'
@@ -40,11 +40,9 @@ interface Props {
 /** A deal's name, amount, stages and what can be done with it. */
 export function RecordHead({ record, sop, people, call, onLog, onAdvance, onStage, onDelete }: Props) {
   const { t } = useT()
-  const name = accountName(record) || String(record.name)
+  const name = dealName(record)
   const person = people[0]
-  const about = [accountName(record) ? String(record.name) : '', person ? `${person.name} ${person.title}`.trim() : '']
-    .filter(Boolean)
-    .join(' · ')
+  const about = [dealTopic(record), person ? `${person.name} ${person.title}`.trim() : ''].filter(Boolean).join(' · ')
   return (
     <div className="shrink-0 border-b border-line px-5 pt-3 pb-2.5 max-md:px-4">
       <div className="flex items-center gap-3">
@@ -139,7 +137,7 @@ function VerbMenu({ record, sop, onStage, onDelete }: Pick<Props, 'record' | 'so
   const { t } = useT()
   const object = useObject('opportunities')
   const can = (verb: Verb) => sop?.verbs.includes(verb)
-  const name = accountName(record) || String(record.name)
+  const name = dealName(record)
   const items: MenuEntry[] = []
   if (sop && sop.verbs.length > 0)
     items.push({ key: 'stage', label: t('opp.change_stage'), icon: <MoveRight />, hint: 'S', run: onStage })

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { recordQuery, sopQuery } from '@/api/queries'
+import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
 import type { Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -18,7 +18,7 @@ import { SkeletonRows } from '@/ui/bits'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { SopPanel } from '../sop/sop-panel'
-import { accountName } from './cells'
+import { dealName } from './cells'
 import { People, usePeople } from './people'
 import { PhoneBar, RecordHead } from './record-head'
 import { StageMenu } from './stage-menu'
@@ -54,7 +54,7 @@ function Page({
   const composer = useRef<HTMLDivElement>(null)
   const [tab, setTab] = useState('sop')
   const [choosing, setChoosing] = useState(false)
-  const deal = { id, name: accountName(record) || String(record.name) }
+  const deal = { id, name: dealName(record) }
   const caller = people.find(person => person.phone)
   const call = caller?.phone ? { name: caller.name, phone: caller.phone } : null
 
@@ -104,12 +104,17 @@ function Page({
     { keys: 'p', label: 'key.call', run: () => call && window.location.assign(`tel:${call.phone}`) },
   ])
 
+  // Steps of earlier stages stand in the timeline, too: their names come from the outline.
+  const outline = useQuery({ ...outlineQuery(sop?.version.id ?? ''), enabled: sop !== undefined }).data
   const names = useMemo(
     () => ({
-      stages: new Map(sop?.stages.map(stage => [stage.key, stage.name])),
-      steps: new Map(sop?.steps.map(step => [step.key, step.title])),
+      stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
+      steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
+      questions: new Map(
+        sop?.questions.flatMap(list => list.groups.flatMap(g => g.questions.map(q => [q.key, q.text] as const))),
+      ),
     }),
-    [sop],
+    [outline, sop],
   )
 
   const panel = sop ? (

@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { Dialog } from '@/ui/dialog'
-import { accountName } from './cells'
+import { dealName } from './cells'
 import { rampColor } from './stages'
 import { advance, simpleVerb } from './verbs'
 
@@ -17,7 +17,7 @@ export function StageMenu({ record, onClose }: { record: Rec; onClose: () => voi
   const { t } = useT()
   const sop = useQuery(sopQuery(record.id)).data
   const list = useRef<HTMLDivElement>(null)
-  const deal = { id: record.id, name: accountName(record) || String(record.name) }
+  const deal = { id: record.id, name: dealName(record) }
 
   useEffect(() => {
     if (sop) list.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus()

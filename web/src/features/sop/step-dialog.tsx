@@ -11,6 +11,7 @@ import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { fixLabel } from './fix-label'
+import { missingText } from './steps-tab'
 
 /** One step in full: how to do it, what it waits for, and the way to call it done. */
 export function StepDialog({
@@ -77,7 +78,7 @@ export function StepDialog({
             ))}
           </ul>
         )}
-        {open && step.missing && <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{step.missing}</p>}
+        {open && step.missing && <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{missingText(step, t)}</p>}
         {step.thin && <p className="text-warn">{t('step.thin')}</p>}
         {questions.map(list => (
           <section key={list.key}>

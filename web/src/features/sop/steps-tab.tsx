@@ -46,7 +46,7 @@ export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
               : t('sop.gate_left', { n: sop.gate.missing.length, stage: to.name })}
         </p>
       )}
-      {!sop.gate.met && <GateConditions sop={sop} id={id} />}
+      {!sop.gate.met && sop.verbs.includes('advance') && <GateConditions sop={sop} id={id} />}
     </div>
   )
 }
@@ -184,6 +184,10 @@ function stepMenu(step: SopStep, id: string, consents: boolean, t: Translate) {
   ]
 }
 
+/** Why a step is open: the condition it follows, or the questions without an answer. */
+export const missingText = (step: SopStep, t: Translate): string =>
+  step.fix?.kind === 'question' || !step.missing ? (step.missing ?? '') : t('step.needs', { what: step.missing })
+
 /** The line below a step's title: how it was done, or what it waits for. */
 function StepNote({ step }: { step: SopStep }) {
   const { t } = useT()
@@ -196,7 +200,7 @@ function StepNote({ step }: { step: SopStep }) {
   else if (step.state === 'waived') parts.push({ text: t('step.waived') })
   else {
     if (step.waiver?.status === 'pending') parts.push({ text: t('step.waiver_pending'), tone: 'text-warn' })
-    if (step.missing) parts.push({ text: step.missing })
+    if (step.missing) parts.push({ text: missingText(step, t) })
     if (step.due_at) {
       const when = due(step.due_at)
       parts.push({ text: when.text, tone: when.tone === 'bad' ? 'text-bad' : undefined })

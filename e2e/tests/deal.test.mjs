@@ -1,0 +1,154 @@
+// The main job: find the next step, log a call, be refused by a gate, complete what is missing, move on.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { accessible, shot, stage } from "../lib/stage.mjs";
+
+const { as, check } = stage();
+afterEach(check);
+
+const ZH = { size: "desktop", lang: "zh", theme: "light" };
+const api = (page, path) => page.request.get(`/api/v1${path}`).then((answer) => answer.json());
+
+/** An open deal of the signed-in user in the given stage of the long SOP, or a new one in its first stage. */
+async function dealIn(page, stageKey) {
+  const filter = { all: [{ field: "stage", op: "eq", value: stageKey }, { field: "status", op: "eq", value: "open" }, { field: "owner", op: "eq", value: { me: true } }] };
+  const { data } = await api(page, `/opportunities?limit=1&filter=${encodeURIComponent(JSON.stringify(filter))}`);
+  assert.ok(data[0], `the sample has no open deal in ${stageKey}`);
+  return data[0];
+}
+
+test("a call is logged with outcome and next step by keyboard alone, within ten seconds", async () => {
+  const page = await as("rep", ZH);
+  const deal = await dealIn(page, "discover");
+  await page.goto(`/opportunities/${deal.id}`);
+  await page.locator("textarea").waitFor();
+  const began = Date.now();
+  await page.keyboard.press("l");
+  await page.keyboard.type("客户确认下周二带生产总监一起看方案", { delay: 60 });
+  await page.keyboard.press("Alt+1");
+  await page.keyboard.press("Alt+6");
+  await page.keyboard.press("Alt+9");
+  await page.keyboard.press("Control+Enter");
+  await page.locator("ol li", { hasText: "客户确认下周二带生产总监一起看方案" }).waitFor();
+  assert.ok(Date.now() - began < 10_000, "logging took longer than ten seconds");
+
+  const { data } = await api(page, `/activities?sort=-at&limit=1`);
+  assert.deepEqual([data[0].kind, data[0].reached, data[0].outcome, data[0].opportunity.id], ["call", "connected", "advance", deal.id]);
+  const filter = encodeURIComponent(JSON.stringify({ field: "opportunity", op: "eq", value: deal.id }));
+  const tasks = await api(page, `/tasks?filter=${filter}&sort=-created_at&limit=1`);
+  assert.equal(tasks.data[0].status, "open");
+  assert.ok(tasks.data[0].due_on);
+});
+
+for (const view of [ZH, { size: "desktop", lang: "en", theme: "dark" }, { size: "phone", lang: "zh", theme: "dark" }, { size: "phone", lang: "en", theme: "light" }]) {
+  test(`a gate refuses, says what is missing, and lets go once it is there: ${view.size} ${view.lang}`, async () => {
+    const page = await as("rep", view);
+    // A new deal under the short SOP, so that the whole way can be walked.
+    const { data: sops } = await api(page, "/sops");
+    const light = sops.find((sop) => sop.key === "light");
+    const headers = { Origin: new URL(page.url()).origin };
+    const made = await page.request.post("/api/v1/opportunities", { data: { name: `试单 ${view.size} ${view.lang}`, sop: light.id, amount: "86000.00", currency: "CNY" }, headers });
+    assert.equal(made.status(), 201, await made.text());
+    const deal = await made.json();
+    await page.goto(`/opportunities/${deal.id}`);
+
+    const advance = page.getByRole("button", { name: view.lang === "zh" ? /推进阶段/ : /^Advance/ }).last();
+    await advance.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    const before = await api(page, `/opportunities/${deal.id}/sop`);
+    assert.equal(before.gate.met, false);
+    assert.equal(await dialog.locator("li").count(), before.gate.missing.length);
+    await accessible(page);
+    await shot(page, `gate-${view.size}-${view.lang}`);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+
+    // The server refuses just the same.
+    const refused = await page.request.post(`/api/v1/opportunities/${deal.id}/advance`, { data: {}, headers });
+    assert.equal(refused.status(), 409);
+    assert.equal((await refused.json()).code, "gate_not_met");
+
+    await complete(page, deal.id, headers);
+    await page.reload();
+    await advance.click();
+    await page.waitForFunction((name) => document.querySelector("[aria-current=step]")?.textContent.includes(name), before.stages[1].name);
+    const after = await api(page, `/opportunities/${deal.id}/sop`);
+    assert.equal(after.stage.key, before.stages[1].key);
+  });
+}
+
+/** Puts right whatever the gate lacks, each by what its fix says. */
+async function complete(page, id, headers) {
+  const post = async (path, data, method = "post") => {
+    const answer = await page.request[method](`/api/v1${path}`, { data, headers });
+    assert.ok(answer.ok(), `${path}: ${await answer.text()}`);
+    return answer.json();
+  };
+  for (let round = 0; round < 20; round++) {
+    const { gate } = await api(page, `/opportunities/${id}/sop`);
+    if (gate.met) return;
+    const { fix, step, text } = gate.missing[0];
+    if (fix?.kind === "step") await post(`/opportunities/${id}/steps/${fix.step}/complete`, {});
+    else if (fix?.kind === "log") await post(`/opportunities/${id}/log`, { kind: fix.activity, reached: "connected", outcome: "advance", body: "客户同意下周安排试用" });
+    else if (fix?.kind === "question") await post(`/opportunities/${id}/answers/${fix.question}`, { text: "现在靠人工排产，每周要改三次计划" }, "put");
+    else if (fix?.kind === "create") {
+      const contact = fix.object === "stakeholders" ? await post("/contacts", { name: "周敏", title: "采购经理" }) : null;
+      await post(`/${fix.object}`, { ...fix.values, ...(contact && { contact: contact.id }) });
+    } else if (fix?.kind === "field" && !fix.through) {
+      const record = await api(page, `/${fix.object}/${fix.id}`);
+      const value = fix.field === "account" ? (await post("/accounts", { name: `试用客户 ${Date.now()}` })).id : /amount|budget/.test(fix.field) ? "50000.00" : /close/.test(fix.field) ? "2027-03-01" : "每周三次返工，客户自己算过账";
+      const answer = await page.request.patch(`/api/v1/${fix.object}/${fix.id}`, { data: { [fix.field]: value }, headers: { ...headers, "If-Match": `"${record.version}"` } });
+      assert.ok(answer.ok(), await answer.text());
+    } else if (step) await post(`/opportunities/${id}/steps/${step}/complete`, {});
+    else assert.fail(`no fix for: ${text}`);
+  }
+  assert.fail("the gate is not met after twenty fixes");
+}
+
+test("what is missing is filled in from the gate itself, and the deal moves by itself", async () => {
+  const page = await as("rep", ZH);
+  const { data: sops } = await api(page, "/sops");
+  const headers = { Origin: new URL(page.url()).origin };
+  const made = await page.request.post("/api/v1/opportunities", { data: { name: "自动推进", sop: sops.find((sop) => sop.key === "light").id }, headers });
+  const deal = await made.json();
+  // Everything but the account is there already.
+  const stub = await page.request.post("/api/v1/accounts", { data: { name: "自动推进客户" }, headers });
+  assert.ok(stub.ok());
+  await complete(page, deal.id, headers);
+  const record = await api(page, `/opportunities/${deal.id}`);
+  const cleared = await page.request.patch(`/api/v1/opportunities/${deal.id}`, { data: { account: null }, headers: { ...headers, "If-Match": `"${record.version}"` } });
+  assert.ok(cleared.ok(), await cleared.text());
+
+  await page.goto(`/opportunities/${deal.id}`);
+  await page.getByRole("button", { name: /推进阶段/ }).click();
+  const gate = page.getByRole("dialog");
+  await gate.getByRole("button", { name: "填写客户" }).click();
+  await page.getByRole("combobox", { name: "客户" }).fill("自动推进客户");
+  await page.getByRole("option", { name: "自动推进客户", exact: true }).click();
+  await page.getByRole("button", { name: "保存" }).last().click();
+  await page.getByText(/已推进到/).waitFor();
+  const after = await api(page, `/opportunities/${deal.id}/sop`);
+  assert.equal(after.stages.findIndex((s) => s.state === "current"), 1);
+});
+
+test("an exception is asked for and decided by the manager", async () => {
+  const page = await as("rep", ZH);
+  const deal = await dealIn(page, "discover");
+  await page.goto(`/opportunities/${deal.id}`);
+  await page.getByRole("button", { name: /推进阶段/ }).click();
+  await page.getByRole("button", { name: "申请例外" }).click();
+  await page.getByRole("textbox", { name: /原因/ }).fill("客户总部统一签过框架协议，这一步已在集团层面完成");
+  await page.getByRole("button", { name: "提交申请" }).click();
+  await page.getByText("例外申请已提交").waitFor();
+
+  const manager = await as("manager", ZH, "/today");
+  const waiting = manager.getByRole("region", { name: "需要你处理" });
+  await waiting.getByText("客户总部统一签过框架协议").waitFor();
+  await accessible(manager);
+  const count = await waiting.locator("li").count();
+  await waiting.locator("li", { hasText: "客户总部统一签过框架协议" }).getByRole("button", { name: "同意" }).click();
+  await manager.waitForFunction((n) => document.querySelectorAll("section[aria-label=需要你处理] li").length < n, count);
+  const sop = await api(page, `/opportunities/${deal.id}/sop`);
+  assert.ok(sop.steps.some((step) => step.state === "waived"));
+});
