@@ -79,7 +79,7 @@ export function stage() {
   async function as(who, view, path = "/") {
     const found = state.demo.signIns.find((s) => s.email.startsWith(`${who}@`));
     assert.ok(found, `the demo prints no sign-in for ${who}:\n${state.demo.output()}`);
-    const page = await open(view, "/healthz");
+    const page = await open(view, "about:blank");
     const origin = { Origin: state.demo.url };
     const { email, password } = found;
     const answer = await page.request.post("/api/v1/session", { data: { email, password }, headers: origin });
