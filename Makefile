@@ -52,9 +52,9 @@ fmt: ## format Rust and TypeScript
 lint: ## formatting, clippy, arrows, types of the page
 	@scripts/test.sh fmt arrows web clippy
 
-openapi: web ## write docs/openapi.json and the page's types from the running binary
-	@cargo build --bin stagecraft
-	@scripts/openapi.sh write
+openapi: web/node_modules/.package-lock.json ## write docs/openapi.json and the page's types from the code
+	@UPDATE_OPENAPI=1 cargo nextest run -p server openapi
+	@cd web && npm run types
 
 ifneq ($(wildcard web/package.json),)
 web: web/dist/index.html

@@ -48,20 +48,20 @@ class Company:
             raise SystemExit(f"PATCH /{kind} {body}: {answer}")
 
     def make_records(self):
-        """Everything holds the canary in a text that lists and search would show."""
+        """Everything holds the canary and its kind in a text that lists and search would show."""
         rep = self.client("rep_a")
         product = self.admin.get("/products", limit=1).json["data"][0]["id"]
         made = {}
         def add(kind, body):
             made[kind] = self.made(kind, body, rep)
-        add("accounts", {"name": f"{CANARY} account"})
-        add("contacts", {"name": f"{CANARY} contact", "account": made["accounts"], "phone": "13800138777"})
-        add("opportunities", {"name": f"{CANARY} deal", "account": made["accounts"], "amount": "77777.77", "currency": "CNY"})
-        add("stakeholders", {"opportunity": made["opportunities"], "contact": made["contacts"], "concern": f"{CANARY} concern"})
-        add("line_items", {"opportunity": made["opportunities"], "product": product, "quantity": "1", "description": f"{CANARY} line"})
-        add("activities", {"kind": "call", "at": "2026-11-20T02:00:00Z", "body": f"{CANARY} call", "opportunity": made["opportunities"]})
-        add("tasks", {"title": f"{CANARY} task", "opportunity": made["opportunities"]})
-        add("notes", {"body": f"{CANARY} note", "opportunity": made["opportunities"]})
+        add("accounts", {"name": f"{CANARY}accounts"})
+        add("contacts", {"name": f"{CANARY}contacts", "account": made["accounts"], "phone": "13800138777"})
+        add("opportunities", {"name": f"{CANARY}opportunities", "account": made["accounts"], "amount": "77777.77", "currency": "CNY"})
+        add("stakeholders", {"opportunity": made["opportunities"], "contact": made["contacts"], "concern": f"{CANARY}stakeholders"})
+        add("line_items", {"opportunity": made["opportunities"], "product": product, "quantity": "1", "description": f"{CANARY}line_items"})
+        add("activities", {"kind": "call", "at": "2026-11-20T02:00:00Z", "body": f"{CANARY}activities", "opportunity": made["opportunities"]})
+        add("tasks", {"title": f"{CANARY}tasks", "opportunity": made["opportunities"]})
+        add("notes", {"body": f"{CANARY}notes", "opportunity": made["opportunities"]})
         return made
 
 

@@ -39,7 +39,7 @@ def main():
             "public": [name for name in PUBLIC if name in operations],
             "skip": SKIP,
             "records": [
-                {"param": "id", "collection": f"{API}/{kind}", "id": id_, "canary": CANARY,
+                {"param": "id", "collection": f"{API}/{kind}", "id": id_, "canary": CANARY + kind,
                  # Every manager reads every account, so that nobody calls on another's customer unknowingly.
                  "read": ["admin", "mgr_a", "rep_a", "ro_api"] + (["mgr_b"] if kind == "accounts" else []), "write": ["admin", "mgr_a", "rep_a"]}
                 for kind, id_ in company.records.items()],

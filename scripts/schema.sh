@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Requests made at random from the OpenAPI file: nothing may answer 5xx or what the file doesn't say. schema.sh [EXAMPLES]
+# Requests made at random from the OpenAPI file: nothing may answer 5xx or what the file doesn't say. schema.sh [EXAMPLES] [SECONDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh python
-exec python3 scripts/schema.py "${1:-20}"
+exec python3 scripts/schema.py "${1:-10}" "${2:-150}"
