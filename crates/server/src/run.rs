@@ -1,12 +1,22 @@
 //! Listening.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
 use kernel::{Error, Result};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tower::ServiceExt as _;
 
 use crate::{State, api, events, jobs};
+
+/// The head of a request is here by then.
+const HEAD: Duration = Duration::from_secs(10);
 
 /// A server that listens.
 pub struct Serving {
@@ -30,21 +40,50 @@ pub async fn serve(state: State, listen: &str) -> Result<Serving> {
     let address = listener.local_addr().map_err(Error::internal)?;
     let (stop, stopped) = oneshot::channel::<()>();
     let ended = tokio::spawn(async move {
-        let background = [
-            tokio::spawn(events::follow(state.clone())),
-            tokio::spawn(jobs::work(state.clone())),
-        ];
-        let router = api::router(state);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async {
-            let _ = stopped.await;
-        });
-        if let Err(error) = serving.await {
-            tracing::error!(%error, "the server ended");
-        }
+        let background = [tokio::spawn(events::follow(state.clone())), tokio::spawn(jobs::work(state.clone()))];
+        accept(listener, api::router(state), stopped).await;
         background.iter().for_each(tokio::task::JoinHandle::abort);
     });
     Ok(Serving { address, stop, ended })
+}
+
+/// Serves connections until `stopped`, then lets those that are open finish.
+async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    // Whoever sends the head of a request byte by byte doesn't hold a connection for long.
+    http.http1().timer(TokioTimer::new()).header_read_timeout(Some(HEAD));
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEAD)).max_concurrent_streams(Some(100));
+    let graceful = GracefulShutdown::new();
+    loop {
+        let (stream, peer) = tokio::select! {
+            _ = &mut stopped => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of descriptors, most likely: those in use come back.
+                    tracing::warn!(%error, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        // Answers are small: they shouldn't wait to become larger.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(error, "a connection broke off");
+            }
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
 }
 
 impl Serving {

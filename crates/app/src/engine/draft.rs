@@ -140,6 +140,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether the caller gave the field, if only as nothing.
+    pub fn is_given(&self, key: &str) -> bool {
+        self.object.index(key).is_some_and(|i| self.given.contains(&i))
+    }
+
     /// Whether the field is another than before; for a new record, whether it is set.
     pub fn changed(&self, key: &str) -> bool {
         let Some(index) = self.object.index(key) else {

@@ -15,7 +15,8 @@ pub(crate) struct OpportunityHooks;
 
 impl Hooks for OpportunityHooks {
     fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
-        if draft.old.is_none() {
+        // An import may say that it isn't known.
+        if draft.old.is_none() && !draft.is_given(Opportunity::engaged_on) {
             draft.fill(Opportunity::engaged_on, cx.today());
         }
         let days = match (draft.get(Opportunity::engaged_on), draft.get(Opportunity::closed_on)) {

@@ -108,7 +108,7 @@ async fn search(call: Call) -> Response {
     };
     let (words, limit, objects) = match read() {
         Ok(read) => read,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, app, cx| {
         let hits = engine::search(tx, app, cx, &words, &objects, limit)?;
@@ -128,7 +128,7 @@ async fn win_rate(call: Call) -> Response {
     };
     let (group, filter) = match read() {
         Ok(read) => read,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, _, cx| {
         Ok(Answer::json(

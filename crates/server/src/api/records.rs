@@ -153,7 +153,7 @@ pub(super) async fn sops(call: Call) -> Response {
 async fn list_records(At(object): At<String>, call: Call) -> Response {
     let query = match call.query(&LIST.iter().map(|(name, _)| *name).collect::<Vec<_>>()) {
         Ok(query) => query,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, app, cx| {
         let object = cx.object(&object)?;
@@ -225,7 +225,7 @@ async fn create(At(object): At<String>, call: Call) -> Response {
 async fn read(At((object, record)): At<(String, String)>, call: Call) -> Response {
     let query = match call.query(&["fields"]) {
         Ok(query) => query,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, _, cx| {
         Ok(Answer::record(engine::get(
@@ -307,7 +307,7 @@ async fn timeline(At((object, record)): At<(String, String)>, call: Call) -> Res
     };
     let (limit, before) = match read() {
         Ok(read) => read,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, _, cx| {
         let page = engine::timeline(tx, cx, &object, id(&record)?, before, limit)?;
@@ -393,7 +393,7 @@ async fn bulk(At(object): At<String>, call: Call) -> Response {
     };
     let (ids, lang) = match prepared.await {
         Ok(prepared) => prepared,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     let mut outcomes = Vec::with_capacity(ids.len());
     for record in ids {
