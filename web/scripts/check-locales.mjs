@@ -7,7 +7,7 @@ const en = JSON.parse(readFileSync('src/locales/en.json', 'utf8'))
 const faults = []
 
 const holes = text =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)]
+  [...text.matchAll(/\{\{(\w+)(?:, \w+)?\}\}/g)]
     .map(m => m[1])
     .sort()
     .join(',')

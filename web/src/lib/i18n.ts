@@ -23,6 +23,11 @@ export async function startI18n(): Promise<void> {
     fallbackLng: false,
     interpolation: { escapeValue: false },
   })
+  // A label of the catalogue inside an English sentence: `New opportunity`, but `New SOP`.
+  i18next.services.formatter?.add('lower', value => {
+    const text = String(value)
+    return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+  })
 }
 
 export async function setLang(lang: Lang): Promise<void> {

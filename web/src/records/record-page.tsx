@@ -99,13 +99,13 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
         {call && (
           <a href={`tel:${call}`} className={buttonClass()}>
             <Phone className="size-4" />
-            {t('action.call')}
+            <span className="max-md:sr-only">{t('action.call')}</span>
           </a>
         )}
         {logs && (
           <Button onClick={startLog}>
             <MessageSquareText className="size-4" />
-            {t('action.log')} <Kbd>L</Kbd>
+            <span className="max-md:sr-only">{t('action.log')}</span> <Kbd>L</Kbd>
           </Button>
         )}
         {object.rights.delete && (

@@ -101,7 +101,7 @@ export function useOpportunityLook(): ListLook {
     right: { steps_done: false, stage_entered_at: true },
     widths: {
       name: 'minmax(240px,2.2fr)',
-      stage: '140px',
+      stage: '148px',
       amount: '112px',
       next_step: 'minmax(190px,1.4fr)',
       steps_done: '76px',

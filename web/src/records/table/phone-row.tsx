@@ -1,5 +1,5 @@
 import type { Rec } from '@/api/types'
-import { Value } from '../value'
+import { valueText } from '../value'
 import { PHONE_ROW, type TableProps } from './table-props'
 
 type RowProps = TableProps & { record: Rec; index: number; top: number }
@@ -23,14 +23,15 @@ export function PhoneRow({ object, columns, look, onOpen, record, top }: RowProp
         ) : (
           <>
             <span className="block truncate text-base font-medium">{String(record[object.name_field] ?? '—')}</span>
-            {[first, second, third].map(
-              field =>
-                field && (
-                  <span key={field.key} className="block h-5 truncate text-sm text-fg2">
-                    <Value field={field} record={record} />
-                  </span>
-                ),
-            )}
+            <span className="block h-5 truncate text-sm text-fg2">
+              {[first, second]
+                .map(field => field && valueText(field, record[field.key], record))
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+            <span className="block h-5 truncate text-xs text-fg2">
+              {third && valueText(third, record[third.key], record)}
+            </span>
           </>
         )}
       </button>
