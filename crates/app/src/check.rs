@@ -117,6 +117,15 @@ pub fn check(app: &App, mend: bool) -> Result<Report> {
     };
     for company in companies {
         let id = company.workspace.id;
+        let here = app.clone();
+        report.projections.extend(app.store().write_blocking(move |tx| {
+            let cx = here.system(tx, id)?;
+            let mut faults = Vec::new();
+            for object in cx.registry.objects() {
+                faults.extend(rows::check_totals(tx, &cx, object, mend)?);
+            }
+            Ok(faults)
+        })?);
         let mut last = Id::NONE;
         loop {
             let here = app.clone();

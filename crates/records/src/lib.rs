@@ -22,7 +22,7 @@ pub use field::{FieldDef, FieldType, Search, SelectOption};
 pub use input::{Written, mask, read_input};
 pub use macros::Typed;
 pub use names::sort_key;
-pub use object::{Access, Collection, ObjectDef, STANDARD_FIELDS};
+pub use object::{Access, Collection, ObjectDef, STANDARD_FIELDS, Totals};
 pub use registry::Registry;
 pub use rights::{Action, ObjectRights, Rights, Scope};
 pub use value::{FromValue, Value};

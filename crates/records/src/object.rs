@@ -30,6 +30,17 @@ pub struct Collection {
     pub label: Text,
 }
 
+/// Counts and sums kept for the combinations of some fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Their table.
+    pub table: &'static str,
+    /// The fields whose combinations are counted: references and texts.
+    pub dims: &'static [&'static str],
+    /// The fields that are summed.
+    pub sums: &'static [&'static str],
+}
+
 /// One kind of record: the single place that describes it.
 #[derive(Clone, Debug)]
 pub struct ObjectDef {
@@ -65,6 +76,8 @@ pub struct ObjectDef {
     pub by_verbs: bool,
     /// Further indexes, each a list of columns after `workspace_id`.
     pub indexes: Vec<&'static [&'static str]>,
+    /// Totals kept for it.
+    pub totals: Option<Totals>,
 }
 
 /// How many standard fields stand before an object's own.
@@ -105,6 +118,7 @@ impl ObjectDef {
             runs_sop: false,
             by_verbs: false,
             indexes: Vec::new(),
+            totals: None,
         }
     }
 

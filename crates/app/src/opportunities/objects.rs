@@ -48,6 +48,11 @@ object! {
         o.form = vec!["name", "account", "amount", "expected_close", "source", "owner", "sop"];
         o.sort = "-amount";
         o.runs_sop = true;
+        o.totals = Some(records::Totals {
+            table: "opportunity_total",
+            dims: &["owner", "team", "sop", "sop_version", "stage", "phase", "status", "currency"],
+            sums: &["amount"],
+        });
         o.collections = crate::collections(&[
             ("stakeholders", "stakeholders", "opportunity", ("决策链成员", "stakeholders")),
             ("line_items", "line_items", "opportunity", ("产品明细", "line items")),

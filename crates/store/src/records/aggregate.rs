@@ -2,12 +2,13 @@
 //! what the kept totals can answer costs next to nothing.
 
 use kernel::{AGGREGATE_ROWS, Code, Error, GROUP_KEYS, MEASURES, Result, Unit, format_minor};
-use records::{Action, Bound, Condition, Cx, FieldDef, FieldType, ObjectDef, bind};
+use records::{Action, Bound, Condition, Cx, FieldDef, FieldType, ObjectDef, Totals, bind};
 use serde_json::{Map, Value as Json};
 
 use super::compile::Compiler;
 use super::json::write_int;
 use super::span::day_number;
+use super::totals::covers;
 use crate::sql::{Alias, Sql};
 use crate::{Dialect, Row, Tx};
 
@@ -78,11 +79,13 @@ pub fn aggregate(
         groups.push(read_group("currency", object, cx, "/measures")?);
     }
 
+    let totals = object.totals.as_ref().filter(|t| kept(t, &groups, &measures, filter.as_ref()));
     let run = Run {
         cx,
         object,
         groups: &groups,
         filter: filter.as_ref(),
+        totals,
     };
     let mut rows = run.main(tx, &measures)?;
     for (i, measure) in measures.iter().enumerate() {
@@ -103,6 +106,14 @@ pub fn aggregate(
         .into_iter()
         .map(|row| row.into_object(&groups[..shown], &measures))
         .collect())
+}
+
+/// Whether the kept totals can tell all that is asked.
+fn kept(totals: &Totals, groups: &[Group<'_>], measures: &[Measure<'_>], filter: Option<&Bound<'_>>) -> bool {
+    let root = |g: &Group<'_>| g.path.first().map_or(g.field.key, |(field, _)| field.key);
+    groups.iter().all(|g| totals.dims.contains(&root(g)))
+        && measures.iter().all(|m| m.field.is_none_or(|f| m.kind == Kind::Sum && totals.sums.contains(&f.key)))
+        && filter.is_none_or(|f| covers(totals, f))
 }
 
 /// A row of the answer under construction.
@@ -224,6 +235,8 @@ struct Run<'r, 'a> {
     object: &'a ObjectDef,
     groups: &'r [Group<'a>],
     filter: Option<&'r Bound<'a>>,
+    /// The totals that can tell it all.
+    totals: Option<&'a Totals>,
 }
 
 impl Run<'_, '_> {
@@ -232,10 +245,15 @@ impl Run<'_, '_> {
         let mut sql = Sql::new();
         sql.push("SELECT ");
         let (root, joins) = self.group_columns(&mut sql, dialect);
-        sql.push("COUNT(*)");
+        sql.push(if self.totals.is_some() { "SUM(r0.n)" } else { "COUNT(*)" });
         for measure in measures {
             let Some(field) = measure.field else { continue };
             let column = root.column(field.key);
+            if self.totals.is_some() {
+                // Both halves are exact, and so is what they make.
+                sql.push(", SUM(").expression(&column).push("_high), SUM(").expression(&column).push("_low)");
+                continue;
+            }
             match measure.kind {
                 Kind::Sum => sql.push(", ").expression(&dialect.sum(&column)),
                 Kind::Avg => sql
@@ -255,11 +273,20 @@ impl Run<'_, '_> {
         let mut lines = Vec::new();
         tx.each(&sql.text, &sql.params, &mut |row| {
             let (groups, mut at) = self.read_groups(row)?;
-            let count = row.i64(at)?;
+            let count = row.opt_i128(at)?.unwrap_or(0) as i64;
             at += 1;
+            if self.totals.is_some() && count == 0 {
+                return Ok(());
+            }
             let mut values = Vec::with_capacity(measures.len());
             for measure in measures {
-                values.push(read_value(measure, row, &mut at, count)?);
+                values.push(match (self.totals, measure.field) {
+                    (Some(_), Some(field)) => {
+                        at += 2;
+                        number(field, (row.opt_i128(at - 2)?.unwrap_or(0) << 32) + row.opt_i128(at - 1)?.unwrap_or(0))
+                    }
+                    _ => read_value(measure, row, &mut at, count)?,
+                });
             }
             lines.push(Line {
                 groups,
@@ -359,7 +386,7 @@ impl Run<'_, '_> {
 
     fn from(&self, sql: &mut Sql, dialect: Dialect, root: Alias, joins: &[Vec<Alias>]) {
         let compiler = Compiler { cx: self.cx, dialect };
-        sql.push(" FROM ").table(self.object.table, root);
+        sql.push(" FROM ").table(self.totals.map_or(self.object.table, |t| t.table), root);
         for (group, aliases) in self.groups.iter().zip(joins) {
             let mut from = root;
             let last = pair(group, self.cx).map(|target| (group.field, target));

@@ -9,6 +9,7 @@ mod list;
 mod read;
 mod schema;
 mod span;
+mod totals;
 mod write;
 
 pub use aggregate::{AggregateQuery, aggregate};
@@ -16,4 +17,5 @@ pub use cursor::CursorKey;
 pub use list::{ListQuery, Page, count, list};
 pub use read::{check, find, get, ids, keys, load, load_as, may, saw};
 pub use schema::{check_columns, schema};
+pub use totals::check_totals;
 pub use write::{delete, insert, load_deleted, note, project, restore, to_json, update};

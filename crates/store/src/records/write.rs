@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::compile::{Compiler, val};
 use super::json::write_int;
+use super::totals;
 use crate::journal::{Entry, Values};
 use crate::search::SearchDoc;
 use crate::sql::Sql;
@@ -34,6 +35,7 @@ pub fn insert(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, values: &[Value]) ->
     sql.push(")");
     tx.run(&sql.text, &sql.params)?;
     put_search(tx, cx, object, *id, values);
+    totals::change(tx, cx, object, None, Some(values))?;
     let at = match &values[2] {
         Value::Int(at) => Instant(*at),
         _ => cx.now,
@@ -141,6 +143,7 @@ fn change(
     }
     let searched =
         |i: &usize| object.fields[*i].search != Search::No || matches!(object.fields[*i].key, "owner" | "team");
+    totals::change(tx, cx, object, Some(old), Some(&new))?;
     if changed.iter().any(searched) {
         put_search(tx, cx, object, *id, &new);
     }
@@ -184,6 +187,8 @@ fn set_deleted(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: &[Value], dele
     if tx.run(&sql.text, &sql.params)? == 0 {
         return Err(Error::new(Code::VersionConflict));
     }
+    let (before, after) = if deleted { (Some(old), None) } else { (None, Some(old)) };
+    totals::change(tx, cx, object, before, after)?;
     if deleted {
         tx.search_remove(cx.workspace.id, *id);
     } else {
