@@ -27,15 +27,16 @@ function readSignIns(output) {
 }
 
 /**
- * Starts `stagecraft demo`; resolves once it answers.
+ * Starts `stagecraft demo`, or `serve` on an empty directory; resolves once it answers.
+ * @param {"demo"|"serve"} command
  * @returns {Promise<{url: string, signIns: {email: string, password: string, line: string}[], output: () => string, stop: () => Promise<void>}>}
  */
-export async function startDemo() {
+export async function start(command) {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} isn't there: run cargo build --bin stagecraft first`);
   const data = await mkdtemp(join(tmpdir(), "stagecraft-e2e-"));
   const url = `http://127.0.0.1:${await freePort()}`;
   let output = "";
-  const child = spawn(BINARY, ["demo", "--data", data, "--listen", url.slice("http://".length)], {
+  const child = spawn(BINARY, [command, "--data", data, "--listen", url.slice("http://".length)], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -58,7 +59,7 @@ export async function startDemo() {
     if (ready) break;
     if (child.exitCode !== null || Date.now() > until) {
       await stop();
-      throw new Error(`the demo didn't start:\n${output}`);
+      throw new Error(`the server didn't start:\n${output}`);
     }
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { after, before } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
-import { startDemo } from "./server.mjs";
+import { start } from "./server.mjs";
 
 const SHOTS = resolve(import.meta.dirname, "../shots");
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
@@ -38,16 +38,16 @@ export async function shot(page, name) {
 }
 
 /**
- * Call once at the top of a test file. Starts the demo and a browser before its tests and ends them after.
+ * Call once at the top of a test file. Starts the demo (or an empty server) and a browser before its tests and ends them after.
  * `open` gives a page that isn't signed in, `as` one that is; both close with the file, after `check` of what no page may do.
  */
-export function stage() {
+export function stage(command = "demo") {
   const state = { demo: null, browser: null, opened: [] };
 
   before(async () => {
     const executablePath = BROWSERS.find((path) => path && existsSync(path));
     assert.ok(executablePath, "Chromium isn't there: apt-get install chromium fonts-noto-cjk, or set CHROMIUM to its path");
-    state.demo = await startDemo();
+    state.demo = await start(command);
     state.browser = await chromium.launch({ executablePath, args: FLAGS });
   });
 
@@ -100,7 +100,7 @@ export function stage() {
     assert.deepEqual(faults, []);
   }
 
-  return { open, as, check, url: () => state.demo.url };
+  return { open, as, check, url: () => state.demo.url, output: () => state.demo.output() };
 }
 
 /** Collects what no page may do. Answers of 401, 409 and 412 are part of normal use, so Chromium's note of them is no fault. */
@@ -109,6 +109,8 @@ function watch(page, origin) {
   page.on("console", (message) => {
     if (message.type() !== "error") return;
     if (/the server responded with a status of 4(01|09|12|22)/.test(message.text())) return;
+    // A test that takes the network away hears of it here.
+    if (message.text().includes("ERR_INTERNET_DISCONNECTED")) return;
     faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));

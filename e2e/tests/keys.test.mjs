@@ -68,9 +68,11 @@ test("? lists the keys of the page, C opens the new form, Esc closes", async () 
 
 test("a cell is changed in place and goes through the same rules", async () => {
   const page = await as("rep", ZH, "/opportunities?view=mine");
-  const row = page.locator("[role=row][id]").first();
-  await row.waitFor();
-  const id = (await row.getAttribute("id")).slice("row-".length);
+  const first = page.locator("[role=row][id]").first();
+  await first.waitFor();
+  const id = (await first.getAttribute("id")).slice("row-".length);
+  // By its id: a new amount may move it within the list.
+  const row = page.locator(`[id="row-${id}"]`);
   const cell = row.locator("[role=gridcell]").nth(3);
   await cell.hover();
   await cell.getByRole("button").click();
