@@ -1,5 +1,6 @@
 // Keeps the shell for when the network is away: what the page is made of, never what it shows of the company.
 const CACHE = 'shell-v1'
+const MOST = 120
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))
@@ -31,7 +32,12 @@ async function asset(request) {
   const kept = await cache.match(request)
   const fresh = () =>
     fetch(request).then(async answer => {
-      if (answer.ok) await cache.put(request, answer.clone())
+      if (answer.ok) {
+        await cache.put(request, answer.clone())
+        // Old releases leave in the order they came.
+        const kept = await cache.keys()
+        for (const old of kept.slice(0, Math.max(0, kept.length - MOST))) await cache.delete(old)
+      }
       return answer
     })
   return new URL(request.url).pathname.startsWith('/assets/') && kept

@@ -1,9 +1,18 @@
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, QueryCache, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
+import { setClock } from '@/lib/dates'
 import { get, Offline, Problem, post } from './client'
 import type { Condition } from './condition'
 import type { Me, ObjectDef, Outline, Page, QuestionList, Rec, SearchHit, Sop, TimelineEntry, Today } from './types'
 
+/** A session that ended while the page was open leads to the sign-in, and back. */
+function onError(error: unknown, key: QueryKey) {
+  if (!(error instanceof Problem) || error.status !== 401 || key[0] === 'me') return
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/sign-in?to=${encodeURIComponent(here)}`)
+}
+
 export const client = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, query) => onError(error, query.queryKey) }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,
@@ -19,7 +28,11 @@ export const client = new QueryClient({
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: () => get<Me>('/me'),
+  queryFn: async () => {
+    const me = await get<Me>('/me')
+    setClock(me.now)
+    return me
+  },
   staleTime: Number.POSITIVE_INFINITY,
 })
 

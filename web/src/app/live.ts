@@ -12,7 +12,10 @@ interface Changed {
 /** Whether the server can be reached. */
 export const online = createStore(navigator.onLine)
 
-const pause = 300
+/** How long a burst of changes is gathered, how long a lost connection may take to come back, when to try anew. */
+const BURST = 300
+const GRACE = 5_000
+const AGAIN = 15_000
 
 /** Reloads what is on screen when somebody changes it; waits a moment, so that a burst is one reload. */
 export function useLiveEvents() {
@@ -20,6 +23,8 @@ export function useLiveEvents() {
     let source: EventSource | null = null
     let waiting: Changed[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
+    let lost: ReturnType<typeof setTimeout> | undefined
+    let again: ReturnType<typeof setTimeout> | undefined
 
     function flush() {
       const objects = new Set(waiting.map(e => e.object))
@@ -36,11 +41,20 @@ export function useLiveEvents() {
 
     function connect() {
       source = new EventSource('/api/v1/events')
-      source.addEventListener('open', () => online.set(true))
+      source.addEventListener('open', () => {
+        clearTimeout(lost)
+        if (!online.get()) up()
+      })
+      source.addEventListener('error', () => {
+        clearTimeout(lost)
+        lost = setTimeout(() => online.set(false), GRACE)
+        // The browser tries again by itself unless the answer was no event stream.
+        if (source?.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN)
+      })
       source.addEventListener('changed', event => {
         waiting.push(JSON.parse(event.data) as Changed)
         clearTimeout(timer)
-        timer = setTimeout(flush, pause)
+        timer = setTimeout(flush, BURST)
       })
     }
 
@@ -55,7 +69,7 @@ export function useLiveEvents() {
     return () => {
       window.removeEventListener('online', up)
       window.removeEventListener('offline', down)
-      clearTimeout(timer)
+      for (const waits of [timer, lost, again]) clearTimeout(waits)
       source?.close()
     }
   }, [])

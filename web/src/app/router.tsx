@@ -10,6 +10,7 @@ import { Problem } from '@/api/client'
 import type { Condition } from '@/api/condition'
 import { client, meQuery, objectsQuery, setupQuery } from '@/api/queries'
 import { timeZone } from '@/lib/dates'
+import { homeCurrency } from '@/lib/format'
 import { setLang } from '@/lib/i18n'
 import { setTheme } from '@/lib/theme'
 import { Failed, NotFound, Waiting } from './fallback'
@@ -63,6 +64,7 @@ const shell = createRoute({
       if (known) void client.prefetchQuery(objectsQuery)
       const me = await client.ensureQueryData(meQuery)
       timeZone.set(me.workspace.time_zone)
+      homeCurrency.set(me.workspace.currency)
       // The first time here the user's own language decides, and labels are asked for in it.
       if (!known && me.user.lang) await setLang(me.user.lang)
       if (me.user.theme && !localStorage.getItem('theme')) setTheme(me.user.theme)

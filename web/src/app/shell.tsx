@@ -7,7 +7,7 @@ import { call } from '@/api/client'
 import { client, todayQuery } from '@/api/queries'
 import { cn } from '@/lib/cn'
 import { type Lang, setLang, useT } from '@/lib/i18n'
-import { startKeys, useKeys } from '@/lib/keys'
+import { pressKey, startKeys, useKeys } from '@/lib/keys'
 import { useStore } from '@/lib/store'
 import { isDark, setTheme, theme } from '@/lib/theme'
 import { Avatar, Kbd } from '@/ui/bits'
@@ -154,11 +154,7 @@ function TopBar() {
         <Kbd>K</Kbd>
       </button>
       <span className="flex-1 max-md:hidden" />
-      <Button
-        tone="primary"
-        className="max-md:hidden"
-        onClick={() => openDialog({ kind: 'create', object: 'opportunities' })}
-      >
+      <Button tone="primary" className="max-md:hidden" onClick={() => pressKey('c')}>
         <Plus className="size-4" />
         {t('action.new')}
         <kbd className="rounded border border-on-accent/40 px-1 font-sans text-2xs leading-4">C</kbd>
@@ -198,7 +194,7 @@ function TabBar() {
             <button
               type="button"
               aria-label={t('action.new')}
-              onClick={() => openDialog({ kind: 'create', object: 'opportunities' })}
+              onClick={() => pressKey('c')}
               className={cn('grid size-10 place-items-center rounded-full bg-accent text-on-accent shadow-e2')}
             >
               <Plus className="size-5" />

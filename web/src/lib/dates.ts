@@ -5,6 +5,17 @@ import { createStore } from './store'
 /** The company's time zone: every instant is shown in it, so that colleagues see the same hour. */
 export const timeZone = createStore<string>(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
+/** How far this machine's clock is behind the server's. */
+let behind = 0
+
+/** Takes the server's time: a wrong clock here must not shift what is due, nor date a call into the future. */
+export function setClock(instant: string) {
+  const difference = Date.parse(instant) - Date.now()
+  behind = Math.abs(difference) < 5_000 ? 0 : difference
+}
+
+export const now = (): Date => new Date(Date.now() + behind)
+
 const DAY = 86_400_000
 
 /** The day of an instant in the company's time zone, as `2026-11-22`. */
@@ -14,7 +25,7 @@ export function dayOf(instant: string | Date): string {
   return `${at.year}-${at.month}-${at.day}`
 }
 
-export const today = (): string => dayOf(new Date())
+export const today = (): string => dayOf(now())
 
 const toDate = (day: string) => new Date(`${day}T00:00:00Z`)
 
@@ -69,13 +80,13 @@ export interface Due {
 }
 
 /** How far a due day or instant is: 逾期 2 天, 今天, 4 天后. */
-export function due(value: string, now = Date.now()): Due {
+export function due(value: string): Due {
   const instant = value.length > 10
   const day = instant ? dayOf(value) : value
   const left = daysBetween(today(), day)
   if (left < 0) return { text: t('due.overdue', { n: -left }), tone: 'bad' }
   if (left === 0) {
-    const late = instant && Date.parse(value) < now
+    const late = instant && Date.parse(value) < now().getTime()
     return late ? { text: t('due.late_today'), tone: 'bad' } : { text: t('date.today'), tone: 'warn' }
   }
   if (left === 1) return { text: t('date.tomorrow'), tone: 'plain' }

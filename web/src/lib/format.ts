@@ -1,4 +1,5 @@
 import { currentLang, type Lang } from './i18n'
+import { createStore } from './store'
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
 
@@ -11,6 +12,9 @@ function numberFormat(lang: Lang, options: Intl.NumberFormatOptions): Intl.Numbe
   }
   return format
 }
+
+/** The company's currency, for amounts whose record names none. */
+export const homeCurrency = createStore('CNY')
 
 const SYMBOLS: Record<string, string> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', HKD: 'HK$', JPY: 'JP¥' }
 const symbol = (currency: string) => SYMBOLS[currency] ?? `${currency} `

@@ -66,6 +66,15 @@ function onKeyDown(event: KeyboardEvent) {
   }
 }
 
+/** Does what a key does now: for the button that prints it. */
+export function pressKey(keys: string) {
+  const binding = layers
+    .get()
+    .flatMap(layer => layer.current)
+    .findLast(b => b.keys === keys)
+  binding?.run(new KeyboardEvent('keydown', { key: keys }))
+}
+
 /** Starts listening; answers how to stop. */
 export function startKeys(): () => void {
   document.addEventListener('keydown', onKeyDown)

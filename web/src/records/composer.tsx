@@ -1,8 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { post } from '@/api/client'
 import { errorText, refresh } from '@/api/mutations'
+import type { Ref } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
-import { addDays, nextMonday, today } from '@/lib/dates'
+import { addDays, nextMonday, now, today } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { sendOrKeep } from '@/lib/queue'
 import { Kbd } from '@/ui/bits'
@@ -21,6 +22,8 @@ interface Props {
   /** What the record is called, for the queue's banner. */
   name: string
   activity?: string
+  /** Whom one may have talked to. */
+  people?: Ref[]
   /** The SOP step that this contact is for. */
   step?: string
   autoFocus?: boolean
@@ -31,13 +34,14 @@ interface Props {
 const BACK = { opportunities: 'opportunity', accounts: 'account', contacts: 'contact' } as const
 
 /** Logs a contact with its outcome and next step, writes a note, makes a task. Everything by keyboard. */
-export function Composer({ object, id, name, activity = 'call', step, autoFocus, onDone }: Props) {
+export function Composer({ object, id, name, activity = 'call', people = [], step, autoFocus, onDone }: Props) {
   const { t } = useT()
   const activities = useObject('activities')
   const [mode, setMode] = useState<Mode>(activity === 'call' ? 'call' : 'other')
   const [kind, setKind] = useState(activity === 'call' ? 'visit' : activity)
   const [body, setBody] = useState('')
   const [reached, setReached] = useState<string | null>('connected')
+  const [contact, setContact] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
   const [preset, setPreset] = useState<Preset | null>(null)
   const [title, setTitle] = useState('')
@@ -74,15 +78,16 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
     else if (mode === 'task')
       await post('/tasks', { title: body.trim() || title, due_on: dueOn || today(), [back]: id })
     else {
-      const contact = {
+      const said = {
         kind: mode === 'call' ? 'call' : kind,
         reached: mode === 'call' ? reached : undefined,
         outcome: outcome ?? undefined,
+        contact: contact ?? undefined,
         body: body.trim() || undefined,
-        at: new Date().toISOString(),
+        at: now().toISOString(),
       }
-      if (object === 'opportunities') return sendOrKeep(`/opportunities/${id}/log`, { ...contact, next, step }, name)
-      const sent = await sendOrKeep('/activities', { ...contact, [back]: id }, name)
+      if (object === 'opportunities') return sendOrKeep(`/opportunities/${id}/log`, { ...said, next, step }, name)
+      const sent = await sendOrKeep('/activities', { ...said, [back]: id }, name)
       if (next) await sendOrKeep('/tasks', { ...next, [back]: id }, name)
       return sent
     }
@@ -98,6 +103,7 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
       notify({ text: sent ? t('log.saved') : t('log.kept') })
       setBody('')
       setOutcome(null)
+      setContact(null)
       setPreset(null)
       setTitle('')
       setDueOn('')
@@ -154,6 +160,15 @@ export function Composer({ object, id, name, activity = 'call', step, autoFocus,
           value={kind}
           onChange={next => setKind(next ?? kind)}
           visible={open}
+        />
+      )}
+      {open && logging && people.length > 0 && (
+        <Chips
+          visible
+          label={t('log.with')}
+          chips={people.slice(0, 6).map(person => ({ key: person.id, label: person.name }))}
+          value={contact}
+          onChange={setContact}
         />
       )}
       {open && mode === 'call' && reachedRow}

@@ -10,7 +10,7 @@ import { LoadError } from '@/app/fallback'
 import { fieldOf, useObject } from '@/app/hooks'
 import { recordPath } from '@/app/nav'
 import type { ListSearch } from '@/app/router'
-import { number, shortMoney } from '@/lib/format'
+import { homeCurrency, number, shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { type Binding, useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
@@ -118,7 +118,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
   const set = (part: Partial<ListSearch>) => onSearch({ ...search, ...part })
   const sumText = sums
     ?.filter(row => row[`sum:${total}`] != null)
-    .map(row => shortMoney(row[`sum:${total}`], String(row.currency ?? 'CNY')))
+    .map(row => shortMoney(row[`sum:${total}`], String(row.currency ?? homeCurrency.get())))
     .join(' · ')
   const countText =
     count === undefined ? '' : t('list.count', { n: count > 100_000 ? `${number(100_000)}+` : number(count) })

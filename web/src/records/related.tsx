@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import type { Condition } from '@/api/condition'
+import { attempt, patchRecord } from '@/api/mutations'
 import { pageQuery } from '@/api/queries'
 import type { Collection, ObjectDef, Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { fieldOf, useObject } from '@/app/hooks'
 import { HAS_PAGE, recordPath } from '@/app/nav'
+import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
 import { recordName } from './reference-picker'
@@ -78,6 +80,7 @@ export function Related({ collection, id, filter, title, create }: Props) {
         )
         const look =
           '-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11'
+        if (collection.object === 'tasks') return <TaskRow key={record.id} record={record} name={name} look={look} />
         return HAS_PAGE.has(collection.object) ? (
           <Link key={record.id} to={recordPath(collection.object, record.id)} className={look}>
             {body}
@@ -94,5 +97,29 @@ export function Related({ collection, id, filter, title, create }: Props) {
         )
       })}
     </section>
+  )
+}
+
+/** A task: the circle calls it done, the rest opens it. */
+function TaskRow({ record, name, look }: { record: Rec; name: string; look: string }) {
+  const { t } = useT()
+  const when = typeof record.due_on === 'string' ? due(record.due_on) : null
+  return (
+    <div className={look}>
+      <button
+        type="button"
+        aria-label={t('today.finish', { what: name })}
+        onClick={() => void attempt(() => patchRecord('tasks', record, { status: 'done' }))}
+        className="size-4 shrink-0 rounded-full border border-line2 hover:border-accent hover:bg-accent-soft max-md:size-6"
+      />
+      <button
+        type="button"
+        className="min-w-0 flex-1 truncate text-left"
+        onClick={() => openDialog({ kind: 'edit', object: 'tasks', id: record.id })}
+      >
+        {name}
+      </button>
+      {when && <span className={when.tone === 'bad' ? 'text-xs text-bad' : 'text-xs text-fg2'}>{when.text}</span>}
+    </div>
   )
 }

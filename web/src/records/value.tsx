@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Field, Rec, Ref } from '@/api/types'
 import { HAS_PAGE, recordPath } from '@/app/nav'
 import { dayText, fullInstant, instantText } from '@/lib/dates'
-import { money, number } from '@/lib/format'
+import { homeCurrency, money, number } from '@/lib/format'
 import { Avatar } from '@/ui/bits'
 
 export const isRef = (value: unknown): value is Ref =>
@@ -14,7 +14,7 @@ export const isEmpty = (value: unknown): boolean =>
   value == null || value === '' || (Array.isArray(value) && value.length === 0)
 
 export const currencyOf = (record: Rec): string =>
-  typeof record.currency === 'string' && record.currency ? record.currency : 'CNY'
+  typeof record.currency === 'string' && record.currency ? record.currency : homeCurrency.get()
 
 /** The number of hundredths-of-a-percent text `12.50` as `12.5%`. */
 export const percentText = (value: unknown): string => `${Number(value)}%`
@@ -24,7 +24,7 @@ export function valueText(field: Field, value: unknown, record?: Rec): string {
   if (isEmpty(value)) return ''
   switch (field.type) {
     case 'money':
-      return money(String(value), record ? currencyOf(record) : 'CNY')
+      return money(String(value), record ? currencyOf(record) : homeCurrency.get())
     case 'percent':
       return percentText(value)
     case 'number':

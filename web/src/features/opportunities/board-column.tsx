@@ -58,9 +58,15 @@ export function BoardColumn({ stage, index, of, cards, tally, filter, current, o
           style={{ background: rampColor(index, of) }}
         />
         <span className="truncate">{stage.name}</span>
-        <span className="tnum text-xs font-normal text-fg2">{tally?.count ?? ''}</span>
-        <span className="flex-1" />
-        <span className="tnum truncate text-xs font-normal text-fg2">{tally?.sum}</span>
+        <Link
+          to="/opportunities"
+          search={{ filter }}
+          aria-label={t('board.open', { stage: stage.name })}
+          className="tnum flex min-w-0 flex-1 items-center justify-between gap-1.5 text-xs font-normal text-fg2 hover:underline"
+        >
+          <span>{tally?.count ?? ''}</span>
+          <span className="truncate">{tally?.sum}</span>
+        </Link>
       </h2>
       <div
         ref={box}

@@ -3,7 +3,7 @@ import { both, type Condition } from '@/api/condition'
 import { type AggregateRow, aggregateQuery, outlineQuery, pageQuery } from '@/api/queries'
 import type { Outline, Rec } from '@/api/types'
 import type { BoardSearch } from '@/app/router'
-import { shortMoney } from '@/lib/format'
+import { homeCurrency, shortMoney } from '@/lib/format'
 import { isRef } from '@/records/value'
 import { AFTER_SALE } from './stages'
 
@@ -30,7 +30,7 @@ function tally(rows: AggregateRow[]): Tally {
   const sums = new Map<string, number>()
   for (const row of rows) {
     if (row['sum:amount'] == null) continue
-    const currency = String(row.currency ?? 'CNY')
+    const currency = String(row.currency ?? homeCurrency.get())
     sums.set(currency, (sums.get(currency) ?? 0) + Number(row['sum:amount']))
   }
   return {

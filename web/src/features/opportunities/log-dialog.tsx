@@ -4,6 +4,7 @@ import { useT } from '@/lib/i18n'
 import { Composer } from '@/records/composer'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { dealName, dealTopic } from './cells'
+import { contactsOf, usePeople } from './people'
 
 /** The composer over any page. */
 export function LogDialog({
@@ -18,6 +19,7 @@ export function LogDialog({
   onClose: () => void
 }) {
   const { t } = useT()
+  const people = contactsOf(usePeople(opportunity))
   const record = useQuery(recordQuery('opportunities', opportunity)).data
   const name = record ? dealName(record) : ''
   return (
@@ -33,6 +35,7 @@ export function LogDialog({
           object="opportunities"
           id={opportunity}
           name={name}
+          people={people}
           activity={activity}
           step={step}
           autoFocus

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { pageQuery } from '@/api/queries'
-import type { Rec } from '@/api/types'
+import type { Rec, Ref } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { fieldOf, useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
@@ -17,6 +17,10 @@ export interface Person {
 }
 
 const ORDER = ['decider', 'economic_buyer', 'champion', 'influencer', 'buyer', 'gatekeeper', 'user']
+
+/** The same as references, for choosing whom one talked to. */
+export const contactsOf = (people: Person[]): Ref[] =>
+  people.flatMap(p => (isRef(p.stakeholder.contact) ? [p.stakeholder.contact] : []))
 
 /** Those who have a say in a deal, with their titles and phones; the one who decides first. */
 export function usePeople(id: string): Person[] {

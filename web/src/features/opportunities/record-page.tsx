@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
 import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
-import type { Rec, Sop } from '@/api/types'
+import type { ObjectDef, Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
 import { useObject } from '@/app/hooks'
@@ -19,7 +19,7 @@ import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { SopPanel } from '../sop/sop-panel'
 import { dealName } from './cells'
-import { People, usePeople } from './people'
+import { contactsOf, People, usePeople } from './people'
 import { PhoneBar, RecordHead } from './record-head'
 import { StageMenu } from './stage-menu'
 import { advance } from './verbs'
@@ -128,7 +128,7 @@ function Page({
   const story = (
     <div className="flex flex-col gap-5 p-4 md:px-6">
       <div ref={composer}>
-        <Composer object="opportunities" id={id} name={deal.name} />
+        <Composer object="opportunities" id={id} name={deal.name} people={contactsOf(people)} />
       </div>
       <Timeline object="opportunities" id={id} names={names} />
     </div>
@@ -175,6 +175,13 @@ function Page({
   )
 }
 
+/** How a closed deal ended stands first; the stage's own probability beside ours. */
+function factKeys(object: ObjectDef, record: Rec): string[] {
+  const closed = record.closed_on ? ['closed_on', 'cycle_days', 'loss_reason', 'loss_detail'] : []
+  const facts = object.facts.flatMap(key => (key === 'probability_own' ? ['probability_stage', key] : [key]))
+  return [...closed, ...facts]
+}
+
 function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeof usePeople> }) {
   const { t } = useT()
   const object = useObject('opportunities')
@@ -185,7 +192,7 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
     <div className="flex flex-col gap-4 px-5 py-4">
       <section aria-label={t('record.opp_facts')}>
         <h2 className="pb-1 text-xs text-fg3">{t('record.opp_facts')}</h2>
-        <Facts object={object} record={record} />
+        <Facts object={object} record={record} keys={factKeys(object, record)} />
       </section>
       <People id={record.id} people={people} />
       {related.map(collection => (

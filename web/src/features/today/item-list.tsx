@@ -16,7 +16,7 @@ import { useEffect, useRef } from 'react'
 import type { TodayItem } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { due, timeText } from '@/lib/dates'
-import { shortMoney } from '@/lib/format'
+import { homeCurrency, shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Badge } from '@/ui/bits'
 import { finish } from './finish'
@@ -63,7 +63,10 @@ function Item({ item, group, current }: { item: TodayItem; group: string; curren
   const { t } = useT()
   const row = useRef<HTMLLIElement>(null)
   const Icon = ICONS[item.step_kind ?? ''] ?? ListTodo
-  const about = [item.account?.name ?? item.opportunity?.name, shortMoney(item.amount, item.currency ?? 'CNY')]
+  const about = [
+    item.account?.name ?? item.opportunity?.name,
+    shortMoney(item.amount, item.currency ?? homeCurrency.get()),
+  ]
     .filter(Boolean)
     .join(' · ')
   const when = item.due_at ?? item.due_on
