@@ -108,7 +108,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
             "application/json"
         };
         let schema = if op.answer == "Yaml" {
-            json!({ "type": "string" })
+            json!({})
         } else {
             reference(&name(op.answer))
         };

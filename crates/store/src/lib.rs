@@ -1,6 +1,7 @@
 //! The one way to the data: SQLite inside the process, or PostgreSQL. Everything above hands in plain closures
 //! (`store.read(|tx| …)`, `store.write(|tx| …)`), which run on database threads.
 
+pub mod auth;
 mod binder;
 pub mod dialect;
 pub mod idempotency;
@@ -9,22 +10,22 @@ pub mod jobs;
 pub mod journal;
 mod migrate;
 mod pg;
-pub mod auth;
 pub mod records;
-pub mod sop;
-pub mod workspace;
 mod row;
 pub mod search;
 pub mod settings;
+pub mod sop;
 mod sql;
 mod sqlite;
 mod store;
+pub mod tail;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod tx;
 mod value;
+pub mod workspace;
 
 pub use dialect::Dialect;
 pub use migrate::Applied;
@@ -32,4 +33,4 @@ pub use row::Row;
 pub use search::{Hit, SearchDoc, SearchScope};
 pub use store::{Options, Store, Target};
 pub use tx::Tx;
-pub use value::{Val, vals};
+pub use value::Val;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use postgres::{Client, NoTls};
+use records::ObjectDef;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -130,6 +131,16 @@ fn template(admin: &str) -> String {
             .unwrap();
     });
     name
+}
+
+/// Makes the tables of objects that only a test knows.
+pub fn make_tables(store: &Store, objects: &[ObjectDef]) {
+    let (dialect, text) = (store.dialect(), crate::records::schema(objects));
+    let made = store.write_blocking(move |tx| {
+        let text = dialect.expand(&text)?;
+        dialect.statements(&text).iter().try_for_each(|sql| tx.batch(sql))
+    });
+    made.expect("the tables are made");
 }
 
 fn options() -> Options {

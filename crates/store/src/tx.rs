@@ -84,7 +84,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Runs `f` once the change is durable, and not at all if it isn't. It runs on the database thread, so it must be
-    /// short.
+    /// short and must not wait for this store.
     pub fn after_commit(&mut self, f: impl FnOnce() + Send + 'static) {
         self.hooks.push(Box::new(f));
     }

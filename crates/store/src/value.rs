@@ -47,35 +47,3 @@ impl<T: Into<Self>> From<Option<T>> for Val {
         v.map_or(Self::Null, Into::into)
     }
 }
-
-/// The values that sea-query collected, in their order.
-pub fn vals(values: sea_query::Values) -> Vec<Val> {
-    values.0.into_iter().map(Val::from).collect()
-}
-
-impl From<sea_query::Value> for Val {
-    fn from(value: sea_query::Value) -> Self {
-        use sea_query::{OptionEnum, Value};
-        match value {
-            Value::Bool(v) => v.into(),
-            Value::TinyInt(v) => v.map(i64::from).into(),
-            Value::SmallInt(v) => v.map(i64::from).into(),
-            Value::Int(v) => v.map(i64::from).into(),
-            Value::BigInt(v) => v.into(),
-            Value::TinyUnsigned(v) => v.map(i64::from).into(),
-            Value::SmallUnsigned(v) => v.map(i64::from).into(),
-            Value::Unsigned(v) => v.map(i64::from).into(),
-            // Only LIMIT and OFFSET come as unsigned 64-bit; the largest of them mean "all".
-            Value::BigUnsigned(v) => v.map(|n| i64::try_from(n).unwrap_or(i64::MAX)).into(),
-            // No column is a float; a program that binds one gets the database's type error, not a rounded number.
-            Value::Float(v) => v.map(|n| n.to_string()).into(),
-            Value::Double(v) => v.map(|n| n.to_string()).into(),
-            Value::String(v) => v.into(),
-            Value::Enum(OptionEnum::Some(v)) => Self::Text(v.value.to_string()),
-            Value::Enum(OptionEnum::None(_)) => Self::Null,
-            Value::Char(v) => v.map(String::from).into(),
-            Value::Bytes(v) => v.into(),
-            Value::Uuid(v) => v.into(),
-        }
-    }
-}

@@ -24,8 +24,8 @@ pub struct Deal {
     pub owner: Id,
     /// How many stages it has left behind.
     pub stages: usize,
-    /// Days since it began.
-    pub age: i64,
+    /// Days since it entered the stage it stands in.
+    pub recent: i64,
     /// Lost in the stage it reached.
     pub lost: bool,
 }
@@ -42,7 +42,7 @@ pub fn plan(staff: &Staff, count: u64) -> Vec<Deal> {
                 n,
                 owner: reps[(n as usize) % reps.len()],
                 stages,
-                age: (stages as i64 + 1) * 9 + dice.below(9) as i64,
+                recent: [0, 0, 0, 1, 1, 1, 2, 3, 4, 7][dice.below(10)],
                 lost,
             }
         })
@@ -54,7 +54,8 @@ pub fn deal(tx: &mut Tx<'_>, app: &App, staff: &Staff, deal: &Deal) -> Result<()
     let mut names = Names::new(deal.n + 1, staff.cx.workspace.lang);
     let cx = app.as_user(tx, staff.cx.workspace.id, deal.owner)?;
     let present = cx.now;
-    let cx = past(&cx, present, deal.age);
+    let age = |stages_ago: usize| deal.recent + 9 * stages_ago as i64;
+    let cx = past(&cx, present, age(deal.stages));
     let (company, trade, city) = names.company();
     let tier = ["A", "B", "B", "C"][names.below(4)];
     let account = make(
@@ -97,12 +98,11 @@ pub fn deal(tx: &mut Tx<'_>, app: &App, staff: &Staff, deal: &Deal) -> Result<()
         present,
     };
     for stage in 0..deal.stages {
-        let age = deal.age - 9 * (stage as i64 + 1) + names.below(4) as i64;
-        let then = past(&cx, present, age.max(0));
+        let then = past(&cx, present, age(deal.stages - stage - 1));
         story.learn(tx, &then, &mut names, stage)?;
         story.finish_stage(tx, &then)?;
     }
-    let now = past(&cx, present, names.below(3) as i64);
+    let now = past(&cx, present, names.below(3).min(deal.recent as usize) as i64);
     if deal.lost {
         let on = now.today();
         let reason = ["price", "competitor", "no_decision", "timing"][names.below(4)].to_owned();

@@ -88,6 +88,9 @@ pub fn aggregate(
         totals,
     };
     let mut rows = run.main(tx, &measures)?;
+    if rows.is_empty() && query.group.is_empty() {
+        rows.push(Line::of_nothing(&groups, &measures));
+    }
     for (i, measure) in measures.iter().enumerate() {
         if let (Kind::Median, Some(field)) = (measure.kind, measure.field) {
             run.median(tx, i, field, &mut rows)?;
@@ -123,6 +126,19 @@ struct Line {
 }
 
 impl Line {
+    /// Nothing found is an answer too: a count of nought.
+    fn of_nothing(groups: &[Group<'_>], measures: &[Measure<'_>]) -> Self {
+        let values = measures.iter().map(|m| match (m.kind, m.field) {
+            (Kind::Count, _) => Json::from(0),
+            (Kind::Sum, Some(field)) => number(field, 0),
+            _ => Json::Null,
+        });
+        Self {
+            groups: vec![Json::Null; groups.len()],
+            measures: values.collect(),
+        }
+    }
+
     fn into_object(self, groups: &[Group<'_>], measures: &[Measure<'_>]) -> Map<String, Json> {
         let named = groups.iter().map(|g| g.key.clone()).zip(self.groups);
         named
@@ -294,18 +310,6 @@ impl Run<'_, '_> {
             });
             Ok(())
         })?;
-        if lines.is_empty() && self.groups.iter().all(|g| g.key == "currency") {
-            // Nothing found is an answer too: a count of nought.
-            let values = measures.iter().map(|m| match (m.kind, m.field) {
-                (Kind::Count, _) => Json::from(0),
-                (Kind::Sum, Some(field)) => number(field, 0),
-                _ => Json::Null,
-            });
-            lines.push(Line {
-                groups: vec![Json::Null; self.groups.len()],
-                measures: values.collect(),
-            });
-        }
         Ok(lines)
     }
 
@@ -323,7 +327,8 @@ impl Run<'_, '_> {
         let mut sql = Sql::new();
         names(&mut sql, "SELECT ");
         sql.push(if width > 0 { ", " } else { "SELECT " });
-        sql.push("SUM(v), COUNT(*) FROM (SELECT plain.*, ROW_NUMBER() OVER (");
+        sql.expression(&dialect.sum("v"))
+            .push(", COUNT(*) FROM (SELECT plain.*, ROW_NUMBER() OVER (");
         names(&mut sql, "PARTITION BY ");
         sql.push(" ORDER BY v) AS place, COUNT(*) OVER (");
         names(&mut sql, "PARTITION BY ");
@@ -408,9 +413,9 @@ impl Run<'_, '_> {
     fn group_by(&self, sql: &mut Sql) {
         let width = self.group_width();
         if width > 0 {
-            for words in [" GROUP BY ", " ORDER BY "] {
+            for (words, order) in [(" GROUP BY ", ""), (" ORDER BY ", " NULLS FIRST")] {
                 sql.push(words).list(1..=width, ", ", |sql, i| {
-                    sql.number(i);
+                    sql.number(i).push(order);
                 });
             }
         }

@@ -41,13 +41,20 @@ pub struct Page {
 
 /// One key of an order.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct SortKey<'a> {
-    pub field: &'a FieldDef,
-    pub descending: bool,
+struct SortKey<'a> {
+    field: &'a FieldDef,
+    descending: bool,
+}
+
+/// An order: keys other than the id, then the id, which no two records share.
+#[derive(Clone, Debug, Default)]
+struct Order<'a> {
+    keys: Vec<SortKey<'a>>,
+    ids_descend: bool,
 }
 
 /// Reads `-amount,name`.
-pub(crate) fn sort_keys<'a>(sort: &str, object: &'a ObjectDef, cx: &Cx) -> Result<Vec<SortKey<'a>>> {
+fn order<'a>(sort: &str, object: &'a ObjectDef, cx: &Cx) -> Result<Order<'a>> {
     let sort = if sort.is_empty() { object.sort } else { sort };
     let mut keys: Vec<SortKey<'a>> = Vec::new();
     for part in sort.split(',') {
@@ -88,13 +95,12 @@ pub(crate) fn sort_keys<'a>(sort: &str, object: &'a ObjectDef, cx: &Cx) -> Resul
             format!("At most {SORT_KEYS} sort keys"),
         ));
     }
-    // The id breaks ties in the last key's direction.
-    keys.retain(|k| k.field.key != "id" || keys_len_one(sort));
-    Ok(keys)
-}
-
-fn keys_len_one(sort: &str) -> bool {
-    !sort.contains(',')
+    // The id breaks ties in the last key's direction; what comes after the id itself orders nothing.
+    let end = keys.iter().position(|k| k.field.key == "id");
+    keys.truncate(end.map_or(keys.len(), |at| at + 1));
+    let ids_descend = keys.last().is_some_and(|k| k.descending);
+    keys.truncate(end.unwrap_or(keys.len()));
+    Ok(Order { keys, ids_descend })
 }
 
 /// The fields that `names` asks for, or all.
@@ -128,7 +134,8 @@ pub fn list(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, query: &ListQuery, key
         );
         return Err(Error::field("/limit", Code::InvalidValue, text.0, text.1));
     }
-    let keys = sort_keys(&query.sort, object, cx)?;
+    let order = order(&query.sort, object, cx)?;
+    let keys = order.keys.as_slice();
     let fields = chosen(&query.fields, object, cx)?;
     let filter = query.filter.as_ref().map(|f| bind(f, object, cx)).transpose()?;
     let bound_to = bound_to(cx, object, query);
@@ -142,13 +149,13 @@ pub fn list(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, query: &ListQuery, key
     let mut page = Page::default();
     let mut last = None;
     let scopes = scopes(cx, object, filter.as_ref());
-    for branch in branches(&keys, after.as_ref()) {
+    for branch in branches(keys, after.as_ref()) {
         let wanted = query.limit + 1 - page.rows;
         let mut sql = Sql::new();
         let select = Select {
             object,
             fields: &fields,
-            keys: &keys,
+            order: &order,
             filter: filter.as_ref(),
             ids: query.ids.as_deref(),
             branch: &branch,
@@ -175,7 +182,7 @@ pub fn list(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, query: &ListQuery, key
             columns.write(&mut page.data, row)?;
             page.rows += 1;
             if page.rows == query.limit {
-                last = Some(place(row, at, &keys)?);
+                last = Some(place(row, at, keys)?);
             }
             Ok(())
         })?;
@@ -204,7 +211,6 @@ fn place(row: &Row<'_>, at: usize, keys: &[SortKey<'_>]) -> Result<Place> {
     let mut values = Vec::with_capacity(keys.len());
     for (i, key) in keys.iter().enumerate() {
         values.push(match key.field.ty {
-            _ if key.field.key == "id" => Json::Null,
             FieldType::Bool => Json::from(row.opt_bool(at + i)?),
             ref ty if ty.column_word() == "@i64" => Json::from(row.opt_i64(at + i)?),
             _ => Json::from(row.opt_text(at + i)?),
@@ -242,12 +248,6 @@ fn branches(keys: &[SortKey<'_>], after: Option<&Place>) -> Vec<Branch> {
             beyond: Beyond::Everything,
         }];
     };
-    if keys.first().is_some_and(|k| k.field.key == "id") {
-        return vec![Branch {
-            equal: Vec::new(),
-            beyond: Beyond::Id(place.id),
-        }];
-    }
     let mut branches = vec![Branch {
         equal: place.values.clone(),
         beyond: Beyond::Id(place.id),
@@ -321,7 +321,7 @@ fn narrows(filter: &Bound<'_>) -> bool {
 struct Select<'s, 'a> {
     object: &'a ObjectDef,
     fields: &'s [&'a FieldDef],
-    keys: &'s [SortKey<'a>],
+    order: &'s Order<'a>,
     filter: Option<&'s Bound<'a>>,
     ids: Option<&'s [kernel::Id]>,
     branch: &'s Branch,
@@ -336,7 +336,7 @@ impl<'a> Select<'_, 'a> {
         let columns = Columns::new(sql, self.object, self.fields.iter().copied(), compiler.cx);
         sql.push("SELECT ");
         columns.select(sql, root);
-        for key in self.keys {
+        for key in &self.order.keys {
             sql.push(", ");
             self.sort_column(sql, root, key);
         }
@@ -402,7 +402,7 @@ impl<'a> Select<'_, 'a> {
     }
 
     fn after(&self, sql: &mut Sql, root: Alias) {
-        for (key, value) in self.keys.iter().zip(&self.branch.equal) {
+        for (key, value) in self.order.keys.iter().zip(&self.branch.equal) {
             sql.push(" AND ");
             self.sort_column(sql, root, key);
             if value.is_null() {
@@ -411,24 +411,23 @@ impl<'a> Select<'_, 'a> {
                 sql.push(" = ").bind(json_val(value));
             }
         }
-        let descending = self.keys.last().is_some_and(|k| k.descending);
         match &self.branch.beyond {
             Beyond::Everything => {}
             Beyond::Id(id) => {
                 sql.push(" AND ")
                     .col(root, "id")
-                    .push(if descending { " < " } else { " > " })
+                    .push(if self.order.ids_descend { " < " } else { " > " })
                     .bind(*id);
             }
             Beyond::Key(i, value) => {
                 sql.push(" AND ");
-                self.sort_column(sql, root, &self.keys[*i]);
-                sql.push(if self.keys[*i].descending { " < " } else { " > " })
+                self.sort_column(sql, root, &self.order.keys[*i]);
+                sql.push(if self.order.keys[*i].descending { " < " } else { " > " })
                     .bind(json_val(value));
             }
             Beyond::Null(i) | Beyond::NotNull(i) => {
                 sql.push(" AND ");
-                self.sort_column(sql, root, &self.keys[*i]);
+                self.sort_column(sql, root, &self.order.keys[*i]);
                 sql.push(if matches!(self.branch.beyond, Beyond::Null(_)) {
                     " IS NULL"
                 } else {
@@ -440,24 +439,16 @@ impl<'a> Select<'_, 'a> {
 
     fn order(&self, sql: &mut Sql, root: Alias) {
         sql.push(" ORDER BY ");
-        let by_id = self.keys.first().is_some_and(|k| k.field.key == "id");
-        if !by_id {
-            sql.list(self.keys, ", ", |sql, key| {
-                self.sort_column(sql, root, key);
-                sql.push(if key.descending {
-                    " DESC NULLS LAST"
-                } else {
-                    " ASC NULLS FIRST"
-                });
+        for key in &self.order.keys {
+            self.sort_column(sql, root, key);
+            sql.push(if key.descending {
+                " DESC NULLS LAST, "
+            } else {
+                " ASC NULLS FIRST, "
             });
-            sql.push(", ");
         }
         sql.col(root, "id")
-            .push(if self.keys.last().is_some_and(|k| k.descending) {
-                " DESC"
-            } else {
-                " ASC"
-            });
+            .push(if self.order.ids_descend { " DESC" } else { " ASC" });
     }
 
     fn sort_column(&self, sql: &mut Sql, root: Alias, key: &SortKey<'_>) {
@@ -500,7 +491,7 @@ pub fn count(
     let select = Select {
         object,
         fields: &[],
-        keys: &[],
+        order: &Order::default(),
         filter: filter.as_ref(),
         ids,
         branch: &branch,

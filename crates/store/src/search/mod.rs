@@ -33,7 +33,7 @@ pub struct SearchDoc {
     pub open: Vec<String>,
     /// Phone numbers, addresses and the like: they find it only for those who may see them.
     pub private: Vec<String>,
-    /// When it changed. Reserved for copies between databases: recency is the order in which documents are put.
+    /// When it changed: of documents that are put together, the later one counts as more recent.
     pub at: Instant,
 }
 
@@ -77,6 +77,13 @@ impl Change {
             Self::Remove(workspace, id) => (*workspace, *id),
         }
     }
+
+    fn at(&self) -> Option<Instant> {
+        match self {
+            Self::Put(doc) => Some(doc.at),
+            Self::Remove(..) => None,
+        }
+    }
 }
 
 /// Records of the scopes' objects that match all words of `query`, the likeliest first, `limit` at most.
@@ -93,9 +100,12 @@ pub fn search(
     }
     let (mut hits, complete) = match tx.dialect() {
         Dialect::Sqlite => sqlite::find(tx, &expression(workspace, &terms, scopes, &sqlite::Syntax), limit)?,
-        Dialect::Postgres => {
-            postgres::find(tx, workspace, &expression(workspace, &terms, scopes, &postgres::Syntax), limit)?
-        }
+        Dialect::Postgres => postgres::find(
+            tx,
+            workspace,
+            &expression(workspace, &terms, scopes, &postgres::Syntax),
+            limit,
+        )?,
     };
     if complete {
         rank(query, &mut hits);
@@ -113,6 +123,7 @@ pub(crate) fn write(tx: &mut Tx<'_>, changes: &[Change]) -> Result<()> {
         .filter(|change| seen.insert(change.key()))
         .collect();
     last.reverse();
+    last.sort_by_key(|change| change.at());
     match tx.dialect() {
         Dialect::Sqlite => sqlite::write(tx, &last),
         Dialect::Postgres => postgres::write(tx, &last),

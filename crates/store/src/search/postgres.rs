@@ -1,6 +1,5 @@
-//! The index in PostgreSQL: a tsvector whose weights tell the role of a word: A name, B other, C private, D rights.
+//! The index in PostgreSQL: a tsvector per document, in which private words begin with a sign that no other word has.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use kernel::{Result, WorkspaceId};
@@ -8,6 +7,11 @@ use kernel::{Result, WorkspaceId};
 use super::words::Term;
 use super::{Change, Columns, Hit, RANKED, columns};
 use crate::tx::Tx;
+
+/// What private words begin with.
+const PRIVATE: char = '#';
+/// The latest documents, looked at first.
+const SAMPLE: usize = 1000;
 
 pub(super) struct Syntax;
 
@@ -21,16 +25,17 @@ impl super::Syntax for Syntax {
     }
 
     fn term(&self, term: &Term, private: bool) -> String {
-        format!(
-            "'{}':{}{}",
-            term.text,
-            if term.prefix { "*" } else { "" },
-            if private { "ABC" } else { "AB" }
-        )
+        let star = if term.prefix { ":*" } else { "" };
+        let open = format!("'{}'{star}", term.text);
+        if private {
+            format!("({open} | '{PRIVATE}{}'{star})", term.text)
+        } else {
+            open
+        }
     }
 
     fn scope(&self, word: &str) -> String {
-        format!("'{word}':D")
+        format!("'{word}'")
     }
 }
 
@@ -44,10 +49,48 @@ pub(super) fn find(
     if expression.is_empty() {
         return Ok((Vec::new(), true));
     }
-    let mut hits = tx.all(
+    // The index gives hits in no order, so one letter in a million documents would have it read a third of the table. If
+    // the latest documents show that hits abound, they are the answer.
+    let mut hits = select(
+        tx,
+        "SELECT object, id, name FROM (SELECT * FROM search_doc WHERE workspace_id = $1 ORDER BY n DESC LIMIT $3) d \
+         WHERE words @@ $2::text::tsquery ORDER BY n DESC",
+        workspace,
+        expression,
+        SAMPLE,
+    )?;
+    if hits.len() >= limit {
+        // A table that nobody has counted yet has had as many changes as its latest number says.
+        let total = "SELECT CASE WHEN reltuples >= 0 THEN reltuples::bigint ELSE (SELECT max(n) FROM search_doc) END \
+                     FROM pg_class WHERE oid = 'search_doc'::regclass";
+        let total = tx
+            .first(total, &[], |row| row.i64(0))?
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
+        if hits.len() * (total / SAMPLE) > 2 * RANKED {
+            hits.truncate(limit);
+            return Ok((hits, false));
+        }
+    }
+    let mut hits = select(
+        tx,
         "SELECT object, id, name FROM search_doc WHERE workspace_id = $1 AND words @@ $2::text::tsquery \
          ORDER BY n DESC LIMIT $3",
-        &[workspace.into(), expression.into(), (RANKED as i64 + 1).into()],
+        workspace,
+        expression,
+        RANKED + 1,
+    )?;
+    let complete = hits.len() <= RANKED;
+    if !complete {
+        hits.truncate(limit);
+    }
+    Ok((hits, complete))
+}
+
+fn select(tx: &mut Tx<'_>, sql: &str, workspace: WorkspaceId, expression: &str, limit: usize) -> Result<Vec<Hit>> {
+    tx.all(
+        sql,
+        &[workspace.into(), expression.into(), (limit as i64).into()],
         |row| {
             Ok(Hit {
                 object: row.text(0)?.to_owned(),
@@ -55,12 +98,7 @@ pub(super) fn find(
                 name: row.text(2)?.to_owned(),
             })
         },
-    )?;
-    let complete = hits.len() <= RANKED;
-    if !complete {
-        hits.truncate(limit);
-    }
-    Ok((hits, complete))
+    )
 }
 
 pub(super) fn write(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
@@ -91,27 +129,15 @@ pub(super) fn write(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
     Ok(())
 }
 
-/// The text form of a tsvector. Words are letters, digits and `_` only, so that nothing needs escaping.
+/// The text form of a tsvector, without places and weights: with weights every hit would have to be looked at again.
+/// Words are letters, digits, `_` and the sign of private ones only, so that nothing needs escaping.
 fn vector(columns: &Columns) -> String {
-    let mut roles: BTreeMap<&str, Vec<char>> = BTreeMap::new();
-    let all = [
-        ('A', &columns.name),
-        ('B', &columns.other),
-        ('C', &columns.private),
-        ('D', &columns.scope),
-    ];
-    for (role, words) in all {
-        for word in words {
-            roles.entry(word).or_default().push(role);
-        }
-    }
     let mut text = String::new();
-    for (word, roles) in roles {
-        let _ = write!(text, "'{word}':");
-        for (i, role) in roles.iter().enumerate() {
-            let _ = write!(text, "{}{}{role}", if i > 0 { "," } else { "" }, i + 1);
-        }
-        text.push(' ');
+    for word in columns.name.iter().chain(&columns.other).chain(&columns.scope) {
+        let _ = write!(text, "'{word}' ");
+    }
+    for word in &columns.private {
+        let _ = write!(text, "'{PRIVATE}{word}' ");
     }
     text
 }

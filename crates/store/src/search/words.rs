@@ -182,7 +182,12 @@ pub(crate) fn likeness(name: &str, typed: &str) -> u8 {
         return plain;
     }
     let chars: Vec<char> = squeezed(name).collect();
-    let initials = begins(chars.iter().map(|&c| c.to_pinyin().map_or(Some(c), |p| p.plain().chars().next())), typed);
+    let initials = begins(
+        chars
+            .iter()
+            .map(|&c| c.to_pinyin().map_or(Some(c), |p| p.plain().chars().next())),
+        typed,
+    );
     initials.min(spells(&chars, typed))
 }
 
@@ -192,27 +197,45 @@ pub(crate) fn squeeze(text: &str) -> String {
 }
 
 fn squeezed(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(fold).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric())
+    text.chars()
+        .map(fold)
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
 }
 
 fn begins(mut name: impl Iterator<Item = Option<char>>, typed: &str) -> u8 {
-    if typed.chars().all(|c| name.next() == Some(Some(c))) { u8::from(name.next().is_some()) } else { 2 }
+    if typed.chars().all(|c| name.next() == Some(Some(c))) {
+        u8::from(name.next().is_some())
+    } else {
+        2
+    }
 }
 
 /// Whether `typed` is the pinyin of the characters, or begins it, in any of their usual readings.
 fn spells(chars: &[char], typed: &str) -> u8 {
-    let Some((&first, rest)) = chars.split_first() else { return if typed.is_empty() { 0 } else { 2 } };
+    let Some((&first, rest)) = chars.split_first() else {
+        return if typed.is_empty() { 0 } else { 2 };
+    };
     if typed.is_empty() {
         return 1;
     }
     let Some(reading) = first.to_pinyin() else {
         return typed.strip_prefix(first).map_or(2, |typed| spells(rest, typed));
     };
-    let others = OTHER_READINGS.iter().filter(|(c, _)| *c == first).map(|(_, reading)| *reading);
+    let others = OTHER_READINGS
+        .iter()
+        .filter(|(c, _)| *c == first)
+        .map(|(_, reading)| *reading);
     let all = std::iter::once(reading.plain()).chain(others);
     all.map(|reading| match typed.strip_prefix(reading) {
         Some(typed) => spells(rest, typed),
-        None => if reading.starts_with(typed) { 1 } else { 2 },
+        None => {
+            if reading.starts_with(typed) {
+                1
+            } else {
+                2
+            }
+        }
     })
     .min()
     .unwrap_or(2)
@@ -427,9 +450,21 @@ mod tests {
         assert!(words("").is_empty());
         assert_eq!(words("a\u{0}\"b' (c)"), ["a", "b", "c"]);
         for (name, typed, class) in [
-            ("张 三", "张三", 0), ("张三", "zhangsan", 0), ("张三", "zs", 0), ("张三丰", "zs", 1), ("张三丰", "zhangs", 1), ("张三", "san", 2),
-            ("重庆银行", "chongqingyinhang", 0), ("重庆银行", "zhongqing", 1), ("Acme 中国", "acmezg", 0), ("Acme 中国", "acmezhongguo", 0),
-            ("Acme", "acme", 0), ("Acme", "acmes", 2), ("张三", "zhangsanfeng", 2), ("张三", "张三丰", 2), ("", "a", 2),
+            ("张 三", "张三", 0),
+            ("张三", "zhangsan", 0),
+            ("张三", "zs", 0),
+            ("张三丰", "zs", 1),
+            ("张三丰", "zhangs", 1),
+            ("张三", "san", 2),
+            ("重庆银行", "chongqingyinhang", 0),
+            ("重庆银行", "zhongqing", 1),
+            ("Acme 中国", "acmezg", 0),
+            ("Acme 中国", "acmezhongguo", 0),
+            ("Acme", "acme", 0),
+            ("Acme", "acmes", 2),
+            ("张三", "zhangsanfeng", 2),
+            ("张三", "张三丰", 2),
+            ("", "a", 2),
         ] {
             assert_eq!(likeness(name, typed), class, "{name} {typed}");
         }

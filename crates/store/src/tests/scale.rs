@@ -176,3 +176,63 @@ fn create(tx: &mut crate::Tx<'_>, n: u64, with_search: bool) -> kernel::Result<(
     }
     Ok(())
 }
+
+/// On a small file system of its own: `STAGECRAFT_SMALL_DIR=/mnt/small` (a tmpfs of some 24 MB).
+#[test]
+#[ignore = "needs a small file system"]
+fn scale_full_disk() {
+    let Ok(dir) = std::env::var("STAGECRAFT_SMALL_DIR") else {
+        println!("SKIPPED: STAGECRAFT_SMALL_DIR is not set");
+        return;
+    };
+    let dir = std::path::PathBuf::from(dir).join("data");
+    let ballast = dir.join("ballast");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(&ballast, vec![1; 6 << 20]).unwrap();
+    let store = crate::Store::open(&crate::Target::Sqlite(dir.clone()), &crate::Options::default()).unwrap();
+    store.migrate().unwrap();
+    super::table(&store, "CREATE TABLE t (id @id NOT NULL PRIMARY KEY, name @text NOT NULL, n @i64 NOT NULL)");
+    for round in 0..3_u64 {
+        let threads: Vec<_> = (0..16_u64)
+            .map(|client| {
+                let store = store.clone();
+                std::thread::spawn(move || {
+                    let mut kept = 0_u64;
+                    let mut refused = 0_u64;
+                    for i in 0..400 {
+                        let n = (round * 16 + client) * 1000 + i;
+                        let outcome = store.write_blocking(move |tx| {
+                            create(tx, n, true)?;
+                            let more = "INSERT INTO t (id, name, n) VALUES ($1, $2, 0)";
+                            tx.run(more, &[id(u128::from(n) + (1 << 80)).into(), "x".repeat(3000).into()])
+                        });
+                        match outcome {
+                            Ok(_) => kept += 1,
+                            Err(e) if e.code() == kernel::Code::StorageFull => refused += 1,
+                            Err(e) => panic!("{e}"),
+                        }
+                        // Reads go on.
+                        if refused % 50 == 1 {
+                            store.read_blocking(|tx| super::count(tx, "t")).unwrap();
+                        }
+                    }
+                    (kept, refused)
+                })
+            })
+            .collect();
+        let (kept, refused) = threads.into_iter().map(|t| t.join().unwrap()).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let rows = store.read_blocking(|tx| super::count(tx, "t")).unwrap();
+        println!("round {round}: {kept} kept, {refused} refused, {rows} rows");
+        assert!(refused > 0, "the disk is too large for this test");
+        let _ = std::fs::remove_file(&ballast);
+        if round == 0 {
+            assert_eq!(rows, 2 * kept as i64, "what was acknowledged is there, and nothing else");
+        }
+    }
+    drop(store);
+    let store = crate::Store::open(&crate::Target::Sqlite(dir), &crate::Options::default()).unwrap();
+    store.check_schema().unwrap();
+    let check = "PRAGMA integrity_check";
+    let sound = store.read_blocking(move |tx| tx.first(check, &[], |row| Ok(row.text(0)?.to_owned()))).unwrap();
+    assert_eq!(sound.as_deref(), Some("ok"));
+}

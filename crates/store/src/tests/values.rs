@@ -2,7 +2,7 @@ use kernel::{Code, Day, Instant, Unit};
 
 use super::{code, count, id, table};
 use crate::testing::databases;
-use crate::{Val, vals};
+use crate::Val;
 
 const TABLE: &str =
     "CREATE TABLE v (n @i64 NOT NULL PRIMARY KEY, flag @bool, word @text, who @id, raw @bytes, doc @json)";
@@ -81,48 +81,6 @@ fn texts_with_the_zero_character_are_refused() {
             .store
             .write_blocking(|tx| tx.run("INSERT INTO v (n, word) VALUES ($1, $2)", &[1.into(), "a\0b".into()]));
         assert_eq!(code(outcome), Code::InvalidValue, "{}", db.name);
-    }
-}
-
-#[test]
-fn sea_query_statements_bind() {
-    use sea_query::{Alias, Expr, ExprTrait, PostgresQueryBuilder, Query, SqliteQueryBuilder};
-    for db in databases() {
-        table(&db.store, TABLE);
-        db.store
-            .write_blocking(|tx| {
-                let insert = Query::insert()
-                    .into_table(Alias::new("v"))
-                    .columns(["n", "flag", "word", "who", "raw"].map(Alias::new))
-                    .values_panic([
-                        i64::MIN.into(),
-                        true.into(),
-                        "x".into(),
-                        id(7).0.into(),
-                        vec![0_u8, 255].into(),
-                    ])
-                    .to_owned();
-                let (sql, values) = tx
-                    .dialect()
-                    .pick(insert.build(SqliteQueryBuilder), insert.build(PostgresQueryBuilder));
-                tx.run(&sql, &vals(values))?;
-                let select = Query::select()
-                    .column(Alias::new("who"))
-                    .from(Alias::new("v"))
-                    .and_where(
-                        Expr::col(Alias::new("word"))
-                            .eq("x")
-                            .and(Expr::col(Alias::new("n")).lt(0)),
-                    )
-                    .limit(5)
-                    .to_owned();
-                let (sql, values) = tx
-                    .dialect()
-                    .pick(select.build(SqliteQueryBuilder), select.build(PostgresQueryBuilder));
-                assert_eq!(tx.all(&sql, &vals(values), |row| row.id(0))?, [id(7)]);
-                Ok(())
-            })
-            .unwrap();
     }
 }
 
