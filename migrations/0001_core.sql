@@ -84,7 +84,7 @@ CREATE TABLE search_doc (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX search_doc_recency ON search_doc (workspace_id, n);
-CREATE INDEX search_doc_words ON search_doc USING gin (words);
+CREATE INDEX search_doc_words ON search_doc USING gin (words) WITH (gin_pending_list_limit = 256);
 -- @end
 
 -- Answers to requests that carried an Idempotency-Key.
