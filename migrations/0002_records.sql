@@ -47,9 +47,9 @@ CREATE UNIQUE INDEX opportunity_number ON opportunity (workspace_id, number @nul
 CREATE INDEX opportunity_owner_stage_amount ON opportunity (workspace_id, owner @nulls_first, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_owner_amount ON opportunity (workspace_id, owner @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_owner_next_due_at ON opportunity (workspace_id, owner @nulls_first, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
-CREATE INDEX opportunity_team_stage_amount ON opportunity (workspace_id, team @nulls_first, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
-CREATE INDEX opportunity_team_amount ON opportunity (workspace_id, team @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
-CREATE INDEX opportunity_team_next_due_at ON opportunity (workspace_id, team @nulls_first, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_stage_amount_owner ON opportunity (workspace_id, team @nulls_first, stage @nulls_first, amount @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_amount_owner ON opportunity (workspace_id, team @nulls_first, amount @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_team_next_due_at_owner ON opportunity (workspace_id, team @nulls_first, next_due_at @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_stage_amount ON opportunity (workspace_id, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_created_at ON opportunity (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_updated_at ON opportunity (workspace_id, updated_at, id) WHERE deleted_at IS NULL;

@@ -66,9 +66,9 @@ object! {
             &["owner", "stage", "amount"],
             &["owner", "amount"],
             &["owner", "next_due_at"],
-            &["team", "stage", "amount"],
-            &["team", "amount"],
-            &["team", "next_due_at"],
+            &["team", "stage", "amount", "id", "owner"],
+            &["team", "amount", "id", "owner"],
+            &["team", "next_due_at", "id", "owner"],
             &["stage", "amount"],
         ];
     }

@@ -347,19 +347,37 @@ impl<'a> Select<'_, 'a> {
             sql.push(" WHERE ");
             self.conditions(sql, compiler, root, *only);
         } else {
-            // The first rows of each part by its own index, then the first of all of them.
+            // The first keys of each part by its own index, the first of all of them, and only then the rows.
+            let keys = sql.alias();
             sql.push("(").list(scopes, " UNION ALL ", |sql, part| {
                 let inner = sql.alias();
-                sql.push("SELECT * FROM (SELECT ")
-                    .name(inner)
-                    .push(".* FROM ")
-                    .table(self.object.table, inner)
-                    .push(" WHERE ");
+                sql.push("SELECT * FROM (SELECT ").col(inner, "id").push(" AS id");
+                for (i, key) in self.order.keys.iter().enumerate() {
+                    sql.push(", ");
+                    self.sort_column(sql, inner, key);
+                    sql.push(" AS s").number(i);
+                }
+                sql.push(" FROM ").table(self.object.table, inner).push(" WHERE ");
                 self.conditions(sql, compiler, inner, *part);
                 self.order(sql, inner);
                 sql.push(" LIMIT ").number(limit).push(") AS ").name(inner);
             });
-            sql.push(") AS ").name(root);
+            self.order_by(sql, |sql, i, _| {
+                sql.push("s").number(i);
+            });
+            sql.push("id")
+                .push(if self.order.ids_descend { " DESC" } else { " ASC" });
+            sql.push(" LIMIT ").number(limit).push(") AS ").name(keys);
+            sql.push(" JOIN ")
+                .table(self.object.table, root)
+                .push(" ON ")
+                .col(root, "id")
+                .push(" = ")
+                .col(keys, "id");
+            sql.push(" AND ")
+                .col(root, "workspace_id")
+                .push(" = ")
+                .bind(compiler.cx.workspace.id);
             columns.joins(sql, root, compiler);
         }
         self.order(sql, root);
@@ -438,17 +456,22 @@ impl<'a> Select<'_, 'a> {
     }
 
     fn order(&self, sql: &mut Sql, root: Alias) {
+        self.order_by(sql, |sql, _, key| self.sort_column(sql, root, key));
+        sql.col(root, "id")
+            .push(if self.order.ids_descend { " DESC" } else { " ASC" });
+    }
+
+    /// Adds the keys of the order, each as `column` writes it; the id's own place comes after.
+    fn order_by(&self, sql: &mut Sql, mut column: impl FnMut(&mut Sql, usize, &SortKey<'_>)) {
         sql.push(" ORDER BY ");
-        for key in &self.order.keys {
-            self.sort_column(sql, root, key);
+        for (i, key) in self.order.keys.iter().enumerate() {
+            column(sql, i, key);
             sql.push(if key.descending {
                 " DESC NULLS LAST, "
             } else {
                 " ASC NULLS FIRST, "
             });
         }
-        sql.col(root, "id")
-            .push(if self.order.ids_descend { " DESC" } else { " ASC" });
     }
 
     fn sort_column(&self, sql: &mut Sql, root: Alias, key: &SortKey<'_>) {

@@ -75,7 +75,7 @@ fn indexes(object: &ObjectDef) -> Vec<(String, Vec<String>, bool)> {
             columns
                 .iter()
                 .map(|c| (*c).to_owned())
-                .chain(["id".to_owned()])
+                .chain(["id".to_owned()].into_iter().filter(|_| !columns.contains(&"id")))
                 .collect(),
             false,
         );
