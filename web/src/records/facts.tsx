@@ -1,4 +1,4 @@
-import { Eye } from 'lucide-react'
+import { Eye, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { post } from '@/api/client'
 import { attempt, patchRecord } from '@/api/mutations'
@@ -55,20 +55,23 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
           <FactEditor object={object.key} record={record} field={field} onClose={() => setEditing(false)} />
         ) : editable ? (
           <>
-            {!empty && (isLink(field) ? <Value field={field} record={shown} links /> : null)}
+            {!empty && isLink(field) && <Value field={field} record={shown} links />}
             <button
               type="button"
               aria-label={t('facts.edit', { what: field.label })}
               onClick={() => setEditing(true)}
               className={cn(
-                '-mx-1.5 min-h-6 min-w-0 flex-1 rounded px-1.5 text-left hover:bg-hover max-md:min-h-10',
+                'min-h-6 rounded text-left hover:bg-hover max-md:min-h-10',
+                !empty && isLink(field)
+                  ? 'grid size-6 shrink-0 place-items-center text-fg3 opacity-0 group-hover/fact:opacity-100 focus-visible:opacity-100 max-md:size-10 max-md:opacity-100'
+                  : '-mx-1.5 min-w-0 flex-1 px-1.5',
                 empty && 'text-fg3',
               )}
             >
               {empty ? (
                 `+ ${t('facts.add')}`
               ) : isLink(field) ? (
-                <span className="opacity-0 group-hover/fact:opacity-100 text-xs text-fg3">{t('facts.change')}</span>
+                <Pencil className="size-3.5" />
               ) : (
                 <Value field={field} record={shown} links />
               )}

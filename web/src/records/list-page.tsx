@@ -51,7 +51,12 @@ function useColumns(object: ObjectDef | undefined, fromView: string[] | undefine
     setOwn(columns)
   }
   const keys = own ?? fromView ?? object?.columns ?? []
-  return { keys: keys.filter(key => fieldOf(object, key)), own, set }
+  const known = keys.filter(key => fieldOf(object, key))
+  // The same list as long as it says the same: rows are drawn anew when it changes.
+  const said = known.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `said` is `known` in one word
+  const fields = useMemo(() => known.map(key => fieldOf(object, key)).filter(f => f !== undefined), [object, said])
+  return { keys: known, fields, own, set }
 }
 
 /** A list of records of any object. */
@@ -193,7 +198,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
       ) : (
         <RecordTable
           object={object}
-          columns={columns.keys.map(name => fieldOf(object, name)).filter(field => field !== undefined)}
+          columns={columns.fields}
           rows={rows}
           look={look}
           phone={phone}

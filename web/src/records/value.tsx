@@ -127,7 +127,7 @@ function Reference({ field, value, links }: { field: Field; value: Ref; links?: 
   }
   if (!links || !field.target || !HAS_PAGE.has(field.target)) return <span className="truncate">{value.name}</span>
   return (
-    <Link to={recordPath(field.target, value.id)} className="text-accent-ink hover:underline">
+    <Link to={recordPath(field.target, value.id)} className="min-w-0 truncate text-accent-ink hover:underline">
       {value.name}
     </Link>
   )

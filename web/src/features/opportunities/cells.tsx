@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { outlineQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { daysSince, due } from '@/lib/dates'
 import { shortMoney } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import type { ListLook } from '@/records/table/columns'
 import { currencyOf, isRef } from '@/records/value'
 import { Ring } from '@/ui/bits'
@@ -95,7 +96,12 @@ function Stay({ record }: { record: Rec }) {
 
 /** How the list of opportunities differs from a plain one. */
 export function useOpportunityLook(): ListLook {
-  const { t } = useT()
+  const { t, lang } = useT()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the headings change with the language
+  return useMemo(() => look(t), [lang])
+}
+
+function look(t: Translate): ListLook {
   return {
     labels: { name: t('nav.opportunities'), stage: t('opp.stage'), steps_done: 'SOP', stage_entered_at: t('opp.stay') },
     right: { steps_done: false, stage_entered_at: true },

@@ -191,6 +191,7 @@ export const missingText = (step: SopStep, t: Translate): string =>
 /** The line below a step's title: how it was done, or what it waits for. */
 function StepNote({ step }: { step: SopStep }) {
   const { t } = useT()
+  const objects = useObjects()
   const parts: { text: string; tone?: string }[] = []
   if (step.state === 'done') {
     if (step.by_data) parts.push({ text: t('step.by_data') })
@@ -200,7 +201,8 @@ function StepNote({ step }: { step: SopStep }) {
   else if (step.state === 'waived') parts.push({ text: t('step.waived') })
   else {
     if (step.waiver?.status === 'pending') parts.push({ text: t('step.waiver_pending'), tone: 'text-warn' })
-    if (step.missing) parts.push({ text: missingText(step, t) })
+    if (step.fix && step.fix.kind !== 'step')
+      parts.push({ text: t('step.todo', { what: fixLabel(step.fix, objects, t) }) })
     if (step.due_at) {
       const when = due(step.due_at)
       parts.push({ text: when.text, tone: when.tone === 'bad' ? 'text-bad' : undefined })

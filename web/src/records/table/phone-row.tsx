@@ -1,11 +1,20 @@
-import type { Rec } from '@/api/types'
+import { memo } from 'react'
+import type { Field, ObjectDef, Rec } from '@/api/types'
 import { valueText } from '../value'
-import { PHONE_ROW, type TableProps } from './table-props'
+import type { ListLook } from './columns'
+import { PHONE_ROW, type RowActions } from './table-props'
 
-type RowProps = TableProps & { record: Rec; index: number; top: number }
+interface RowProps {
+  object: ObjectDef
+  columns: Field[]
+  look?: ListLook
+  record: Rec
+  top: number
+  actions: RowActions
+}
 
 /** A record on a phone, in three lines. */
-export function PhoneRow({ object, columns, look, onOpen, record, top }: RowProps) {
+export const PhoneRow = memo(function PhoneRow({ object, columns, look, record, top, actions }: RowProps) {
   const [first, second, third] = columns.filter(field => field.key !== object.name_field)
   return (
     <div
@@ -15,7 +24,7 @@ export function PhoneRow({ object, columns, look, onOpen, record, top }: RowProp
     >
       <button
         type="button"
-        onClick={() => onOpen(record)}
+        onClick={() => actions.open(record)}
         className="block h-full w-full border-b border-line px-4 py-2 text-left"
       >
         {look?.phone ? (
@@ -37,4 +46,4 @@ export function PhoneRow({ object, columns, look, onOpen, record, top }: RowProp
       </button>
     </div>
   )
-}
+})

@@ -1,42 +1,34 @@
 import { Pencil } from 'lucide-react'
-import type { Field, Rec } from '@/api/types'
+import { memo, useState } from 'react'
+import type { Field, ObjectDef, Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { Value, valueText } from '../value'
 import { CellEditor } from './cell-editor'
-import { alignRight } from './columns'
-import { ROW, type TableProps, toggled } from './table-props'
+import { alignRight, type ListLook } from './columns'
+import { ROW, type RowActions } from './table-props'
 
-type RowProps = TableProps & { record: Rec; index: number; top: number }
-
-/** A row of the grid; a click opens it, the pencil changes a cell in place. */
-export function RecordRow({
-  object,
-  columns,
-  look,
-  at,
-  onAt,
-  selected,
-  onSelect,
-  onOpen,
-  record,
-  index,
-  top,
-  tracks,
-  editing,
-  editable,
-  onEdit,
-  onEditEnd,
-}: RowProps & {
+interface RowProps {
+  object: ObjectDef
+  columns: Field[]
+  look?: ListLook
   tracks: string
+  record: Rec
+  index: number
+  top: number
+  chosen: boolean
+  current: boolean
+  /** The field that is being changed. */
   editing: string | null
   editable: Field[]
-  onEdit: (cell: { id: string; key: string }) => void
-  onEditEnd: (step: -1 | 0 | 1) => void
-}) {
+  actions: RowActions
+}
+
+/** A row of the grid; a click opens it, the pencil changes a cell in place. Drawn again only when something of it changes. */
+export const RecordRow = memo(function RecordRow(props: RowProps) {
+  const { object, columns, look, tracks, record, index, top, chosen, current, editing, editable, actions } = props
   const { t } = useT()
-  const chosen = selected.has(record.id)
-  const current = index === at
+  const [near, setNear] = useState(false)
   return (
     <div
       role="row"
@@ -45,12 +37,14 @@ export function RecordRow({
       aria-selected={chosen}
       tabIndex={-1}
       onClick={event => {
-        onAt(index)
+        actions.at(index)
         if (!(event.target instanceof Element && event.target.closest('button, input, select, a, [role=combobox]')))
-          onOpen(record)
+          actions.open(record)
       }}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
       className={cn(
-        'group absolute inset-x-0 grid cursor-pointer items-center border-b border-line text-sm hover:bg-hover',
+        'group absolute inset-x-0 grid [contain:layout_style] cursor-pointer items-center border-b border-line text-sm hover:bg-hover',
         chosen && 'bg-sel',
         current && 'bg-hover shadow-[inset_2px_0_0_var(--accent)]',
       )}
@@ -62,7 +56,7 @@ export function RecordRow({
           tabIndex={-1}
           aria-label={t('list.select_row', { what: String(record[object.name_field] ?? '') })}
           checked={chosen}
-          onChange={() => onSelect(toggled(selected, record.id))}
+          onChange={() => actions.toggle(record.id)}
           className={cn('size-3.5 accent-(--accent)', !chosen && 'opacity-0 group-hover:opacity-100')}
         />
       </span>
@@ -71,7 +65,7 @@ export function RecordRow({
         if (editing === field.key) {
           return (
             <span key={field.key} role="gridcell" className="px-1">
-              <CellEditor object={object.key} record={record} field={field} onClose={onEditEnd} />
+              <CellEditor object={object.key} record={record} field={field} onClose={actions.editEnd} />
             </span>
           )
         }
@@ -93,13 +87,13 @@ export function RecordRow({
             >
               {custom ? custom(record) : <Value field={field} record={record} />}
             </span>
-            {canEdit && (
+            {canEdit && near && (
               <button
                 type="button"
                 tabIndex={-1}
                 aria-label={t('list.edit_cell', { what: field.label })}
                 title={`${t('list.edit_cell', { what: field.label })} (F2)`}
-                onClick={() => onEdit({ id: record.id, key: field.key })}
+                onClick={() => actions.edit(record.id, field.key)}
                 className="absolute inset-y-1 right-0.5 hidden w-6 place-items-center rounded border border-line bg-raised text-fg2 group-hover/cell:grid"
               >
                 <Pencil className="size-3" />
@@ -110,4 +104,4 @@ export function RecordRow({
       })}
     </div>
   )
-}
+})

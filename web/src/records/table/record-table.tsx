@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { alignRight, tracksOf } from './columns'
 import { PhoneRow } from './phone-row'
 import { RecordRow } from './record-row'
 import { TableHeading } from './table-heading'
-import { PHONE_ROW, ROW, type TableProps } from './table-props'
+import { PHONE_ROW, ROW, type RowActions, type TableProps, toggled } from './table-props'
 
 /** A list of records as a grid; only the rows in sight are drawn. */
 export function RecordTable(props: TableProps) {
@@ -18,7 +18,7 @@ export function RecordTable(props: TableProps) {
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => (phone ? PHONE_ROW : ROW),
-    overscan: 12,
+    overscan: 8,
     getItemKey: i => rows[i]?.id ?? i,
   })
   const items = virtual.getVirtualItems()
@@ -33,8 +33,9 @@ export function RecordTable(props: TableProps) {
     if (at >= 0) virtual.scrollToIndex(at)
   }, [at, virtual])
 
-  const editable = columns.filter(
-    field => !field.read_only && !field.fixed && !field.masked && field.type !== 'json' && object.rights.update,
+  const editable = useMemo(
+    () => columns.filter(f => !f.read_only && !f.fixed && !f.masked && f.type !== 'json' && object.rights.update),
+    [columns, object],
   )
   function closeEditor(step: -1 | 0 | 1) {
     const i = editable.findIndex(field => field.key === editing?.key)
@@ -42,6 +43,26 @@ export function RecordTable(props: TableProps) {
     setEditing(editing && next ? { id: editing.id, key: next.key } : null)
     if (!next) box.current?.focus()
   }
+
+  // One set of functions for all rows, so that scrolling draws only the rows that come into sight.
+  const latest = useRef<RowActions>(null)
+  latest.current = {
+    at: props.onAt,
+    open: props.onOpen,
+    toggle: id => onSelect(toggled(selected, id)),
+    edit: (id, key) => setEditing({ id, key }),
+    editEnd: closeEditor,
+  }
+  const actions = useMemo<RowActions>(
+    () => ({
+      at: index => latest.current?.at(index),
+      open: record => latest.current?.open(record),
+      toggle: id => latest.current?.toggle(id),
+      edit: (id, key) => latest.current?.edit(id, key),
+      editEnd: step => latest.current?.editEnd(step),
+    }),
+    [],
+  )
 
   const { tracks, min } = tracksOf(columns, object, look)
   const all = rows.length > 0 && selected.size >= rows.length
@@ -106,19 +127,19 @@ export function RecordTable(props: TableProps) {
         {items.map(item => {
           const record = rows[item.index]
           if (!record) return null
-          const shared = { record, index: item.index, top: item.start }
+          const shared = { object, columns, look, record, top: item.start, actions }
           return phone ? (
-            <PhoneRow key={item.key} {...props} {...shared} />
+            <PhoneRow key={item.key} {...shared} />
           ) : (
             <RecordRow
               key={item.key}
-              {...props}
               {...shared}
+              index={item.index}
               tracks={tracks}
+              chosen={selected.has(record.id)}
+              current={item.index === at}
               editing={editing?.id === record.id ? editing.key : null}
               editable={editable}
-              onEdit={setEditing}
-              onEditEnd={closeEditor}
             />
           )
         })}

@@ -24,6 +24,15 @@ export interface TableProps {
   tail?: ReactNode
 }
 
+/** What a row can have done; the same functions for every row and every drawing. */
+export interface RowActions {
+  at: (index: number) => void
+  open: (record: Rec) => void
+  toggle: (id: string) => void
+  edit: (id: string, key: string) => void
+  editEnd: (step: -1 | 0 | 1) => void
+}
+
 export function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set)
   if (!next.delete(id)) next.add(id)
