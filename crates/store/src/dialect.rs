@@ -21,7 +21,7 @@ impl Dialect {
     /// `@nulls_first` and `@nulls_last` stand after an ascending or descending index column: null is the smallest
     /// value, which is SQLite's own order and has no words there. `@clustered` after a table's closing bracket keeps
     /// its rows in the order of the primary key where the database can.
-    pub fn word(self, word: &str) -> Option<&'static str> {
+    pub(crate) fn word(self, word: &str) -> Option<&'static str> {
         let (sqlite, postgres) = match word {
             "id" => ("BLOB", "uuid"),
             "i64" => ("INTEGER", "bigint"),
@@ -47,33 +47,6 @@ impl Dialect {
             Self::Sqlite => sqlite,
             Self::Postgres => postgres,
         }
-    }
-
-    /// A text in lower case, ASCII letters only.
-    pub fn lower_c(self, text: &str) -> String {
-        self.pick(format!("lower({text})"), format!("lower({text} COLLATE \"C\")"))
-    }
-
-    /// Where `needle` begins in `text`, counted from 1; 0 if it doesn't occur.
-    pub fn instr(self, text: &str, needle: &str) -> String {
-        self.pick(format!("instr({text}, {needle})"), format!("strpos({text}, {needle})"))
-    }
-
-    /// A member of a JSON column as text; null where it is absent. `key` is a key of the registry.
-    pub fn json_text(self, column: &str, key: &str) -> String {
-        format!("({column} ->> '{}')", key.replace('\'', "''"))
-    }
-
-    /// A member of a JSON column as a whole number.
-    pub fn json_i64(self, column: &str, key: &str) -> String {
-        let text = self.json_text(column, key);
-        self.pick(text.clone(), format!("({text}::bigint)"))
-    }
-
-    /// A member of a JSON column as a truth value.
-    pub fn json_bool(self, column: &str, key: &str) -> String {
-        let text = self.json_text(column, key);
-        self.pick(text.clone(), format!("({text}::boolean)"))
     }
 
     /// An exact sum of whole numbers that cannot overflow; null without rows. Read it with `Row::opt_i128`.

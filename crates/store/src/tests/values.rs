@@ -1,8 +1,8 @@
 use kernel::{Code, Day, Instant, Unit};
 
 use super::{code, count, id, table};
-use crate::testing::databases;
 use crate::Val;
+use crate::testing::databases;
 
 const TABLE: &str =
     "CREATE TABLE v (n @i64 NOT NULL PRIMARY KEY, flag @bool, word @text, who @id, raw @bytes, doc @json)";
@@ -85,7 +85,7 @@ fn texts_with_the_zero_character_are_refused() {
 }
 
 #[test]
-fn expressions_agree() {
+fn sums_order_and_case_agree() {
     for db in databases() {
         table(&db.store, TABLE);
         db.store
@@ -98,11 +98,7 @@ fn expressions_agree() {
                     (-3, "z"),
                     (4, "张"),
                 ] {
-                    let doc = Val::Json(serde_json::json!({"c_a": word, "c_n": n, "c_b": n > 0, "c'q": 1}).to_string());
-                    tx.run(
-                        "INSERT INTO v (n, word, doc) VALUES ($1, $2, $3)",
-                        &[n.into(), word.into(), doc],
-                    )?;
+                    tx.run("INSERT INTO v (n, word) VALUES ($1, $2)", &[n.into(), word.into()])?;
                 }
                 let sum = |tx: &mut crate::Tx<'_>, which: &str| {
                     let sql = format!("SELECT {} FROM v WHERE {which}", d.sum("n"));
@@ -112,32 +108,13 @@ fn expressions_agree() {
                 assert_eq!(sum(tx, "n < 0")?, Some(i128::from(i64::MIN) - 3));
                 assert_eq!(sum(tx, "n = -3")?, Some(-3));
                 assert_eq!(sum(tx, "n = 0")?, None);
-                let words = |tx: &mut crate::Tx<'_>, expr: &str| {
-                    let sql = format!("SELECT {expr} FROM v ORDER BY word");
-                    tx.all(&sql, &[], |row| Ok(row.opt_text(0)?.map(str::to_owned)))
+                let words = |tx: &mut crate::Tx<'_>, column: &str| {
+                    let sql = format!("SELECT {column} FROM v ORDER BY word");
+                    tx.all(&sql, &[], |row| Ok(row.text(0)?.to_owned()))
                 };
-                let some = |all: &[&str]| all.iter().map(|s| Some((*s).to_owned())).collect::<Vec<_>>();
-                assert_eq!(words(tx, "word")?, some(&["A", "b", "z", "ÄBc", "张"]));
-                assert_eq!(words(tx, &d.lower_c("word"))?, some(&["a", "b", "z", "Äbc", "张"]));
-                assert_eq!(
-                    words(tx, &d.json_text("doc", "c_a"))?,
-                    some(&["A", "b", "z", "ÄBc", "张"])
-                );
-                assert_eq!(
-                    words(tx, &d.json_text("doc", "c_none"))?,
-                    [None, None, None, None, None]
-                );
-                let sql = format!(
-                    "SELECT {}, {}, {}, {} FROM v WHERE n = -3",
-                    d.json_i64("doc", "c_n"),
-                    d.json_bool("doc", "c_b"),
-                    d.json_i64("doc", "c'q"),
-                    d.instr("'a%b_c'", "'b_'")
-                );
-                let row = tx.first(&sql, &[], |row| {
-                    Ok((row.i64(0)?, row.bool(1)?, row.i64(2)?, row.i64(3)?))
-                })?;
-                assert_eq!(row, Some((-3, false, 1, 3)));
+                // Texts order by their bytes, and only ASCII letters have a lower case.
+                assert_eq!(words(tx, "word")?, ["A", "b", "z", "ÄBc", "张"]);
+                assert_eq!(words(tx, "lower(word)")?, ["a", "b", "z", "Äbc", "张"]);
                 Ok(())
             })
             .unwrap();
