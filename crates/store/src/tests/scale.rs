@@ -191,7 +191,10 @@ fn scale_full_disk() {
     std::fs::write(&ballast, vec![1; 6 << 20]).unwrap();
     let store = crate::Store::open(&crate::Target::Sqlite(dir.clone()), &crate::Options::default()).unwrap();
     store.migrate().unwrap();
-    super::table(&store, "CREATE TABLE t (id @id NOT NULL PRIMARY KEY, name @text NOT NULL, n @i64 NOT NULL)");
+    super::table(
+        &store,
+        "CREATE TABLE t (id @id NOT NULL PRIMARY KEY, name @text NOT NULL, n @i64 NOT NULL)",
+    );
     for round in 0..3_u64 {
         let threads: Vec<_> = (0..16_u64)
             .map(|client| {
@@ -220,19 +223,28 @@ fn scale_full_disk() {
                 })
             })
             .collect();
-        let (kept, refused) = threads.into_iter().map(|t| t.join().unwrap()).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (kept, refused) = threads
+            .into_iter()
+            .map(|t| t.join().unwrap())
+            .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         let rows = store.read_blocking(|tx| super::count(tx, "t")).unwrap();
         println!("round {round}: {kept} kept, {refused} refused, {rows} rows");
         assert!(refused > 0, "the disk is too large for this test");
         let _ = std::fs::remove_file(&ballast);
         if round == 0 {
-            assert_eq!(rows, 2 * kept as i64, "what was acknowledged is there, and nothing else");
+            assert_eq!(
+                rows,
+                2 * kept as i64,
+                "what was acknowledged is there, and nothing else"
+            );
         }
     }
     drop(store);
     let store = crate::Store::open(&crate::Target::Sqlite(dir), &crate::Options::default()).unwrap();
     store.check_schema().unwrap();
     let check = "PRAGMA integrity_check";
-    let sound = store.read_blocking(move |tx| tx.first(check, &[], |row| Ok(row.text(0)?.to_owned()))).unwrap();
+    let sound = store
+        .read_blocking(move |tx| tx.first(check, &[], |row| Ok(row.text(0)?.to_owned())))
+        .unwrap();
     assert_eq!(sound.as_deref(), Some("ok"));
 }
