@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use crate::bench::{Bench, Company, Person, measure};
+use crate::bench::{Bench, Company, Person, list_path, measure};
 use crate::load::{self, Source, Until};
 use crate::lookup::ids;
 use crate::server::{Data, Server};
@@ -28,11 +28,14 @@ const NAMES: &[&str] = &[
 ];
 
 /// The JSON of a new opportunity.
-fn opportunity(account: &str, client: usize, number: u64) -> String {
+fn opportunity(account: &str, client: usize, number: u64, sop: Option<&str>) -> String {
     let name = NAMES[(number as usize + client) % NAMES.len()];
-    json!({"name": format!("{name} {client}-{number}"), "account": account, "amount": format!("{}.00", 10_000 + number % 900_000),
-           "currency": "CNY", "expected_close": "2027-03-31", "source": "展会"})
-    .to_string()
+    let mut body = json!({"name": format!("{name} {client}-{number}"), "account": account, "source": "展会", "currency": "CNY",
+                          "amount": format!("{}.00", 10_000 + number % 900_000), "expected_close": "2027-03-31"});
+    if let Some(sop) = sop {
+        body["sop"] = sop.into();
+    }
+    body.to_string()
 }
 
 /// Creates opportunities, each under a key of its own.
@@ -42,6 +45,8 @@ pub struct Create {
     client: usize,
     number: u64,
     run: String,
+    /// The SOP, unless it is the company's usual one.
+    sop: Option<String>,
 }
 
 impl Create {
@@ -58,6 +63,7 @@ impl Create {
                 client,
                 number: 0,
                 run: run.to_owned(),
+                sop: None,
             })
             .collect())
     }
@@ -68,7 +74,7 @@ impl Source for Create {
         self.number += 1;
         let account = self.accounts.get(self.number as usize % self.accounts.len().max(1))?;
         let key = format!("{}-{}-{}", self.run, self.client, self.number);
-        let body = opportunity(account, self.client, self.number);
+        let body = opportunity(account, self.client, self.number, self.sop.as_deref());
         load::request(
             out,
             "POST",
@@ -204,8 +210,17 @@ impl Source for Advance {
 /// Through a gate that holds.
 pub fn advance(bench: &mut Bench, company: &Company, server: &Server) -> io::Result<()> {
     let creates = Create::clients(company, server, CLIENTS, &run_name("ready"))?;
+    let filter = json!({"field": "key", "op": "eq", "value": "light"});
+    let light = server.json(
+        "GET",
+        &list_path("sops", &filter, "created_at", ""),
+        &company.admin.token,
+        None,
+    )?;
+    let light = light["data"][0]["id"].as_str().map(str::to_owned);
     let mut sources = Vec::new();
-    for create in creates {
+    for mut create in creates {
+        create.sop.clone_from(&light);
         let body = json!({"name": "王建国", "account": create.accounts.first()}).to_string();
         let contact = server.json("POST", "/api/v1/contacts", &create.person.token, Some(&body))?;
         let contact = contact["id"].as_str().unwrap_or_default().to_owned();
@@ -299,21 +314,23 @@ fn copy_database(dir: &Path, to: &Path) -> io::Result<()> {
 fn import_files(bench: &Bench, rows: usize) -> io::Result<(std::path::PathBuf, std::path::PathBuf)> {
     use std::fmt::Write as _;
     let (csv, map) = (bench.work.join("import.csv"), bench.work.join("import.yaml"));
-    let mut text = String::from("number,name,amount,expected_close,source\n");
+    let mut text = String::from("number,name,owner,amount,expected_close,source\n");
     for n in 0..rows {
         let name = NAMES[n % NAMES.len()];
         let _ = writeln!(
             text,
-            "I-{n:07},{name} {n},{}.00,2027-{:02}-{:02},展会",
+            "I-{n:07},{name} {n},bench-{}@demo.example,{}.00,2027-{:02}-{:02},展会",
+            n % 20,
             10_000 + n * 37 % 900_000,
             n % 12 + 1,
             n % 28 + 1
         );
     }
     std::fs::write(&csv, text)?;
-    std::fs::write(
-        &map,
-        "key: number\ncolumns:\n  number: number\n  name: name\n  amount: amount\n  expected_close: expected_close\n  source: source\n",
-    )?;
+    let plain = |column: &str| format!("  {column}: {{column: {column}}}\n");
+    let mut mapping =
+        String::from("key: number\nfields:\n  owner: {column: owner, match: email}\n  currency: {value: CNY}\n");
+    mapping.extend(["number", "name", "amount", "expected_close", "source"].map(plain));
+    std::fs::write(&map, mapping)?;
     Ok((csv, map))
 }
