@@ -87,7 +87,9 @@ test("a cell is changed in place and goes through the same rules", async () => {
   await page.keyboard.press("Control+a");
   await page.keyboard.type("abc");
   await page.keyboard.press("Enter");
+  // One notice, in the words of the fault: nothing was saved twice.
   await page.locator("[data-notice]").waitFor();
+  assert.match(await page.locator("[data-notice]").innerText(), /金额/);
   await row.getByText("¥1,234,567").waitFor();
 });
 

@@ -35,7 +35,8 @@ export class Problem extends Error {
   /** What to say to the person: the first fault of the input if there is one. */
   get text(): string {
     const first = this.body.errors?.[0]
-    return first && !this.body.detail ? first.text : this.message
+    const plain = !this.body.detail || this.body.detail === this.body.title
+    return first && plain ? first.text : this.message
   }
 
   /** The faults by field name. */

@@ -1,6 +1,7 @@
 import {
   Building2,
   CheckSquare,
+  ListTree,
   Package,
   Settings,
   Shield,
@@ -31,6 +32,8 @@ export const WORK: NavItem[] = [
 ]
 
 export const TODAY: NavItem = { to: '/today', label: 'nav.today', icon: CheckSquare, go: 't' }
+
+export const SOPS: NavItem = { to: '/sops', label: 'nav.sops', icon: ListTree, go: 'p', object: 'sops' }
 
 export const SETTINGS: NavItem = { to: '/settings', label: 'nav.settings', icon: Settings, go: 's' }
 

@@ -120,6 +120,13 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('@/features/opportunities/board-page'), 'BoardPage'),
 })
 
+const sops = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops',
+  validateSearch: (search: Record<string, unknown>) => ({ sop: text(search.sop) }),
+  component: lazyRouteComponent(() => import('@/features/sop/sop-page'), 'SopPage'),
+})
+
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/accounts',
@@ -181,6 +188,7 @@ export const router = createRouter({
       opportunities,
       opportunity,
       board,
+      sops,
       accounts,
       account,
       contacts,

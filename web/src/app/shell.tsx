@@ -15,7 +15,7 @@ import { Button, IconButton } from '@/ui/button'
 import { dialogs, openDialog } from './dialogs'
 import { useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
-import { type NavItem, SETTINGS, TODAY, WORK } from './nav'
+import { type NavItem, SETTINGS, SOPS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
 
 const DialogHost = lazy(() => import('./dialog-host'))
@@ -40,7 +40,7 @@ export function Shell() {
   useEffect(startKeys, [])
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
-  const places = [TODAY, ...WORK.filter(known), SETTINGS]
+  const places = [TODAY, ...[...WORK, SOPS].filter(known), SETTINGS]
   useKeys([
     { keys: 'mod+k', label: 'key.palette', run: () => openDialog({ kind: 'palette' }) },
     { keys: '/', label: 'key.search', run: () => openDialog({ kind: 'palette' }) },
@@ -58,7 +58,7 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <div className="flex h-dvh">
-        <SideNav places={WORK.filter(known)} />
+        <SideNav places={WORK.filter(known)} sops={known(SOPS)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar />
           <OfflineBar />
@@ -79,7 +79,7 @@ export function Shell() {
   )
 }
 
-function SideNav({ places }: { places: NavItem[] }) {
+function SideNav({ places, sops }: { places: NavItem[]; sops: boolean }) {
   const { t, lang } = useT()
   const me = useMe()
   const today = useQuery(todayQuery).data
@@ -104,6 +104,7 @@ function SideNav({ places }: { places: NavItem[] }) {
           <NavLink key={place.to} item={place} />
         ))}
         <p className="px-2 pt-3 pb-1 text-xs text-fg3">{t('nav.manage')}</p>
+        {sops && <NavLink item={SOPS} />}
         <NavLink item={SETTINGS} />
       </div>
       <div className="flex items-center gap-1 border-t border-line py-2 pr-2 pl-2.5">

@@ -1,5 +1,5 @@
 import { Eye, Pencil } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { post } from '@/api/client'
 import { attempt, patchRecord } from '@/api/mutations'
 import type { Field, ObjectDef, Rec } from '@/api/types'
@@ -114,10 +114,18 @@ function FactEditor({
 }) {
   const before = record[field.key]
   const [value, setValue] = useState<unknown>(before)
+  // Leaving ends it once: a control that is taken away loses the focus, too.
+  const ended = useRef(false)
+
+  function end() {
+    ended.current = true
+    onClose()
+  }
   const atOnce = ['reference', 'select', 'bool'].includes(field.type)
 
   function save(next: unknown) {
-    onClose()
+    if (ended.current) return
+    end()
     if (JSON.stringify(toWire(next)) === JSON.stringify(toWire(before))) return
     void attempt(() => patchRecord(object, record, { [field.key]: toWire(next) }, { [field.key]: next }))
   }
@@ -130,7 +138,7 @@ function FactEditor({
         save(value)
       }}
       onKeyDown={event => {
-        if (event.key === 'Escape') onClose()
+        if (event.key === 'Escape') end()
         else if (
           event.key === 'Enter' &&
           field.type !== 'reference' &&

@@ -4,6 +4,7 @@ import { type AggregateRow, aggregateQuery, outlineQuery, pageQuery } from '@/ap
 import type { Outline, Rec } from '@/api/types'
 import type { BoardSearch } from '@/app/router'
 import { homeCurrency, shortMoney } from '@/lib/format'
+import { useT } from '@/lib/i18n'
 import { isRef } from '@/records/value'
 import { AFTER_SALE } from './stages'
 
@@ -19,9 +20,12 @@ export type BoardStage = Outline['stages'][number]
 
 /** The SOPs that have a published version. */
 export function useSops(): { id: string; name: string; version: string }[] {
+  const { lang } = useT()
   const rows = useQuery(pageQuery('sops', { limit: 50 })).data?.data ?? []
   return rows.flatMap(row =>
-    isRef(row.current) ? [{ id: row.id, name: String(row.name), version: row.current.id }] : [],
+    isRef(row.current)
+      ? [{ id: row.id, name: String((lang === 'en' && row.name_en) || row.name), version: row.current.id }]
+      : [],
   )
 }
 

@@ -1,6 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useObjects } from '@/app/hooks'
-import { ADMIN, WORK } from '@/app/nav'
+import { ADMIN, SOPS, WORK } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 
 const TAB =
@@ -12,7 +12,8 @@ export function SettingsPage() {
   const objects = useObjects()
   const places = [
     ...ADMIN,
-    ...WORK.filter(item => item.object === 'accounts' || item.object === 'contacts').map(item => ({
+    // A phone's bar has no room for these.
+    ...[...WORK.filter(item => item.object === 'accounts' || item.object === 'contacts'), SOPS].map(item => ({
       ...item,
       phone: true,
     })),

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { attempt, patchRecord } from '@/api/mutations'
 import type { Field, Rec } from '@/api/types'
 import { useT } from '@/lib/i18n'
@@ -17,9 +17,17 @@ export function CellEditor({ object, record, field, onClose }: Props) {
   const { t } = useT()
   const before = record[field.key]
   const [value, setValue] = useState<unknown>(before)
+  // Leaving ends it once: a control that is taken away loses the focus, too.
+  const ended = useRef(false)
+
+  function end(step: -1 | 0 | 1) {
+    ended.current = true
+    onClose(step)
+  }
 
   function save(next: unknown, step: -1 | 0 | 1) {
-    onClose(step)
+    if (ended.current) return
+    end(step)
     if (JSON.stringify(toWire(next)) === JSON.stringify(toWire(before))) return
     void attempt(() => patchRecord(object, record, { [field.key]: toWire(next) }, { [field.key]: next }))
   }
@@ -34,7 +42,7 @@ export function CellEditor({ object, record, field, onClose }: Props) {
       }}
       onKeyDown={event => {
         event.stopPropagation()
-        if (event.key === 'Escape') onClose(0)
+        if (event.key === 'Escape') end(0)
         else if (event.key === 'Tab') save(value, event.shiftKey ? -1 : 1)
         else if (event.key === 'Enter' && field.type !== 'reference' && !(field.type === 'long_text' && event.shiftKey))
           save(value, 0)
