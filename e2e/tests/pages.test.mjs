@@ -21,6 +21,7 @@ const PAGES = {
   board: ["/board", "[data-card]"],
   accounts: ["/accounts", "[role=row][id], [role=listitem]"],
   contacts: ["/contacts", "[role=row][id], [role=listitem]"],
+  sops: ["/sops", "article"],
   profile: ["/settings", "form"],
 };
 

@@ -9,6 +9,7 @@ import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
+import { useTitle } from '@/lib/title'
 import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
@@ -38,6 +39,7 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
   }
   useKeys(logs ? [{ keys: 'l', label: 'key.log', run: startLog }] : [])
 
+  useTitle(object && record ? String(record[object.name_field] ?? '') : '')
   if (!object) return <Empty text={t('error.not_found')} />
   if (query.isPending) return <SkeletonRows />
   if (query.isError || !record) return <LoadError error={query.error} retry={() => void query.refetch()} />

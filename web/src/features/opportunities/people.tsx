@@ -9,14 +9,17 @@ import { isRef, valueText } from '@/records/value'
 import { Badge } from '@/ui/bits'
 import { IconButton } from '@/ui/button'
 
+const ORDER = ['decider', 'economic_buyer', 'champion', 'influencer', 'buyer', 'gatekeeper', 'user']
+
+/** The place of a stakeholder by their role: the one who decides first, those without a role last. */
+export const rankOf = (s: Rec): number => (ORDER.indexOf(String(s.role)) + ORDER.length + 1) % (ORDER.length + 1)
+
 export interface Person {
   stakeholder: Rec
   name: string
   title: string
   phone: string | null
 }
-
-const ORDER = ['decider', 'economic_buyer', 'champion', 'influencer', 'buyer', 'gatekeeper', 'user']
 
 /** The same as references, for choosing whom one talked to. */
 export const contactsOf = (people: Person[]): Ref[] =>
@@ -32,9 +35,8 @@ export function usePeople(id: string): Person[] {
     ...pageQuery('contacts', { filter: { field: 'id', op: 'in', value: ids }, limit: 50 }),
     enabled: ids.length > 0,
   }).data?.data
-  const rank = (s: Rec) => (ORDER.indexOf(String(s.role)) + ORDER.length + 1) % (ORDER.length + 1)
   return stakeholders
-    .toSorted((a, b) => rank(a) - rank(b))
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map(stakeholder => {
       const contact = contacts?.find(c => isRef(stakeholder.contact) && c.id === stakeholder.contact.id)
       const phone = typeof contact?.phone === 'string' && !contact.phone.includes('*') ? contact.phone : null

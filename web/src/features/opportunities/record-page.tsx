@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
 import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
 import type { ObjectDef, Rec, Sop } from '@/api/types'
@@ -10,6 +10,7 @@ import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
+import { useTitle } from '@/lib/title'
 import { Composer } from '@/records/composer'
 import { Facts } from '@/records/facts'
 import { Related } from '@/records/related'
@@ -18,6 +19,7 @@ import { SkeletonRows } from '@/ui/bits'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { SopPanel } from '../sop/sop-panel'
+import { callDeal } from './call'
 import { dealName } from './cells'
 import { contactsOf, People, usePeople } from './people'
 import { PhoneBar, RecordHead } from './record-head'
@@ -58,9 +60,7 @@ function Page({
   const caller = people.find(person => person.phone)
   const call = caller?.phone ? { name: caller.name, phone: caller.phone } : null
 
-  useEffect(() => {
-    document.title = `${deal.name} · ${t('app.name')}`
-  }, [deal.name, t])
+  useTitle(deal.name)
 
   function log() {
     if (phone) openDialog({ kind: 'log', opportunity: id })
@@ -101,7 +101,7 @@ function Page({
       label: 'key.done',
       run: () => sop?.next && openDialog({ kind: 'step', opportunity: id, step: sop.next.step }),
     },
-    { keys: 'p', label: 'key.call', run: () => call && window.location.assign(`tel:${call.phone}`) },
+    { keys: 'p', label: 'key.call', run: () => void callDeal(id) },
   ])
 
   // Steps of earlier stages stand in the timeline, too: their names come from the outline.

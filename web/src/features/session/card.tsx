@@ -1,11 +1,13 @@
 import { Languages } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { setLang, useT } from '@/lib/i18n'
+import { useTitle } from '@/lib/title'
 import { Button } from '@/ui/button'
 
 /** What stands before the sign-in: a card in the middle, the language beside. */
 export function SessionCard({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   const { t, lang } = useT()
+  useTitle(title)
   return (
     <div className="flex h-dvh flex-col items-center overflow-y-auto bg-bg px-4 py-10">
       <main className="my-auto w-full max-w-sm">

@@ -8,6 +8,7 @@ import { chooseLang, chooseTheme } from '@/app/shell'
 import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
 import { theme } from '@/lib/theme'
+import { useTitle } from '@/lib/title'
 import { Avatar } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
@@ -19,6 +20,7 @@ export function ProfilePage() {
   const { t, lang } = useT()
   const me = useMe()
   const look = useStore(theme)
+  useTitle(t('settings.profile'))
   const navigate = useNavigate()
 
   async function signOut() {

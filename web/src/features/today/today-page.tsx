@@ -12,6 +12,8 @@ import { keyText, useKeys } from '@/lib/keys'
 import { Empty, GroupLabel, SkeletonRows } from '@/ui/bits'
 import { buttonClass } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
+import { notify } from '@/ui/toast'
+import { callDeal } from '../opportunities/call'
 import { BestCard } from './best-card'
 import { finish } from './finish'
 import { ItemList } from './item-list'
@@ -37,17 +39,25 @@ export function TodayPage() {
   function log() {
     if (item?.opportunity) openDialog({ kind: 'log', opportunity: item.opportunity.id, step: item.step })
   }
+  function later() {
+    if (item?.kind === 'task') openDialog({ kind: 'postpone', task: item })
+    else if (item) notify({ text: t('today.step_due') })
+  }
+  function call() {
+    if (item?.contact?.phone) window.location.assign(`tel:${item.contact.phone}`)
+    else if (item?.opportunity) void callDeal(item.opportunity.id)
+  }
   function open() {
     if (item?.opportunity) void navigate({ to: '/opportunities/$id', params: { id: item.opportunity.id } })
   }
   const bindings: { keys: string; label: Key; run: () => void }[] = [
     { keys: 'l', label: 'key.log', run: log },
     { keys: 'e', label: 'key.done', run: () => item && finish(item, t('today.done')) },
-    { keys: 'h', label: 'key.later', run: () => item?.kind === 'task' && openDialog({ kind: 'postpone', task: item }) },
+    { keys: 'h', label: 'key.later', run: later },
     {
       keys: 'p',
       label: 'key.call',
-      run: () => item?.contact?.phone && window.location.assign(`tel:${item.contact.phone}`),
+      run: call,
     },
     { keys: 'Enter', label: 'key.open', run: open },
   ]
