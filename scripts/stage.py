@@ -15,6 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "debug" / "stagecraft"
 SHARED = pathlib.Path(os.environ.get("STAGECRAFT_SHARED", ROOT.parent / "shared"))
 API = "/api/v1"
+# The server closes connections that are idle for longer.
+IDLE_SECONDS = 5.0
 
 
 def free_port():
@@ -46,7 +48,7 @@ class Client:
 
     def __init__(self, port, token=None, timeout=30, source=None):
         self.port, self.token, self.timeout, self.source = port, token, timeout, source
-        self.connection = None
+        self.connection, self.used = None, 0.0
 
     def call(self, method, path, body=None, headers=None, raw=None):
         sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -58,6 +60,8 @@ class Client:
         sent.update(headers or {})
         target = path if path.startswith("/healthz") or path.startswith("/readyz") or path.startswith("//") else API + path
         began = time.perf_counter()
+        if began - self.used > IDLE_SECONDS:
+            self.close()
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout, source_address=self.source)
         try:
@@ -67,6 +71,7 @@ class Client:
         except Exception:
             self.close()
             raise
+        self.used = time.perf_counter()
         return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content, time.perf_counter() - began)
 
     def get(self, path, **query):
