@@ -64,7 +64,7 @@ pub fn patch(tx: &mut Tx<'_>, cx: &Cx, body: &Map<String, Json>) -> Result<Json>
                         "工作时间为若干段起止分钟数，如 [[540,720],[810,1080]]",
                         "Hours are spans in minutes after midnight, such as [[540,720],[810,1080]]",
                     )
-                })?
+                })?;
             }
             "exceptions" => {
                 let map = value

@@ -157,6 +157,14 @@ impl Error {
         self
     }
 
+    /// The same with its faults pointed at inside of the member at `pointer`.
+    pub fn within(mut self, pointer: &str) -> Self {
+        for fault in &mut self.0.errors {
+            fault.pointer.insert_str(0, pointer);
+        }
+        self
+    }
+
     /// Adds a member to the answer, such as `missing` or the current record.
     pub fn with(mut self, key: &'static str, value: Json) -> Self {
         self.0.extra.push((key, value));

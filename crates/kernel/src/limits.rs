@@ -14,6 +14,8 @@ pub const PAGE_ROWS_DEFAULT: usize = 50;
 pub const CONDITION_LEAVES: usize = 100;
 /// Nesting of a condition.
 pub const CONDITION_DEPTH: usize = 16;
+/// References and collections that a comparison of a condition leads through.
+pub const CONDITION_STEPS: usize = 6;
 /// Values of an `in`.
 pub const IN_VALUES: usize = 200;
 /// Sort keys of a list.

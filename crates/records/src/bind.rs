@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use kernel::{Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit, parse_scaled};
+use kernel::{CONDITION_STEPS, Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit, parse_scaled};
 use serde_json::Value as Json;
 
 use crate::condition::fault;
@@ -85,16 +85,23 @@ pub enum Bound<'r> {
 /// # Errors
 /// `unknown_field` for what isn't there or is hidden, `invalid_filter` for what doesn't fit; both with a pointer.
 pub fn bind<'r>(condition: &Condition, object: &'r ObjectDef, cx: &'r Cx) -> Result<Bound<'r>> {
-    bind_at(condition, object, cx, &mut String::new())
+    bind_at(condition, object, cx, 0, &mut String::new())
 }
 
-fn bind_at<'r>(condition: &Condition, object: &'r ObjectDef, cx: &'r Cx, at: &mut String) -> Result<Bound<'r>> {
+/// `steps` is how many references and collections lead here.
+fn bind_at<'r>(
+    condition: &Condition,
+    object: &'r ObjectDef,
+    cx: &'r Cx,
+    steps: usize,
+    at: &mut String,
+) -> Result<Bound<'r>> {
     let length = at.len();
     let mut list = |items: &[Condition], key: &str| -> Result<Vec<Bound<'r>>> {
         let mut bound = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
             let _ = write!(at, "/{key}/{i}");
-            bound.push(bind_at(item, object, cx, at)?);
+            bound.push(bind_at(item, object, cx, steps, at)?);
             at.truncate(length);
         }
         Ok(bound)
@@ -104,18 +111,34 @@ fn bind_at<'r>(condition: &Condition, object: &'r ObjectDef, cx: &'r Cx, at: &mu
         Condition::Any(items) => Ok(Bound::Any(list(items, "any")?)),
         Condition::Not(inner) => {
             at.push_str("/not");
-            let inner = bind_at(inner, object, cx, at)?;
+            let inner = bind_at(inner, object, cx, steps, at)?;
             at.truncate(length);
             Ok(Bound::Not(Box::new(inner)))
         }
         Condition::Exists { path, filter } => {
             at.push_str("/exists");
-            let bound = bind_exists(path, filter.as_deref(), object, cx, at)?;
+            let steps = further(steps, path.split('.').count(), &format!("{at}/path"))?;
+            let bound = bind_exists(path, filter.as_deref(), object, cx, steps, at)?;
             at.truncate(length);
             Ok(bound)
         }
-        Condition::Leaf { field, op, value } => bind_leaf(field, *op, value, object, cx, at),
+        Condition::Leaf { field, op, value } => {
+            further(steps, field.matches('.').count(), &format!("{at}/field"))?;
+            bind_leaf(field, *op, value, object, cx, at)
+        }
     }
+}
+
+/// What a path costs multiplies with every step.
+fn further(steps: usize, more: usize, at: &str) -> Result<usize> {
+    if steps + more > CONDITION_STEPS {
+        return Err(fault(
+            at,
+            format!("经过的关联超过 {CONDITION_STEPS} 层"),
+            format!("Leads through more than {CONDITION_STEPS} references and collections"),
+        ));
+    }
+    Ok(steps + more)
 }
 
 fn bind_exists<'r>(
@@ -123,18 +146,23 @@ fn bind_exists<'r>(
     filter: Option<&Condition>,
     object: &'r ObjectDef,
     cx: &'r Cx,
+    steps: usize,
     at: &mut String,
 ) -> Result<Bound<'r>> {
     if let Some((first, rest)) = path.split_once('.') {
         let (field, target) = step(first, object, cx, &format!("{at}/path"))?;
-        let inner = Box::new(bind_exists(rest, filter, target, cx, at)?);
+        let inner = Box::new(bind_exists(rest, filter, target, cx, steps, at)?);
         return Ok(Bound::Through {
             field,
             object: target,
             inner,
         });
     }
-    let collection = object.collection(path).filter(|c| cx.object(c.object).is_ok());
+    let whole = |c: &&Collection| {
+        cx.object(c.object)
+            .is_ok_and(|o| o.field(c.field).is_some_and(|f| is_whole(o, f, cx)))
+    };
+    let collection = object.collection(path).filter(whole);
     let collection = collection.ok_or_else(|| unknown(&format!("{at}/path"), path))?;
     let target = cx.object(collection.object)?;
     let inner = match filter {
@@ -142,7 +170,7 @@ fn bind_exists<'r>(
         Some(filter) => {
             let length = at.len();
             at.push_str("/where");
-            let inner = bind_at(filter, target, cx, at)?;
+            let inner = bind_at(filter, target, cx, steps, at)?;
             at.truncate(length);
             inner
         }
@@ -201,10 +229,17 @@ fn visible<'r>(key: &str, object: &'r ObjectDef, cx: &Cx, at: &str) -> Result<&'
         .ok_or_else(|| unknown(at, key))
 }
 
+/// Whether the asker reads the field as it is: only then may it lead anywhere.
+fn is_whole(object: &ObjectDef, field: &FieldDef, cx: &Cx) -> bool {
+    cx.sees(object, field) && !cx.is_masked(object, field)
+}
+
 fn step<'r>(key: &str, object: &'r ObjectDef, cx: &'r Cx, at: &str) -> Result<(&'r FieldDef, &'r ObjectDef)> {
     let field = visible(key, object, cx, at)?;
     match field.ty {
-        FieldType::Reference(target) if key != "id" => Ok((field, cx.object(target).map_err(|_| unknown(at, key))?)),
+        FieldType::Reference(target) if key != "id" && is_whole(object, field, cx) => {
+            Ok((field, cx.object(target).map_err(|_| unknown(at, key))?))
+        }
         _ => Err(unknown(at, key)),
     }
 }
@@ -380,7 +415,7 @@ fn day(value: &Json, today: Day) -> Option<Day> {
         Json::String(text) => Day::parse(text),
         Json::Object(map) if map.len() == 1 => {
             let days = map.get("today")?.as_i64()?;
-            (days.abs() <= 100_000).then(|| today.plus(days as i32))
+            (-100_000..=100_000).contains(&days).then(|| today.plus(days as i32))
         }
         _ => None,
     }

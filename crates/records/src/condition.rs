@@ -186,14 +186,7 @@ fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Resul
     };
     let map = json.as_object().ok_or_else(shape)?;
     if map.contains_key("field") {
-        *leaves += 1;
-        if *leaves > CONDITION_LEAVES {
-            return Err(fault(
-                at,
-                format!("条件超过 {CONDITION_LEAVES} 项"),
-                format!("More than {CONDITION_LEAVES} comparisons"),
-            ));
-        }
+        one_more(leaves, at)?;
         return read_leaf(map, at);
     }
     let (Some((key, inner)), 1) = (map.iter().next(), map.len()) else {
@@ -218,6 +211,19 @@ fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Resul
     };
     at.truncate(length);
     Ok(condition)
+}
+
+/// Counts a comparison; one that there are records counts, too.
+fn one_more(leaves: &mut usize, at: &str) -> Result<()> {
+    *leaves += 1;
+    if *leaves > CONDITION_LEAVES {
+        return Err(fault(
+            at,
+            format!("条件超过 {CONDITION_LEAVES} 项"),
+            format!("More than {CONDITION_LEAVES} comparisons"),
+        ));
+    }
+    Ok(())
 }
 
 fn read_list(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Result<Vec<Condition>> {
@@ -249,7 +255,7 @@ fn read_exists(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -
     if let Some(other) = map.keys().find(|k| !matches!(k.as_str(), "path" | "where")) {
         return Err(fault(&format!("{at}/{other}"), "不认识的键", "Unknown key"));
     }
-    *leaves += 1;
+    one_more(leaves, at)?;
     let filter = match map.get("where") {
         None => None,
         Some(inner) => {

@@ -23,19 +23,28 @@ pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Jso
 
 /// A body of a given shape.
 pub(crate) fn typed<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T> {
-    let map = Json::Object(object(headers, body)?);
-    serde_json::from_value(map).map_err(|e| {
-        // serde says which member in backquotes, as in: missing field `email`.
-        let text = e.to_string();
-        let member = text.split('`').nth(1).map(|m| format!("/{m}")).unwrap_or_default();
-        let code = if text.starts_with("missing field") {
-            Code::Required
+    shaped(Json::Object(object(headers, body)?))
+}
+
+/// JSON in a given shape; what doesn't fit is pointed at.
+pub(crate) fn shaped<T: DeserializeOwned>(json: Json) -> Result<T> {
+    serde_path_to_error::deserialize(json).map_err(|e| {
+        let mut pointer: String = e.path().iter().map(|part| format!("/{part}")).collect();
+        let text = e.inner().to_string();
+        // serde names the member itself only in backquotes, as in: missing field `email`.
+        let named = || text.split('`').nth(1).unwrap_or_default();
+        let (code, zh) = if text.starts_with("missing field") {
+            pointer.push_str(&format!("/{}", named()));
+            (Code::Required, "必填".to_owned())
         } else if text.starts_with("unknown field") {
-            Code::UnknownField
+            if !pointer.ends_with(&format!("/{}", named())) {
+                pointer.push_str(&format!("/{}", named()));
+            }
+            (Code::UnknownField, format!("没有这一项：{text}"))
         } else {
-            Code::InvalidValue
+            (Code::InvalidValue, format!("值的类型不正确：{text}"))
         };
-        Error::field(member, code, format!("请检查此项：{text}"), text)
+        Error::field(pointer, code, zh, text)
     })
 }
 

@@ -71,9 +71,8 @@ fn secret(headers: &HeaderMap) -> Option<String> {
     let pairs = cookies
         .flat_map(|c| c.split(';'))
         .filter_map(|p| p.trim().split_once('='));
-    let found = pairs
+    pairs
         .filter(|(name, _)| *name == COOKIE)
         .map(|(_, value)| value.to_owned())
-        .next();
-    found
+        .next()
 }

@@ -40,7 +40,10 @@ pub async fn serve(state: State, listen: &str) -> Result<Serving> {
     let address = listener.local_addr().map_err(Error::internal)?;
     let (stop, stopped) = oneshot::channel::<()>();
     let ended = tokio::spawn(async move {
-        let background = [tokio::spawn(events::follow(state.clone())), tokio::spawn(jobs::work(state.clone()))];
+        let background = [
+            tokio::spawn(events::follow(state.clone())),
+            tokio::spawn(jobs::work(state.clone())),
+        ];
         accept(listener, api::router(state), stopped).await;
         background.iter().for_each(tokio::task::JoinHandle::abort);
     });
@@ -52,7 +55,10 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
     let mut http = auto::Builder::new(TokioExecutor::new());
     // Whoever sends the head of a request byte by byte doesn't hold a connection for long.
     http.http1().timer(TokioTimer::new()).header_read_timeout(Some(HEAD));
-    http.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEAD)).max_concurrent_streams(Some(100));
+    http.http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(HEAD))
+        .max_concurrent_streams(Some(100));
     let graceful = GracefulShutdown::new();
     loop {
         let (stream, peer) = tokio::select! {
@@ -74,7 +80,9 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().oneshot(request)
         });
-        let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let connection = http
+            .serve_connection_with_upgrades(TokioIo::new(stream), service)
+            .into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

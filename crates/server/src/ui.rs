@@ -37,12 +37,10 @@ fn file(path: &str, headers: &HeaderMap) -> Response {
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
-    let packed = [("br", ".br"), ("gzip", ".gz")]
+    let mut packed = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(name, _)| accepts.contains(name));
-    let found = packed
-        .filter_map(|(name, end)| Some((Dist::get(&format!("{path}{end}"))?, Some(name))))
-        .next();
+    let found = packed.find_map(|(name, end)| Some((Dist::get(&format!("{path}{end}"))?, Some(name))));
     let Some((file, encoding)) = found.or_else(|| Some((Dist::get(path)?, None))) else {
         let text = "The page is not part of this build: run `make run` or `npm run build` in web/.\n此程序未包含网页：请运行 make run，或在 web/ 中运行 npm run build。\n";
         return (StatusCode::NOT_FOUND, text).into_response();

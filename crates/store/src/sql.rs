@@ -11,6 +11,8 @@ pub(crate) struct Sql {
     pub text: String,
     pub params: Vec<Val>,
     aliases: usize,
+    /// How many EXISTS are open.
+    pub nested: usize,
 }
 
 impl Sql {
@@ -19,6 +21,7 @@ impl Sql {
             text: String::with_capacity(1024),
             params: Vec::with_capacity(16),
             aliases: 0,
+            nested: 0,
         }
     }
 

@@ -105,5 +105,5 @@ fn next_task(tx: &mut Tx<'_>, app: &App, cx: &Cx, on: &Opportunity, entry: &LogE
     if let Some(contact) = entry.contact {
         body.insert("contact".into(), json!(contact));
     }
-    engine::create(tx, app, cx, crate::tasks::Task::OBJECT, &body)
+    engine::create(tx, app, cx, crate::tasks::Task::OBJECT, &body).map_err(|error| error.within("/next"))
 }

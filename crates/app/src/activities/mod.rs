@@ -23,17 +23,17 @@ impl Hooks for ActivityHooks {
         }
         draft.fill(Activity::at, cx.now);
         draft.fill(Activity::owner, cx.user);
-        fill_account(tx, cx, draft)
+        fill_account(tx, cx, draft);
+        Ok(())
     }
 }
 
 /// What is about an opportunity is about its account, too.
-pub(crate) fn fill_account(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+pub(crate) fn fill_account(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) {
     if let Some(id) = draft.id(Activity::opportunity)
         && draft.get(Activity::account).is_null()
         && let Ok(opportunity) = store::records::load_as::<Opportunity>(tx, cx, id, Action::Read)
     {
         draft.set(Activity::account, opportunity.account);
     }
-    Ok(())
 }

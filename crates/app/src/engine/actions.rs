@@ -131,7 +131,11 @@ pub fn delete(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, version
 pub fn restore(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
     let object = writable(cx, object)?;
     let old = rows::load_deleted(tx, cx, object, id)?.ok_or_else(Error::not_found)?;
-    let draft = Draft::change(object, &old);
+    // What was its own may have become another's meanwhile.
+    let draft = Draft {
+        old: None,
+        ..Draft::change(object, &old)
+    };
     let errors = duplicates(tx, cx, &draft)?;
     if !errors.is_empty() {
         return Err(Error::fields(errors));
@@ -147,7 +151,11 @@ pub fn restore(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Res
             old: None,
             new: Some(&new),
         },
-    )
+    )?;
+    if object.runs_sop {
+        crate::sop::observe(tx, app, cx, object.key, id)?;
+    }
+    Ok(())
 }
 
 /// Shows a masked value once, and notes that it was shown.
@@ -174,7 +182,7 @@ pub fn reveal(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, field: &str) -> Re
 }
 
 /// The object, if records of it can be written at all.
-fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
+pub(super) fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
     let object = cx.object(object)?;
     cx.writes()?;
     if object.by_verbs {

@@ -35,8 +35,7 @@ pub enum BulkWork {
 /// # Errors
 /// If it means none or more than [`BULK_RECORDS`].
 pub fn bulk_ids(tx: &mut Tx<'_>, cx: &Cx, object: &str, bulk: &Bulk) -> Result<Vec<Id>> {
-    cx.writes()?;
-    let object = cx.object(object)?;
+    let object = super::actions::writable(cx, object)?;
     let ids = match (&bulk.ids, &bulk.filter) {
         (Some(ids), None) => ids.clone(),
         (None, Some(filter)) => rows::ids(tx, cx, object, filter, BULK_RECORDS + 1)?,
@@ -68,9 +67,7 @@ pub fn bulk_one(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, work:
     match work {
         BulkWork::Set(fields) => super::patch(tx, app, cx, object, id, version, fields),
         BulkWork::Delete => super::delete(tx, app, cx, object, id, version),
-        BulkWork::Advance => {
-            crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None).map(|_| ())
-        }
+        BulkWork::Advance => crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None),
     }
 }
 

@@ -92,7 +92,7 @@ pub fn search(
         text.push(b']');
         let records: Vec<Json> = serde_json::from_slice(&text).unwrap_or_default();
         for record in records {
-            if let Some(at) = found.iter().position(|h| Json::from(h.id.to_string()) == record["id"]) {
+            if let Some(at) = found.iter().position(|h| record["id"] == h.id.to_string()) {
                 let hint = hint.map(|h| record[h].get("name").cloned().unwrap_or_else(|| record[h].clone()));
                 hits[at] = Some(SearchHit {
                     json: json!({ "object": object.key, "id": record["id"], "name": record[object.name_field], "hint": hint.unwrap_or_default() }),

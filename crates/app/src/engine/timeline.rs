@@ -62,7 +62,7 @@ fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>)
     let meta = if event.kind == "updated" {
         json!({})
     } else {
-        visible_meta(cx, object, &event.meta)
+        visible_meta(cx, object, event)
     };
     Ok(Some(json!({
         "seq": event.seq,
@@ -73,6 +73,7 @@ fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>)
         "kind": event.kind,
         "fields": fields,
         "meta": meta,
+        "note": words(cx, object, event),
         "record_data": shown,
     })))
 }
@@ -127,17 +128,49 @@ fn fields(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event, names: &m
 }
 
 /// Names of fields in an event's description, for those who see them only.
-fn visible_meta(cx: &Cx, object: &ObjectDef, meta: &Json) -> Json {
+fn visible_meta(cx: &Cx, object: &ObjectDef, event: &Event) -> Json {
     let hidden = |key: &Json| {
         key.as_str()
             .and_then(|k| object.field(k))
             .is_some_and(|f| !cx.sees(object, f))
     };
-    let mut meta = meta.clone();
+    let mut meta = event.meta.clone();
     if meta.get("field").is_some_and(hidden) {
-        meta = json!({});
+        return json!({});
+    }
+    if let Some(meta) = meta.as_object_mut() {
+        let of_kind = TOLD.iter().filter(|(kind, ..)| *kind == event.kind);
+        for (_, member, _) in of_kind.filter(|(.., key)| hidden(&Json::from(*key))) {
+            meta.remove(*member);
+        }
     }
     meta
+}
+
+/// Members of an event that tell what a field holds: kind, member, field.
+const TOLD: [(&str, &str, &str); 5] = [
+    ("sop_started", "stage", "stage"),
+    ("stage_entered", "stage", "stage"),
+    ("stage_entered", "from", "stage"),
+    ("lost", "reason", "loss_reason"),
+    ("lost", "on", "closed_on"),
+];
+
+/// What people wrote with a verb, if they wrote something.
+fn words(cx: &Cx, object: &ObjectDef, event: &Event) -> Json {
+    let hidden = |key: &str| object.field(key).is_some_and(|f| !cx.sees(object, f));
+    let words = event.values.as_ref().and_then(Json::as_object);
+    let shown = words.filter(|_| event.kind != "updated").map(|words| {
+        let told = |key: &str| {
+            matches!(key, "reason" | "detail" | "note" | "comment")
+                && !(event.kind == "lost" && key == "detail" && hidden("loss_detail"))
+        };
+        let words = words.iter().filter(|(key, _)| told(key));
+        words
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect::<serde_json::Map<_, _>>()
+    });
+    shown.filter(|words| !words.is_empty()).map_or(Json::Null, Json::Object)
 }
 
 fn name_of(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, names: &mut HashMap<Id, Json>) -> Result<Json> {

@@ -270,7 +270,6 @@ impl Apply {
     }
 
     /// Brings the run to where history left it; tells whether that changed anything.
-    #[expect(clippy::too_many_arguments, reason = "one call, of what the row has become so far")]
     fn run(
         &self,
         tx: &mut Tx<'_>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use insight::wilson;
 use kernel::{Code, Error, Result};
-use records::{Condition, Cx, Op};
+use records::{Condition, Cx, Op, bind};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records::{AggregateQuery, aggregate};
@@ -42,6 +42,10 @@ pub fn win_rate(tx: &mut Tx<'_>, cx: &Cx, group: Option<&str>, filter: Option<Co
                 })?,
         ),
     };
+    if let Some(filter) = &filter {
+        // Faults are pointed at in the filter as it was sent.
+        bind(filter, cx.object(Opportunity::OBJECT)?, cx)?;
+    }
     let closed = Condition::leaf(Opportunity::status, Op::In, json!(["won", "lost"]));
     let condition = filter.map_or(closed.clone(), |f| closed.and(f));
     if field == Some("line_items.product") {
@@ -108,7 +112,7 @@ fn rates(group: &str, counts: impl Iterator<Item = (Json, bool, u64)>) -> Vec<Js
         entry.2 += count;
     }
     let mut rows: Vec<_> = by_group.into_values().collect();
-    rows.sort_by(|a, b| b.2.cmp(&a.2));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.2));
     let row = |(key, won, n): (Json, u64, u64)| {
         let interval = wilson(won, n);
         let rate = if n == 0 {

@@ -1,10 +1,12 @@
 //! What must hold of users, teams and roles; and that a change of them counts at once.
 
 use kernel::{Code, Error, Result};
-use records::{Condition, Cx, Op, Rights, Value};
+use records::{Action, Condition, Cx, Op, Rights, Scope, Value};
+use serde_json::{Map, Value as Json};
 use store::records::find;
 use store::{Tx, auth, workspace};
 
+use super::rules::fault;
 use super::{Role, Team, User, may_be_parent};
 use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
@@ -14,6 +16,13 @@ pub(crate) struct UserHooks;
 impl Hooks for UserHooks {
     fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
         let gone = saved.new.is_none() || *saved.get(User::active) == Value::Bool(false);
+        // Who gives a role, or takes over the address of somebody who has one, gives its rights.
+        if [User::role, User::email, User::active]
+            .iter()
+            .any(|key| saved.changed(key))
+        {
+            only_administrators(cx)?;
+        }
         if gone || saved.changed(User::role) {
             keep_an_administrator(tx, cx)?;
         }
@@ -24,12 +33,30 @@ impl Hooks for UserHooks {
     }
 }
 
+fn only_administrators(cx: &Cx) -> Result<()> {
+    if cx.rights.can("admin") {
+        return Ok(());
+    }
+    Err(Error::forbidden().detail(
+        "只有管理员可以调整角色、登录邮箱和启用状态",
+        "Only an administrator changes roles, sign-in addresses and who is active",
+    ))
+}
+
 /// Somebody must be able to let others in again.
 fn keep_an_administrator(tx: &mut Tx<'_>, cx: &Cx) -> Result<()> {
+    if cx.user.is_none() {
+        return Ok(());
+    }
     let system = cx.as_system();
-    let admin = Condition::leaf("role.key", Op::Eq, "admin").and(Condition::leaf(User::active, Op::Eq, true));
-    let active: Vec<User> = find(tx, &system, &admin, 1)?;
-    if active.is_empty() && cx.user.is_some() {
+    let roles: Vec<Role> = find(tx, &system, &Condition::always(), 10_000)?;
+    let administers = |role: &&Role| {
+        serde_json::from_str::<Rights>(&role.rights)
+            .is_ok_and(|r| r.can("admin") && r.object(User::OBJECT).scope(Action::Update) == Scope::All)
+    };
+    let able: Vec<String> = roles.iter().filter(administers).map(|r| r.id.to_string()).collect();
+    let active = Condition::leaf(User::role, Op::In, able).and(Condition::leaf(User::active, Op::Eq, true));
+    if find::<User>(tx, &system, &active, 1)?.is_empty() {
         return Err(Error::new(Code::WrongState).detail(
             "至少要保留一位启用的管理员",
             "At least one active administrator must remain",
@@ -59,7 +86,21 @@ impl Hooks for TeamHooks {
         Ok(())
     }
 
-    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, _saved: &Saved<'_>) -> Result<()> {
+    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        if saved.new.is_none()
+            && let Value::Id(team) = *saved.get("id")
+        {
+            let system = cx.as_system();
+            let of = |key| Condition::leaf(key, Op::Eq, team.to_string());
+            let empty = find::<User>(tx, &system, &of(User::team), 1)?.is_empty()
+                && find::<Team>(tx, &system, &of(Team::parent), 1)?.is_empty();
+            if !empty {
+                return Err(Error::new(Code::InUse).detail(
+                    "团队中还有人员或下级团队，请先调整",
+                    "There are still people or teams in this team: move them first",
+                ));
+            }
+        }
         workspace::bump_rights(tx, cx.workspace.id)
     }
 }
@@ -67,18 +108,16 @@ impl Hooks for TeamHooks {
 pub(crate) struct RoleHooks;
 
 impl Hooks for RoleHooks {
-    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, _cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
         let Value::Json(text) = draft.get(Role::rights) else {
             return Ok(());
         };
-        serde_json::from_str::<Rights>(text).map(|_| ()).map_err(|e| {
-            Error::field(
-                "/rights",
-                Code::InvalidValue,
-                format!("权限格式不正确：{e}"),
-                format!("The rights can't be read: {e}"),
-            )
-        })
+        let wrong = |text: (String, String)| Error::field("/rights", Code::InvalidValue, text.0, text.1);
+        let shaped = serde_json::from_str::<Map<String, Json>>(text).map(Json::Object);
+        let rights = shaped
+            .and_then(serde_json::from_value::<Rights>)
+            .map_err(|e| wrong((format!("权限格式不正确：{e}"), format!("The rights can't be read: {e}"))))?;
+        fault(&rights, &cx.registry).map_or(Ok(()), |text| Err(wrong(text)))
     }
 
     fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
@@ -98,6 +137,8 @@ impl Hooks for RoleHooks {
                 ));
             }
         }
+        only_administrators(cx)?;
+        keep_an_administrator(tx, cx)?;
         workspace::bump_rights(tx, cx.workspace.id)
     }
 }

@@ -139,7 +139,6 @@ fn service() -> Rights {
 fn viewer() -> Rights {
     let mut list = Vec::new();
     for key in [
-        "accounts",
         "opportunities",
         "stakeholders",
         "line_items",
@@ -149,8 +148,9 @@ fn viewer() -> Rights {
         "answers",
         "waivers",
     ] {
-        list.push((key, masked(read(Scope::All), &["phone"])));
+        list.push((key, read(Scope::All)));
     }
+    list.push(("accounts", masked(read(Scope::All), &["phone"])));
     list.push(("contacts", masked(read(Scope::All), &["phone", "email", "wechat"])));
     rights(&common(list), &[])
 }

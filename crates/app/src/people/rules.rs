@@ -1,8 +1,59 @@
-//! Who is below whom.
+//! Who is below whom; what rights make sense.
 
 use kernel::Id;
+use records::{ObjectRights, Registry, Rights};
 
 use super::Team;
+
+/// The rights beyond records.
+const CAN: [&str; 4] = ["admin", "sop.edit", "waiver.decide", "reveal"];
+
+/// What a role's rights name that isn't there or can't be so, in both languages.
+pub(super) fn fault(rights: &Rights, registry: &Registry) -> Option<(String, String)> {
+    if let Some(other) = rights.can.iter().find(|can| !CAN.contains(&can.as_str())) {
+        let known = CAN.join(" ");
+        return Some((
+            format!("没有名为 {other:?} 的权限；可用：{known}"),
+            format!("There is no right {other:?}; there are: {known}"),
+        ));
+    }
+    rights
+        .objects
+        .iter()
+        .find_map(|(key, rights)| fault_of(key, rights, registry))
+}
+
+fn fault_of(key: &str, rights: &ObjectRights, registry: &Registry) -> Option<(String, String)> {
+    let object = registry.object(key);
+    if key != "*" && object.is_none() {
+        return Some((
+            format!("没有名为 {key:?} 的对象"),
+            format!("There is no object {key:?}"),
+        ));
+    }
+    let field = |name: &str| object.and_then(|o| o.field(name));
+    let hidden = rights.hidden.iter().find(|name| match field(name) {
+        None => true,
+        Some(field) => matches!(field.key, "id" | "version"),
+    });
+    if let Some(name) = hidden {
+        return Some((
+            format!("{key} 的字段 {name:?} 不存在或不能隐藏"),
+            format!("The field {name:?} of {key} isn't there or can't be hidden"),
+        ));
+    }
+    // A number or a day can't be half shown.
+    let masked = rights
+        .masked
+        .iter()
+        .find(|name| !field(name).is_some_and(|f| f.ty.is_text()));
+    masked.map(|name| {
+        (
+            format!("{key} 的字段 {name:?} 不存在或不能脱敏：只有文本可以，其他请用 hidden"),
+            format!("The field {name:?} of {key} isn't there or can't be masked: only texts can, hide others"),
+        )
+    })
+}
 
 /// A team and every team below it.
 pub fn teams_below(teams: &[Team], top: Id) -> Vec<Id> {

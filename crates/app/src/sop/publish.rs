@@ -189,6 +189,12 @@ pub fn document(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<String> {
     serde_json::from_str(&version.document).map_err(Error::internal)
 }
 
+/// The same as JSON.
+pub fn document_json(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<Json> {
+    load_as::<SopVersion>(tx, cx, id, Action::Read)?;
+    serde_json::to_value(&app.versions().get(tx, cx, id)?.document).map_err(Error::internal)
+}
+
 /// The stages and steps of a version by name, in the asker's language.
 pub fn outline(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<Json> {
     load_as::<SopVersion>(tx, cx, id, Action::Read)?;

@@ -68,15 +68,17 @@ pub(crate) fn begin(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, val
     });
     match current(tx, cx, object.key, chosen)? {
         Some(version) => begin_at(tx, app, cx, object, values, version, None, cx.now, false),
+        None if chosen.is_some() => Err(Error::field(
+            "/sop",
+            Code::InvalidValue,
+            "此 SOP 没有已发布的版本：请先发布，或选择另一个",
+            "This SOP has no published version: publish one, or choose another SOP",
+        )),
         None => Ok(()),
     }
 }
 
 /// Begins a version's run, in a later stage if history says so.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a historical start needs them all; nothing else calls it so"
-)]
 pub fn begin_at(
     tx: &mut Tx<'_>,
     app: &App,
@@ -110,7 +112,7 @@ pub fn begin_at(
         run,
         facts,
     };
-    save(tx, cx, loaded, &events, None, 0)
+    save(tx, cx, loaded, &events, events.len(), None, 0)
 }
 
 /// Does something to a record's run. `note` is what people wrote about it; it is kept apart from the event, since it can
@@ -129,6 +131,17 @@ pub fn act(
 ) -> Result<()> {
     cx.writes()?;
     let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    if let Action::Lose { on, .. } = &action
+        && let Some(Value::Int(began)) = loaded.object.index("engaged_on").map(|i| &loaded.values[i])
+        && i64::from(on.0) < *began
+    {
+        return Err(Error::field(
+            "/closed_on",
+            Code::InvalidValue,
+            "输单日期不能早于开始接触的日期",
+            "It can't be lost before the day it was engaged on",
+        ));
+    }
     apply(
         tx,
         cx,
@@ -156,16 +169,20 @@ pub fn act_historical(
     apply(tx, cx, loaded, action, note, at, true, true)
 }
 
-/// Completes a step that a logged contact was for, if it is there to be completed.
+/// Completes the step of the present stage that a logged contact was for. One that is done already, or follows the data,
+/// stays as it is.
 pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, step: &str) -> Result<()> {
     let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
-    let by_hand = loaded
-        .version
-        .document
-        .stage(&loaded.run.stage)
-        .and_then(|(_, s)| s.step(step))
-        .is_some_and(|s| !s.by_data());
-    if !by_hand || loaded.run.steps.contains_key(step) {
+    let stage = loaded.version.document.stage(&loaded.run.stage);
+    let Some(found) = stage.and_then(|(_, stage)| stage.step(step)) else {
+        return Err(Error::field(
+            "/step",
+            Code::InvalidValue,
+            "当前阶段没有这个步骤",
+            "The present stage has no such step",
+        ));
+    };
+    if found.by_data() || loaded.run.steps.contains_key(step) {
         return Ok(());
     }
     let action = Action::Complete { step: step.to_owned() };
@@ -180,11 +197,6 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
         false,
     )
 }
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the caller, the present and history differ in each of them"
-)]
 pub(super) fn apply(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -204,7 +216,7 @@ pub(super) fn apply(
     };
     let subject = loaded.subject()?;
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
-    let events = decided.map_err(|refusal| {
+    let mut events = decided.map_err(|refusal| {
         let error = refused(&refusal, &loaded.version, cx);
         match (&refusal, loaded.version.document.stage(&loaded.run.stage)) {
             (Refusal::GateNotMet(lacks), Some((_, stage))) => {
@@ -224,23 +236,33 @@ pub(super) fn apply(
     for event in &events {
         loaded.run.apply(event);
     }
+    let asked = events.len();
     if loaded.run.stage != stage {
         loaded.facts = facts(tx, cx, loaded.object, subject, &loaded.version.document, &loaded.run)?;
+        // What holds already in the new stage is done from its first moment.
+        let document = &loaded.version.document;
+        let held = decide(document, &loaded.run, &loaded.facts, &Action::Observe, &acting);
+        let held = held.map_err(|refusal| refused(&refusal, &loaded.version, cx))?;
+        for event in &held {
+            loaded.run.apply(event);
+        }
+        events.extend(held);
     }
     // The visit that was open may have ended.
-    save(tx, cx, loaded, &events, note, before.saturating_sub(1))
+    save(tx, cx, loaded, &events, asked, note, before.saturating_sub(1))
 }
 
 fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
     refusal.to_error(&version.document, cx.workspace.calendar.tz)
 }
 
-/// Stores a run, what lists show of it, and its events.
+/// Stores a run, what lists show of it, and its events. The first `asked` of them were asked for; the others follow.
 fn save(
     tx: &mut Tx<'_>,
     cx: &Cx,
     loaded: Loaded<'_>,
     events: &[Event],
+    asked: usize,
     note: Option<Json>,
     from_visit: usize,
 ) -> Result<()> {
@@ -250,11 +272,11 @@ fn save(
         store::sop::put_run(tx, cx.workspace.id, &stored)?;
         store::sop::put_visits(tx, cx.workspace.id, &stored, from_visit, &visits(&loaded.run))?;
     }
-    let changes = changes(&loaded, events, note.as_ref(), cx)?;
+    let changes = changes(&loaded, events, note.as_ref(), cx);
     let values = rows::project(tx, cx, loaded.object, &loaded.values, &changes)?;
     for (i, event) in events.iter().enumerate() {
-        // What people wrote belongs to the last event: the one they asked for.
-        let note = note.clone().filter(|_| i + 1 == events.len());
+        // What people wrote belongs to the last event that they asked for.
+        let note = note.clone().filter(|_| i + 1 == asked);
         let meta = serde_json::to_value(event).map_err(Error::internal)?;
         rows::note(tx, cx, loaded.object, &values, event.kind(), event.at(), meta, note)?;
     }
@@ -289,7 +311,7 @@ fn visits(run: &Run) -> Vec<StoredVisit> {
 }
 
 /// What the record itself shows of its run.
-fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) -> Result<Vec<(usize, Value)>> {
+fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) -> Vec<(usize, Value)> {
     let run = &loaded.run;
     let shown = projection(&loaded.version.document, run, &loaded.facts, &cx.workspace.calendar);
     let mut changes = Vec::new();
@@ -333,11 +355,11 @@ fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) 
             }
         }
     }
-    Ok(changes)
+    changes
 }
 
 /// Looks at the data again: steps that follow it, and what lists show.
-pub(super) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
+pub(crate) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
     let system = cx.as_system();
     let loaded = match load(tx, app, &system, object, id, records::Action::Read) {
         Ok(loaded) => loaded,
@@ -402,7 +424,7 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
         run,
         facts,
     };
-    let differing: Vec<_> = changes(&loaded, &[], None, cx)?
+    let differing: Vec<_> = changes(&loaded, &[], None, cx)
         .into_iter()
         .filter(|(i, v)| loaded.values[*i] != *v)
         .collect();

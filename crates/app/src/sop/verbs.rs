@@ -44,17 +44,18 @@ pub fn run_verb(cx: &Cx, verb: &str, body: &Map<String, Json>) -> Result<Option<
 }
 
 fn lose(cx: &Cx, body: &Map<String, Json>, reason: Option<String>) -> Result<(Action, Option<Json>)> {
-    let reason = reason
-        .filter(|r| LOSS_REASONS.iter().any(|(key, ..)| key == r))
-        .ok_or_else(|| {
-            let keys = LOSS_REASONS.iter().map(|(key, ..)| *key).collect::<Vec<_>>().join(" ");
-            Error::field(
-                "/reason",
-                Code::Required,
-                format!("请选择输单原因：{keys}"),
-                format!("Give the reason, one of: {keys}"),
-            )
-        })?;
+    let wrong = |code| {
+        let keys = LOSS_REASONS.iter().map(|(key, ..)| *key).collect::<Vec<_>>().join(" ");
+        let text = (
+            format!("请选择输单原因：{keys}"),
+            format!("Give the reason, one of: {keys}"),
+        );
+        Error::field("/reason", code, text.0, text.1)
+    };
+    let reason = reason.ok_or_else(|| wrong(Code::Required))?;
+    if LOSS_REASONS.iter().all(|(key, ..)| *key != reason) {
+        return Err(wrong(Code::InvalidValue));
+    }
     let detail = text(body, "detail")?;
     let on = day(body, "closed_on")?.unwrap_or_else(|| cx.today());
     Ok((Action::Lose { reason, on }, note(&[("detail", detail.as_ref())])))

@@ -86,11 +86,13 @@ fn load(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Version> {
     })
 }
 
-/// The version that new records of `object` follow: of the SOP they name, else of the preferred one.
+/// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the preferred
+/// one.
 pub(crate) fn current(tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
     let system = cx.as_system();
     if let Some(id) = sop {
-        return Ok(load_as::<Sop>(tx, &system, id, Action::Read)?.current);
+        let sop = load_as::<Sop>(tx, &system, id, Action::Read)?;
+        return Ok(sop.current.filter(|_| sop.object == object));
     }
     let fits = Condition::leaf(Sop::object, Op::Eq, object)
         .and(Condition::leaf(Sop::current, Op::IsEmpty, false))

@@ -24,6 +24,7 @@ impl Hooks for TaskHooks {
             let done = *draft.get(Task::status) == Value::from("done");
             draft.set(Task::done_at, done.then_some(cx.now));
         }
-        crate::activities::fill_account(tx, cx, draft)
+        crate::activities::fill_account(tx, cx, draft);
+        Ok(())
     }
 }

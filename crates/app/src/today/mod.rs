@@ -91,7 +91,12 @@ fn records(
     let Ok(object) = cx.object(object) else {
         return Ok(Vec::new());
     };
-    let page = rows::list(tx, cx, object, &query, app.cursor_key())?;
+    let page = match rows::list(tx, cx, object, &query, app.cursor_key()) {
+        Ok(page) => page,
+        // A role that doesn't see what a day is made of has none.
+        Err(e) if e.code() == kernel::Code::UnknownField => return Ok(Vec::new()),
+        Err(e) => return Err(e),
+    };
     let mut text = b"[".to_vec();
     text.extend(page.data);
     text.push(b']');

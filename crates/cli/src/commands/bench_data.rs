@@ -247,7 +247,7 @@ fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> 
         ("cycle_days", over.map(|d| i64::from(d.0 - engaged.0)).into()),
         (
             "source",
-            if n % 5_000 == 0 {
+            if n.is_multiple_of(5_000) {
                 "行业协会"
             } else {
                 ["展会", "官网表单", "转介绍"][(dice >> 44) as usize % 3]

@@ -22,7 +22,7 @@ pub fn run(app: &App, import: &Import, out: &mut dyn FnMut(Said)) -> Result<()> 
     let cx = app.store().read_blocking(move |tx| company(tx, &here))?;
     let read = |file: &str| read(&directory.join(file));
     let outcomes = import::run(app, &plan, options, &cx, &read, &mut |done, all| {
-        out(Said::Progress(done, all))
+        out(Said::Progress(done, all));
     })?;
     let failed: usize = outcomes.iter().map(|o| o.failed.len()).sum();
     if import.json {

@@ -122,20 +122,12 @@ impl Call {
                 if let Ok(mut lang) = heard.lock() {
                     *lang = cx.lang;
                 }
-                let request = key.as_ref().map(|(key, hash)| RequestKey {
-                    workspace: cx.workspace.id,
-                    user: cx.user.unwrap_or(Id::NONE),
-                    key: key.clone(),
-                    hash: *hash,
-                });
-                if let Some(request) = &request
-                    && let Some(stored) = idempotency::recall(tx, request, cx.now)?
-                {
-                    return Ok(Answer::from_stored(stored));
+                if let Some(answer) = recall(tx, &cx, key.as_ref())? {
+                    return Ok(answer);
                 }
                 let answer = f(tx, &here, &cx)?;
-                if let Some(request) = request.filter(|_| !answer.secret) {
-                    idempotency::remember(tx, &request, &answer.to_stored(), cx.now)?;
+                if let Some(key) = key.as_ref().filter(|_| !answer.secret) {
+                    idempotency::remember(tx, &request(&cx, key), &answer.to_stored(), cx.now)?;
                 }
                 here.touch(tx, &caller, &session)?;
                 Ok(answer)
@@ -148,7 +140,8 @@ impl Call {
         }
     }
 
-    fn key(&self) -> Result<Option<(String, [u8; 32])>> {
+    /// The `Idempotency-Key` with the hash of the request it stands for.
+    pub fn key(&self) -> Result<Option<Key>> {
         let Some(key) = self.headers.get("idempotency-key") else {
             return Ok(None);
         };
@@ -187,6 +180,24 @@ impl Call {
     pub fn fail(&self, error: Error) -> Response {
         Failure(error, self.asking.lang()).into_response()
     }
+}
+
+/// An `Idempotency-Key` and the hash of its request.
+pub(crate) type Key = (String, [u8; 32]);
+
+fn request(cx: &Cx, (key, hash): &Key) -> RequestKey {
+    RequestKey {
+        workspace: cx.workspace.id,
+        user: cx.user.unwrap_or(Id::NONE),
+        key: key.clone(),
+        hash: *hash,
+    }
+}
+
+/// The answer that this request was given before.
+pub(crate) fn recall(tx: &mut Tx<'_>, cx: &Cx, key: Option<&Key>) -> Result<Option<Answer>> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(idempotency::recall(tx, &request(cx, key), cx.now)?.map(Answer::from_stored))
 }
 
 fn finish(answer: Result<(Result<Answer>, Lang)>, lang: Lang) -> Response {

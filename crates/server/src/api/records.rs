@@ -10,7 +10,7 @@ use store::Tx;
 use store::records::{AggregateQuery, ListQuery, aggregate, count, list};
 
 use super::Op;
-use super::call::{At, Call, id};
+use super::call::{self, At, Call, id};
 use crate::answer::Answer;
 use crate::body::{Query, if_match};
 
@@ -161,10 +161,17 @@ async fn list_records(At(object): At<String>, call: Call) -> Response {
         let words = query.get("q");
         if let Some(words) = words {
             match engine::search_ids(tx, cx, object, words)? {
-                Some(ids) => wanted.ids = Some(ids),
+                Some(ids) => (wanted.ids, wanted.words) = (Some(ids), words.to_owned()),
                 None => {
                     let named = engine::name_contains(object, words);
-                    wanted.filter = Some(wanted.filter.take().unwrap_or_else(Condition::always).and(named));
+                    wanted.filter = Some(match wanted.filter.take() {
+                        None => named,
+                        Some(filter) => {
+                            // Faults are pointed at in the filter as it was sent.
+                            ::records::bind(&filter, object, cx)?;
+                            filter.and(named)
+                        }
+                    });
                 }
             }
         }
@@ -199,7 +206,7 @@ fn read_list(query: &Query) -> Result<ListQuery> {
         fields: query.list("fields"),
         limit: query.number("limit", PAGE_ROWS_DEFAULT, PAGE_ROWS)?,
         cursor: query.get("cursor").map(str::to_owned),
-        ids: None,
+        ..ListQuery::default()
     })
 }
 
@@ -381,18 +388,22 @@ async fn bulk(At(object): At<String>, call: Call) -> Response {
         Err(error) => return call.fail_if_known(error).await,
     };
     let prepared = async {
-        let caller = call.caller()?;
+        let (caller, key) = (call.caller()?, call.key()?);
         let app = call.state.app().clone();
         let (here, wanted, name) = (app.clone(), work.clone(), object.clone());
         app.store()
             .read(move |tx| {
                 let cx = here.cx(tx, &caller)?;
-                Ok((engine::bulk_ids(tx, &cx, &name, &wanted)?, cx.lang))
+                if let Some(answer) = call::recall(tx, &cx, key.as_ref())? {
+                    return Ok(Err(answer));
+                }
+                Ok(Ok((engine::bulk_ids(tx, &cx, &name, &wanted)?, cx.lang)))
             })
             .await
     };
     let (ids, lang) = match prepared.await {
-        Ok(prepared) => prepared,
+        Ok(Ok(prepared)) => prepared,
+        Ok(Err(answer)) => return answer.into_response(),
         Err(error) => return call.fail_if_known(error).await,
     };
     let mut outcomes = Vec::with_capacity(ids.len());
@@ -412,7 +423,12 @@ async fn bulk(At(object): At<String>, call: Call) -> Response {
         });
         outcomes.push((record, outcome.await));
     }
-    Answer::json(&engine::bulk_answer(&outcomes, lang)).into_response()
+    let answer = Answer::json(&engine::bulk_answer(&outcomes, lang));
+    if outcomes.is_empty() || !call.headers.contains_key("idempotency-key") {
+        return answer.into_response();
+    }
+    // Kept when all is done: a request that was cut off in the middle is done again, each record under its own rules.
+    call.write(move |_, _, _| Ok(answer.clone())).await
 }
 
 fn read_bulk(body: &serde_json::Map<String, Json>) -> Result<Bulk> {

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::Op;
 use super::call::{At, Call, id};
 use crate::answer::Answer;
+use crate::body;
 use crate::caller::COOKIE;
 
 pub(super) fn operations() -> Vec<Op> {
@@ -180,11 +181,7 @@ async fn try_set_up(call: &Call) -> Result<(String, String)> {
             "The setup code is wrong: the server's console shows it",
         ));
     }
-    let setup: Setup = serde_json::from_value(Json::Object(fields)).map_err(|e| {
-        let text = e.to_string();
-        let member = text.split('`').nth(1).map(|m| format!("/{m}")).unwrap_or_default();
-        Error::field(member, Code::InvalidValue, format!("请检查此项：{text}"), text)
-    })?;
+    let setup: Setup = body::shaped(Json::Object(fields))?;
     let chosen = password.clone();
     let hash = tokio::task::spawn_blocking(move || session::hash_password(&chosen, "/password"))
         .await
@@ -277,7 +274,7 @@ async fn me(call: Call) -> Response {
 async fn patch_me(call: Call) -> Response {
     let (body, caller) = match (call.object(), call.caller()) {
         (Ok(body), Ok(caller)) => (body, caller),
-        (Err(error), _) | (_, Err(error)) => return call.fail(error),
+        (Err(error), _) | (_, Err(error)) => return call.fail_if_known(error).await,
     };
     call.write(move |tx, app, cx| {
         cx.writes()?;
@@ -302,7 +299,7 @@ async fn change_password(call: Call) -> Response {
     };
     match changed.await {
         Ok(()) => Answer::nothing().into_response(),
-        Err(error) => call.fail(error),
+        Err(error) => call.fail_if_known(error).await,
     }
 }
 
@@ -327,7 +324,7 @@ async fn set_password(At(user): At<String>, call: Call) -> Response {
     };
     match set.await {
         Ok(()) => Answer::nothing().into_response(),
-        Err(error) => call.fail(error),
+        Err(error) => call.fail_if_known(error).await,
     }
 }
 
@@ -339,7 +336,7 @@ async fn tokens(call: Call) -> Response {
 async fn new_token(call: Call) -> Response {
     let request: TokenRequest = match call.typed() {
         Ok(request) => request,
-        Err(error) => return call.fail(error),
+        Err(error) => return call.fail_if_known(error).await,
     };
     call.write(move |tx, app, cx| {
         let token = session::new_token(tx, app, cx, &request)?;

@@ -306,9 +306,11 @@ async fn waive(At((record, key)): At<(String, String)>, call: Call) -> Response 
         Ok(body) => body,
         Err(error) => return call.fail_if_known(error).await,
     };
+    let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
         let record = seen(tx, cx, &record)?;
         sop::only(&body, &["reason"])?;
+        same_version(tx, cx, record, version.as_ref())?;
         let reason = sop::text(&body, "reason")?.unwrap_or_default();
         let waiver = sop::ask(tx, app, cx, OBJECT, record, &key, &reason)?;
         Ok(Answer::created(
@@ -343,8 +345,10 @@ async fn answer(At((record, question)): At<(String, String)>, call: Call) -> Res
         Ok(input) => input,
         Err(error) => return call.fail_if_known(error).await,
     };
+    let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
         let record = seen(tx, cx, &record)?;
+        same_version(tx, cx, record, version.as_ref())?;
         sop::answer(tx, app, cx, OBJECT, record, &question, &input)?;
         shown(tx, app, cx, record)
     })
@@ -356,8 +360,10 @@ async fn log_contact(At(record): At<String>, call: Call) -> Response {
         Ok(entry) => entry,
         Err(error) => return call.fail_if_known(error).await,
     };
+    let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
         let record = seen(tx, cx, &record)?;
+        same_version(tx, cx, record, version.as_ref())?;
         let (activity, task) = log(tx, app, cx, record, &entry)?;
         let json = |tx: &mut Tx<'_>, object: &str, id: Id| -> Result<Json> {
             serde_json::from_slice(&engine::get(tx, cx, object, id, &[])?.1).map_err(Error::internal)
@@ -408,6 +414,12 @@ async fn retire(At(record): At<String>, call: Call) -> Response {
 }
 
 async fn document(At(record): At<String>, call: Call) -> Response {
+    let accepts = call.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    if accepts.is_some_and(|kinds| kinds.starts_with("application/json")) {
+        return call
+            .read(move |tx, app, cx| Ok(Answer::json(&sop::document_json(tx, app, cx, id(&record)?)?)))
+            .await;
+    }
     let mut response = call
         .read(move |tx, _, cx| Ok(Answer::bytes(sop::document(tx, cx, id(&record)?)?.into_bytes())))
         .await;

@@ -1,3 +1,29 @@
 //! The product through its router, as named users, on both databases with the same body.
 
+mod kit;
+
+mod aggregates;
+mod bin;
+mod catalogue;
+mod documents;
+mod filters;
+mod lists;
+mod maven;
 mod openapi;
+mod people;
+mod protocol;
+mod publishing;
+mod records;
+mod repeats;
+mod rights;
+mod schema;
+mod search;
+mod session;
+mod settings;
+mod setup;
+mod sop;
+mod timeline;
+mod today;
+mod tokens;
+mod views;
+mod waivers;

@@ -1,12 +1,12 @@
 //! Sums, averages, medians by group, under the same rights as lists. Cost grows with the rows that the filter leaves;
 //! what the kept totals can answer costs next to nothing.
 
-use kernel::{AGGREGATE_ROWS, Code, Error, GROUP_KEYS, MEASURES, Result, Unit, format_minor};
+use kernel::{AGGREGATE_ROWS, CONDITION_STEPS, Code, Error, GROUP_KEYS, MEASURES, Result, Unit, format_minor};
 use records::{Action, Bound, Condition, Cx, FieldDef, FieldType, ObjectDef, Totals, bind};
 use serde_json::{Map, Value as Json};
 
 use super::compile::Compiler;
-use super::json::write_int;
+use super::json::int;
 use super::span::day_number;
 use super::totals::covers;
 use crate::sql::{Alias, Sql};
@@ -79,7 +79,10 @@ pub fn aggregate(
         groups.push(read_group("currency", object, cx, "/measures")?);
     }
 
-    let totals = object.totals.as_ref().filter(|t| kept(t, &groups, &measures, filter.as_ref()));
+    let totals = object
+        .totals
+        .as_ref()
+        .filter(|t| kept(t, &groups, &measures, filter.as_ref()));
     let run = Run {
         cx,
         object,
@@ -115,7 +118,10 @@ pub fn aggregate(
 fn kept(totals: &Totals, groups: &[Group<'_>], measures: &[Measure<'_>], filter: Option<&Bound<'_>>) -> bool {
     let root = |g: &Group<'_>| g.path.first().map_or(g.field.key, |(field, _)| field.key);
     groups.iter().all(|g| totals.dims.contains(&root(g)))
-        && measures.iter().all(|m| m.field.is_none_or(|f| m.kind == Kind::Sum && totals.sums.contains(&f.key)))
+        && measures.iter().all(|m| {
+            m.field
+                .is_none_or(|f| m.kind == Kind::Sum && totals.sums.contains(&f.key))
+        })
         && filter.is_none_or(|f| covers(totals, f))
 }
 
@@ -171,6 +177,13 @@ fn read_group<'a>(text: &str, object: &'a ObjectDef, cx: &'a Cx, at: &str) -> Re
             )
         })?),
     };
+    if path_text.matches('.').count() > CONDITION_STEPS {
+        let text = (
+            format!("经过的关联超过 {CONDITION_STEPS} 层"),
+            format!("Leads through more than {CONDITION_STEPS} references"),
+        );
+        return Err(Error::field(at, Code::InvalidValue, text.0, text.1));
+    }
     let mut here = object;
     let mut path = Vec::new();
     let mut parts = path_text.split('.').peekable();
@@ -267,7 +280,11 @@ impl Run<'_, '_> {
             let column = root.column(field.key);
             if self.totals.is_some() {
                 // Both halves are exact, and so is what they make.
-                sql.push(", SUM(").expression(&column).push("_high), SUM(").expression(&column).push("_low)");
+                sql.push(", SUM(")
+                    .expression(&column)
+                    .push("_high), SUM(")
+                    .expression(&column)
+                    .push("_low)");
                 continue;
             }
             match measure.kind {
@@ -299,7 +316,10 @@ impl Run<'_, '_> {
                 values.push(match (self.totals, measure.field) {
                     (Some(_), Some(field)) => {
                         at += 2;
-                        number(field, (row.opt_i128(at - 2)?.unwrap_or(0) << 32) + row.opt_i128(at - 1)?.unwrap_or(0))
+                        number(
+                            field,
+                            (row.opt_i128(at - 2)?.unwrap_or(0) << 32) + row.opt_i128(at - 1)?.unwrap_or(0),
+                        )
                     }
                     _ => read_value(measure, row, &mut at, count)?,
                 });
@@ -391,7 +411,8 @@ impl Run<'_, '_> {
 
     fn from(&self, sql: &mut Sql, dialect: Dialect, root: Alias, joins: &[Vec<Alias>]) {
         let compiler = Compiler { cx: self.cx, dialect };
-        sql.push(" FROM ").table(self.totals.map_or(self.object.table, |t| t.table), root);
+        sql.push(" FROM ")
+            .table(self.totals.map_or(self.object.table, |t| t.table), root);
         for (group, aliases) in self.groups.iter().zip(joins) {
             let mut from = root;
             let last = pair(group, self.cx).map(|target| (group.field, target));
@@ -481,12 +502,6 @@ fn read_value(measure: &Measure<'_>, row: &Row<'_>, at: &mut usize, count: i64) 
     })
 }
 
-fn int(ty: &FieldType, value: i64) -> Json {
-    let mut out = Vec::new();
-    write_int(&mut out, ty, value);
-    serde_json::from_slice(&out).unwrap_or_default()
-}
-
 /// A sum: money as a decimal text, other numbers as numbers.
 fn number(field: &FieldDef, value: i128) -> Json {
     decimal(field, value, field.ty.scale().unwrap_or(0))
@@ -524,5 +539,5 @@ fn decimal(field: &FieldDef, value: i128, scale: u32) -> Json {
     } else {
         &text
     };
-    serde_json::from_str(text).unwrap_or_default()
+    super::json::number(text)
 }

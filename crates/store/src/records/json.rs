@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use kernel::{Day, Instant, Lang, Result, format_minor};
 use records::{Cx, FieldDef, FieldType, ObjectDef, mask};
+use serde_json::Value as Json;
 
 use crate::Row;
 use crate::sql::{Alias, Sql};
@@ -200,6 +201,26 @@ pub(crate) fn write_int(out: &mut Vec<u8>, ty: &FieldType, value: i64) {
         FieldType::Number { scale } => write_decimal(out, value, *scale),
         _ => write!(out, "{value}"),
     };
+}
+
+/// A whole number as JSON in the form of its type.
+pub(crate) fn int(ty: &FieldType, value: i64) -> Json {
+    let mut out = Vec::new();
+    write_int(&mut out, ty, value);
+    let text = String::from_utf8_lossy(&out);
+    match text.strip_prefix('"') {
+        Some(text) => Json::from(text.trim_end_matches('"')),
+        None => number(&text),
+    }
+}
+
+/// A decimal as the JSON number nearest to it.
+pub(crate) fn number(text: &str) -> Json {
+    match text.parse::<i64>() {
+        Ok(whole) => Json::from(whole),
+        // serde_json's own reading is off by a little for long ones.
+        Err(_) => text.parse::<f64>().map_or(Json::Null, Json::from),
+    }
 }
 
 /// A JSON number without needless zeros.

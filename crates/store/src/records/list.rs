@@ -26,6 +26,8 @@ pub struct ListQuery {
     pub cursor: Option<String>,
     /// Only these, if given: what a search found.
     pub ids: Option<Vec<kernel::Id>>,
+    /// The words that `ids` were found by: cursors belong to them, since what they find may change on the way.
+    pub words: String,
 }
 
 /// A page: the records as JSON objects with commas between them, and where to go on.
@@ -53,9 +55,23 @@ struct Order<'a> {
     ids_descend: bool,
 }
 
+/// Whether lists of `object` can be sorted so by the asker.
+///
+/// # Errors
+/// `unknown_field` for what isn't there or is hidden, `invalid_value` for what can't be sorted by.
+pub fn check_sort(sort: &str, object: &ObjectDef, cx: &Cx) -> Result<()> {
+    order(sort, object, cx).map(|_| ())
+}
+
 /// Reads `-amount,name`.
 fn order<'a>(sort: &str, object: &'a ObjectDef, cx: &Cx) -> Result<Order<'a>> {
-    let sort = if sort.is_empty() { object.sort } else { sort };
+    let own = object.field(object.sort.trim_start_matches('-'));
+    let sort = match sort {
+        "" if own.is_some_and(|f| cx.sees(object, f) && !cx.is_masked(object, f)) => object.sort,
+        // Those who don't see what the object's own order goes by get the newest first.
+        "" => "-id",
+        sort => sort,
+    };
     let mut keys: Vec<SortKey<'a>> = Vec::new();
     for part in sort.split(',') {
         let (descending, key) = part.strip_prefix('-').map_or((false, part), |key| (true, key));
@@ -203,7 +219,7 @@ fn bound_to(cx: &Cx, object: &ObjectDef, query: &ListQuery) -> String {
     let user = cx.user.map(|id| id.to_string()).unwrap_or_default();
     format!(
         "{}\n{user}\n{}\n{}\n{filter}\n{:?}",
-        cx.workspace.id.0, object.key, query.sort, query.ids
+        cx.workspace.id.0, object.key, query.sort, query.words
     )
 }
 

@@ -14,7 +14,7 @@ mod write;
 
 pub use aggregate::{AggregateQuery, aggregate};
 pub use cursor::CursorKey;
-pub use list::{ListQuery, Page, count, list};
+pub use list::{ListQuery, Page, check_sort, count, list};
 pub use read::{check, find, get, ids, keys, load, load_as, may, saw};
 pub use schema::{check_columns, schema};
 pub use totals::check_totals;

@@ -186,12 +186,25 @@ pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, lim
 /// Every record's value of a text field, with its id: for imports, which look records up by what they are called. Cost
 /// grows with the table.
 pub fn keys(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef) -> Result<Vec<(String, Id)>> {
-    let compiler = Compiler { cx, dialect: tx.dialect() };
+    let compiler = Compiler {
+        cx,
+        dialect: tx.dialect(),
+    };
     let mut sql = Sql::new();
     let root = sql.alias();
-    sql.push("SELECT ").col(root, field.key).push(", ").col(root, "id").push(" FROM ").table(object.table, root).push(" WHERE ");
+    sql.push("SELECT ")
+        .col(root, field.key)
+        .push(", ")
+        .col(root, "id")
+        .push(" FROM ")
+        .table(object.table, root)
+        .push(" WHERE ");
     compiler.visible(&mut sql, object, root, Action::Read);
-    sql.push(" AND ").col(root, field.key).push(" IS NOT NULL ORDER BY ").col(root, "id").push(" DESC");
+    sql.push(" AND ")
+        .col(root, field.key)
+        .push(" IS NOT NULL ORDER BY ")
+        .col(root, "id")
+        .push(" DESC");
     tx.all(&sql.text, &sql.params, |row| Ok((row.text(0)?.to_owned(), row.id(1)?)))
 }
 

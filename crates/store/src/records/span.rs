@@ -50,9 +50,9 @@ fn shifts(cx: &Cx) -> Vec<(Option<i64>, i64)> {
             while after - before > 60_000_000 {
                 let middle = before.midpoint(after);
                 if shift(middle) == shift(at) {
-                    before = middle
+                    before = middle;
                 } else {
-                    after = middle
+                    after = middle;
                 }
             }
             // Clocks change on whole minutes.

@@ -10,7 +10,13 @@ use crate::sql::Sql;
 use crate::{Tx, Val};
 
 /// Brings the totals from `old` to `new`; none for a record that isn't there.
-pub(super) fn change(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: Option<&[Value]>, new: Option<&[Value]>) -> Result<()> {
+pub(super) fn change(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    old: Option<&[Value]>,
+    new: Option<&[Value]>,
+) -> Result<()> {
     let Some(totals) = &object.totals else { return Ok(()) };
     let part = |values: Option<&[Value]>| values.map(|values| Part::of(object, totals, values));
     let (old, new) = (part(old), part(new));
@@ -38,7 +44,11 @@ impl Part {
     fn of(object: &ObjectDef, totals: &Totals, values: &[Value]) -> Self {
         let get = |key: &&str| object.index(key).map_or(Value::Null, |i| values[i].clone());
         let dims: Vec<Value> = totals.dims.iter().map(get).collect();
-        let sums = totals.sums.iter().map(|key| if let Value::Int(n) = get(key) { n } else { 0 }).collect();
+        let sums = totals
+            .sums
+            .iter()
+            .map(|key| if let Value::Int(n) = get(key) { n } else { 0 })
+            .collect();
         let mut hash = Sha256::new();
         for dim in &dims {
             match dim {
@@ -48,7 +58,11 @@ impl Part {
             }
             hash.update([0]);
         }
-        Self { key: hash.finalize()[..16].to_vec(), dims, sums }
+        Self {
+            key: hash.finalize()[..16].to_vec(),
+            dims,
+            sums,
+        }
     }
 
     fn add(&self, tx: &mut Tx<'_>, cx: &Cx, totals: &Totals, sign: i64) -> Result<()> {
@@ -61,18 +75,33 @@ impl Part {
         for sum in totals.sums {
             sql.push(", ").push(sum).push("_high, ").push(sum).push("_low");
         }
-        sql.push(") VALUES (").bind(cx.workspace.id).push(", ").bind(self.key.clone());
+        sql.push(") VALUES (")
+            .bind(cx.workspace.id)
+            .push(", ")
+            .bind(self.key.clone());
         for dim in &self.dims {
             sql.push(", ").bind(val(dim));
         }
         sql.push(", ").bind(sign);
         for sum in &self.sums {
-            sql.push(", ").bind(sign * (sum >> 32)).push(", ").bind(sign * (sum & 0xFFFF_FFFF));
+            sql.push(", ")
+                .bind(sign * (sum >> 32))
+                .push(", ")
+                .bind(sign * (sum & 0xFFFF_FFFF));
         }
-        sql.push(") ON CONFLICT (workspace_id, key) DO UPDATE SET n = ").push(totals.table).push(".n + excluded.n");
+        sql.push(") ON CONFLICT (workspace_id, key) DO UPDATE SET n = ")
+            .push(totals.table)
+            .push(".n + excluded.n");
         for sum in totals.sums {
             for half in ["_high", "_low"] {
-                sql.push(", ").push(sum).push(half).push(" = ").push(totals.table).push(".").push(sum).push(half);
+                sql.push(", ")
+                    .push(sum)
+                    .push(half)
+                    .push(" = ")
+                    .push(totals.table)
+                    .push(".")
+                    .push(sum)
+                    .push(half);
                 sql.push(" + excluded.").push(sum).push(half);
             }
         }
@@ -94,15 +123,27 @@ pub(super) fn covers(totals: &Totals, filter: &Bound<'_>) -> bool {
 /// What differs between the totals and the records, each as a sentence; with `mend` they are made again. Cost grows with
 /// the table.
 pub fn check_totals(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, mend: bool) -> Result<Vec<String>> {
-    let Some(totals) = &object.totals else { return Ok(Vec::new()) };
+    let Some(totals) = &object.totals else {
+        return Ok(Vec::new());
+    };
     let counted = sums(tx, cx, object, totals, false)?;
     let kept = sums(tx, cx, object, totals, true)?;
     if counted == kept {
         return Ok(Vec::new());
     }
-    let fault = format!("{}: {} combinations counted, {} kept, and they differ", totals.table, counted.len(), kept.len());
+    let fault = format!(
+        "{}: {} combinations counted, {} kept, and they differ",
+        totals.table,
+        counted.len(),
+        kept.len()
+    );
     if mend {
-        tx.run(["DELETE FROM ", totals.table, " WHERE workspace_id = $1"].concat().as_str(), &[cx.workspace.id.into()])?;
+        tx.run(
+            ["DELETE FROM ", totals.table, " WHERE workspace_id = $1"]
+                .concat()
+                .as_str(),
+            &[cx.workspace.id.into()],
+        )?;
         for (dims, n, sums) in counted {
             let mut values = vec![Value::Null; object.fields.len()];
             for (key, value) in totals.dims.iter().zip(dims) {
@@ -114,7 +155,12 @@ pub fn check_totals(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, mend: bool) ->
             part.sums = sums;
             part.add(tx, cx, totals, 1)?;
             let rest: Val = (n - 1).into();
-            let sql = ["UPDATE ", totals.table, " SET n = n + $1 WHERE workspace_id = $2 AND key = $3"].concat();
+            let sql = [
+                "UPDATE ",
+                totals.table,
+                " SET n = n + $1 WHERE workspace_id = $2 AND key = $3",
+            ]
+            .concat();
             tx.run(&sql, &[rest, cx.workspace.id.into(), Val::Bytes(part.key)])?;
         }
     }
@@ -141,12 +187,18 @@ fn sums(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, totals: &Totals, kept: boo
     for sum in totals.sums {
         sql.push(", ");
         if kept {
-            sql.push("(").col(root, sum).push("_high * 4294967296 + ").col(root, sum).push("_low)");
+            sql.push("(")
+                .col(root, sum)
+                .push("_high * 4294967296 + ")
+                .col(root, sum)
+                .push("_low)");
         } else {
             sql.expression(&dialect.sum(&format!("COALESCE({}, 0)", root.column(sum))));
         }
     }
-    sql.push(" FROM ").table(if kept { totals.table } else { object.table }, root).push(" WHERE ");
+    sql.push(" FROM ")
+        .table(if kept { totals.table } else { object.table }, root)
+        .push(" WHERE ");
     compiler.living(&mut sql, root);
     if kept {
         sql.push(" AND n <> 0");
@@ -159,7 +211,11 @@ fn sums(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, totals: &Totals, kept: boo
         let mut dims = Vec::with_capacity(totals.dims.len());
         for (i, dim) in totals.dims.iter().enumerate() {
             let reference = object.target(dim).is_some();
-            dims.push(if reference { row.opt_id(i)?.into() } else { row.opt_text(i)?.map(str::to_owned).into() });
+            dims.push(if reference {
+                row.opt_id(i)?.into()
+            } else {
+                row.opt_text(i)?.map(str::to_owned).into()
+            });
         }
         let at = totals.dims.len();
         let sums = (0..totals.sums.len()).map(|i| row.opt_i128(at + 1 + i).map(|s| s.unwrap_or(0) as i64));

@@ -5,7 +5,7 @@ use records::{Access, Action, Cx, FieldDef, ObjectDef, Search, Value, sort_key};
 use serde_json::{Map, Value as Json, json};
 
 use super::compile::{Compiler, val};
-use super::json::write_int;
+use super::json::int;
 use super::totals;
 use crate::journal::{Entry, Values};
 use crate::search::SearchDoc;
@@ -295,11 +295,7 @@ pub fn to_json(field: &FieldDef, value: &Value) -> Json {
         Value::Id(id) => Json::from(id.to_string()),
         Value::List(keys) => Json::from(keys.as_slice()),
         Value::Json(json) => serde_json::from_str(json).unwrap_or_default(),
-        Value::Int(n) => {
-            let mut out = Vec::new();
-            write_int(&mut out, &field.ty, *n);
-            serde_json::from_slice(&out).unwrap_or_default()
-        }
+        Value::Int(n) => int(&field.ty, *n),
     }
 }
 

@@ -1,0 +1,84 @@
+//! The same condition finds the same records in SQLite, in PostgreSQL and in memory.
+
+use kernel::Code;
+use records::{Condition, Cx, bind};
+use store::records as rows;
+
+use crate::choices::Choices;
+use crate::company::{Company, on_companies};
+use crate::plain::{Eyes, ask};
+use crate::tree::Tree;
+
+#[test]
+fn conditions_agree_everywhere() {
+    on_companies(2_000, 160, |_, _| (), one);
+}
+
+fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {
+    let cx = company.asker(c);
+    let object = company.object(c);
+    let tree = Tree {
+        registry: company.registry,
+        plain: &company.plain,
+        wild: if c.chance(10) { 30 } else { 0 },
+    };
+    let condition = tree.condition(c, object, 12);
+    compare(company, &cx, object.key, &condition)
+        .map_err(|fault| format!("{}: {fault}\nin {}", object.key, condition.to_json()))
+}
+
+fn compare(company: &Company<'_>, cx: &Cx, object: &'static str, condition: &Condition) -> Result<(), String> {
+    let definition = cx.object(object).unwrap();
+    match Condition::parse(&condition.to_json()) {
+        Ok(again) if again == *condition => {}
+        Ok(_) => return Err("it reads otherwise than it was written".to_owned()),
+        Err(e) if e.code() == Code::InvalidFilter => return Ok(()),
+        Err(e) => return Err(e.to_string()),
+    }
+    records::words(condition, definition, company.registry);
+    let eyes = Eyes {
+        plain: &company.plain,
+        cx,
+    };
+    let expected = match bind(condition, definition, cx) {
+        Ok(bound) => Ok(eyes.holding(&bound, object)),
+        Err(e) if matches!(e.code(), Code::InvalidFilter | Code::UnknownField) => Err(e.code()),
+        Err(e) => return Err(e.to_string()),
+    };
+    let (asker, asked) = (cx.clone(), condition.clone());
+    let answers = ask(company.dbs, move |tx| {
+        let object = asker.object(object)?;
+        let found = rows::ids(tx, &asker, object, &asked, 1000)?;
+        let opposite = rows::ids(tx, &asker, object, &Condition::Not(Box::new(asked.clone())), 1000)?;
+        let count = rows::count(tx, &asker, object, Some(&asked), None, 1000)?;
+        let checked = match opposite.first().into_iter().chain(found.first()).next() {
+            Some(id) => rows::check(tx, &asker, object, *id, &[asked.clone(), Condition::always()])?,
+            None => vec![false, true],
+        };
+        Ok((found, opposite, count, checked))
+    });
+    let all = eyes.records(object).count();
+    for (name, answer) in answers {
+        match (&expected, answer) {
+            (Err(code), Err(e)) if *code == e.code() => {}
+            (Ok(expected), Ok((found, opposite, count, checked))) => {
+                if found != *expected {
+                    return Err(format!("{name} finds {found:?}, memory {expected:?}"));
+                }
+                let whole = found.len() + opposite.len() == all && count == found.len();
+                if !whole || !opposite.iter().all(|id| !found.contains(id)) {
+                    let (found, opposite) = (found.len(), opposite.len());
+                    return Err(format!(
+                        "{name}: with its opposite {found} + {opposite} of {all}, count {count}"
+                    ));
+                }
+                if checked != [opposite.is_empty() && !found.is_empty(), true] {
+                    return Err(format!("{name}: asked of one record it says {checked:?}"));
+                }
+            }
+            (_, Err(e)) => return Err(format!("{name}: {e}")),
+            (Err(code), Ok(_)) => return Err(format!("{name} answers, but bind says {}", code.as_str())),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Who sees what, worked out naively: one record at a time, by following its parents.
+
+use kernel::Id;
+use records::{Cx, ObjectRights, Scope, Value};
+
+use crate::plain::{Plain, Rec};
+
+/// The access parents of an object's records, the first that is set; none for objects of another kind.
+pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
+    const OPPORTUNITY: (&str, &str) = ("opportunity", "opportunities");
+    match object {
+        "stakeholders" | "line_items" | "answers" | "waivers" => &[OPPORTUNITY],
+        "activities" | "notes" => &[OPPORTUNITY, ("account", "accounts"), ("contact", "contacts")],
+        _ => &[],
+    }
+}
+
+/// Whether records of an object belong to somebody.
+pub fn is_owned(object: &str) -> bool {
+    matches!(object, "samples" | "opportunities" | "accounts" | "contacts" | "tasks")
+}
+
+/// Whether the asker's right, which reaches so far in the record's object, reaches the record.
+pub fn reaches(cx: &Cx, plain: &Plain, record: &Rec<'_>, scope: Scope) -> bool {
+    if scope == Scope::None {
+        return false;
+    }
+    let object = record.object.key;
+    let mine = |key| cx.user.is_some_and(|me| *record.get(key) == Value::Id(me));
+    if object == "saved_views" {
+        return mine("owner") || *record.get("shared") == Value::Bool(true);
+    }
+    if is_owned(object) {
+        let teams: Vec<Id> = match scope {
+            Scope::Team => cx.team.into_iter().collect(),
+            Scope::Below => cx.teams_below.to_vec(),
+            _ => Vec::new(),
+        };
+        let theirs = matches!(record.get("team"), Value::Id(team) if teams.contains(team));
+        return scope == Scope::All || mine("owner") || theirs;
+    }
+    let parents = parents(object);
+    let Some((key, target)) = parents.iter().find(|(key, _)| !record.get(key).is_null()) else {
+        return parents.is_empty();
+    };
+    let target = cx.registry.object(target).unwrap();
+    let parent = plain.living(target).find(|p| p.values[0] == *record.get(key));
+    parent.is_some_and(|parent| reaches(cx, plain, &parent, scope.min(rights(cx, target.key).read)))
+}
+
+/// The asker's rights in an object.
+pub fn rights<'c>(cx: &'c Cx, object: &str) -> &'c ObjectRights {
+    cx.rights.object(object)
+}
+
+/// Whether the asker sees a record.
+pub fn sees(cx: &Cx, plain: &Plain, record: &Rec<'_>) -> bool {
+    reaches(cx, plain, record, rights(cx, record.object.key).read)
+}

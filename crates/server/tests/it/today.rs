@@ -1,0 +1,163 @@
+//! One's day: what is first and why, what is late, what comes.
+
+use serde_json::{Value as Json, json};
+
+use crate::kit::each;
+
+fn titles(items: &Json) -> Vec<String> {
+    items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["title"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn it_groups_by_when_things_are_due_and_says_why_the_first_is_first() {
+    each(async |kit| {
+        let rep = kit.as_("rep");
+        for (title, due) in [
+            ("昨天", Some("2026-11-23")),
+            ("今天", Some("2026-11-24")),
+            ("明天", Some("2026-11-25")),
+            ("后天", Some("2026-11-26")),
+            ("某天", None),
+        ] {
+            kit.make("rep", "tasks", json!({ "title": title, "due_on": due })).await;
+        }
+        kit.make(
+            "rep",
+            "tasks",
+            json!({ "title": "下午三点", "due_at": "2026-11-24T07:00:00Z" }),
+        )
+        .await;
+        let done = kit
+            .make("rep", "tasks", json!({ "title": "做完的", "due_on": "2026-11-24" }))
+            .await;
+        rep.change("tasks", &done, json!({ "status": "done" }))
+            .await
+            .expect(200);
+        kit.make("siyuan", "tasks", json!({ "title": "别人的", "due_on": "2026-11-24" }))
+            .await;
+        let account = kit.make("rep", "accounts", json!({ "name": "苏州恒立" })).await;
+        let contact = kit
+            .make(
+                "rep",
+                "contacts",
+                json!({ "name": "赵国栋", "account": account, "phone": "13800138000" }),
+            )
+            .await;
+        let sop = kit.sop("light").await;
+        let body = json!({ "name": "大单", "amount": "500000.00", "account": account, "sop": sop });
+        let deal = kit.make("rep", "opportunities", body).await;
+        kit.make(
+            "rep",
+            "stakeholders",
+            json!({ "opportunity": deal, "contact": contact, "role": "decider" }),
+        )
+        .await;
+        let day = rep.get("/today").await.expect(200);
+        assert_eq!(titles(&day["overdue"]), ["昨天"]);
+        assert_eq!(titles(&day["today"]), ["首次联系并接通", "下午三点", "今天"]);
+        assert_eq!(titles(&day["tomorrow"]), ["明天"]);
+        assert_eq!(
+            (&day["best"]["title"], &day["best"]["overdue"]),
+            (&json!("昨天"), &json!(true))
+        );
+        let step = &day["today"][0];
+        assert_eq!(
+            (
+                &step["kind"],
+                &step["id"],
+                &step["step"],
+                &step["required"],
+                &step["step_kind"]
+            ),
+            (
+                &json!("step"),
+                &json!(deal),
+                &json!("first_contact"),
+                &json!(true),
+                &json!("activity")
+            )
+        );
+        assert_eq!(
+            (&step["opportunity"], &step["account"]["name"], &step["amount"]),
+            (
+                &json!({ "id": deal, "name": "大单" }),
+                &json!("苏州恒立"),
+                &json!("500000.00")
+            )
+        );
+        assert_eq!(
+            (&day["today"][1]["all_day"], &day["today"][2]["all_day"]),
+            (&json!(false), &json!(true))
+        );
+        // An hour later the step is late, and a required step goes before a task.
+        kit.at("2026-11-24T04:00:00Z");
+        let day = rep.get("/today").await.expect(200);
+        assert_eq!(titles(&day["overdue"]), ["昨天", "首次联系并接通"]);
+        assert_eq!(
+            (
+                &day["best"]["title"],
+                &day["best"]["contact"]["name"],
+                &day["best"]["contact"]["phone"]
+            ),
+            (&json!("首次联系并接通"), &json!("赵国栋"), &json!("13800138000"))
+        );
+        assert_eq!(day["best"]["reason"], "今天已到期，还没有完成");
+        let en = rep.clone().lang("en").get("/today").await.expect(200);
+        assert_eq!(
+            (&en["best"]["reason"], &en["best"]["title"]),
+            (
+                &json!("It was due today and is still open"),
+                &json!("Make the first contact")
+            )
+        );
+    });
+}
+
+#[test]
+fn of_several_late_steps_the_one_with_the_most_at_stake_is_first() {
+    each(async |kit| {
+        let sop = kit.sop("light").await;
+        for (name, amount) in [("小单", "10.00"), ("大单", "9000.00"), ("中单", "500.00")] {
+            kit.make(
+                "rep",
+                "opportunities",
+                json!({ "name": name, "amount": amount, "sop": sop }),
+            )
+            .await;
+        }
+        kit.at("2026-11-26T04:00:00Z");
+        let day = kit.as_("rep").get("/today").await.expect(200);
+        assert_eq!(day["best"]["opportunity"]["name"], "大单");
+        assert_eq!(day["best"]["reason"], "已逾期 2 天，在所有逾期事项中金额最大");
+        assert_eq!(day["overdue"].as_array().unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn with_nothing_to_do_it_is_empty_and_for_everybody_there() {
+    each(async |kit| {
+        let empty = kit.as_("rep").get("/today").await.expect(200);
+        assert_eq!(
+            (
+                &empty["best"],
+                &empty["overdue"],
+                &empty["today"],
+                &empty["tomorrow"],
+                &empty["waiting"]
+            ),
+            (&json!(null), &json!([]), &json!([]), &json!([]), &json!([]))
+        );
+        for who in ["admin", "ops", "manager", "service", "viewer"] {
+            kit.as_(who).get("/today").await.expect(200);
+        }
+        // A role that doesn't see what the day is made of has an empty one.
+        let hidden = json!({ "objects": { "opportunities": { "read": "own", "hidden": ["next_due_at", "status"] }, "tasks": { "read": "own", "hidden": ["due_on"] } } });
+        let clerk = kit.hire("clerk", hidden).await;
+        assert_eq!(clerk.get("/today").await.expect(200)["best"], json!(null));
+    });
+}

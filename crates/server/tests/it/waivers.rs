@@ -1,0 +1,131 @@
+//! A required step left out, with a reason and one approval.
+
+use serde_json::json;
+
+use crate::kit::each;
+use crate::sop::Deal;
+
+#[test]
+fn a_waiver_is_asked_for_approved_by_another_and_opens_the_gate() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let ask = async |step: &str, reason: &str| {
+            deal.rep
+                .post(&deal.path(&format!("/steps/{step}/waive")), json!({ "reason": reason }))
+                .await
+        };
+        ask("know_person", "").await.fault("required", "/reason");
+        ask("know_person", "暂无").await.fault("required", "/reason");
+        ask("nope", "客户只有一个人").await.problem(409, "wrong_state");
+        let reply = ask("know_person", "客户只有一个人").await;
+        assert!(reply.header("location").starts_with("/api/v1/waivers/"));
+        let waiver = reply.expect(201);
+        assert_eq!(
+            (&waiver["status"], &waiver["step"], &waiver["opportunity"]["id"]),
+            (&json!("pending"), &json!("know_person"), &json!(deal.id))
+        );
+        let twice = ask("know_person", "客户只有一个人").await.problem(409, "duplicate");
+        assert_eq!(twice["waiver"], waiver["id"]);
+        assert_eq!(deal.step("know_person").await["waiver"]["status"], "pending");
+        let path = format!("/waivers/{}/approve", waiver["id"].as_str().unwrap());
+        // Neither by oneself nor by somebody without the right.
+        deal.rep.act(&path).await.problem(403, "forbidden");
+        kit.as_("viewer").act(&path).await.problem(403, "forbidden");
+        kit.as_("south").act(&path).await.problem(404, "not_found");
+        let waiting = kit.as_("manager").get("/today").await.expect(200)["waiting"].clone();
+        assert_eq!(
+            (&waiting[0]["id"], &waiting[0]["step_title"]),
+            (&waiver["id"], &json!("记下对口的人"))
+        );
+        assert_eq!(deal.rep.get("/today").await.expect(200)["waiting"], json!([]));
+        let decided = kit
+            .as_("manager")
+            .post(&path, json!({ "comment": "同意" }))
+            .await
+            .expect(200);
+        assert_eq!(
+            (&decided["status"], &decided["decided_by"]["name"], &decided["comment"]),
+            (&json!("approved"), &json!("张伟"), &json!("同意"))
+        );
+        assert_eq!(deal.step("know_person").await["state"], "waived");
+        kit.as_("manager").act(&path).await.problem(409, "wrong_state");
+        assert_eq!(kit.as_("manager").get("/today").await.expect(200)["waiting"], json!([]));
+        let lacking = deal.rep.act(&deal.path("/advance")).await.problem(409, "gate_not_met");
+        assert!(
+            lacking["missing"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|m| m["step"] != "know_person")
+        );
+        ask("know_person", "客户只有一个人").await.problem(409, "wrong_state");
+    });
+}
+
+#[test]
+fn a_rejected_waiver_leaves_the_step_open_and_may_be_asked_for_again() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let path = deal.path("/steps/know_person/waive");
+        let waiver = deal
+            .rep
+            .post(&path, json!({ "reason": "客户只有一个人" }))
+            .await
+            .expect(201);
+        let reject = format!("/waivers/{}/reject", waiver["id"].as_str().unwrap());
+        kit.as_("manager")
+            .post(&reject, json!({ "comment": "一个人也要记" }))
+            .await
+            .expect(200);
+        let step = deal.step("know_person").await;
+        assert_eq!(
+            (&step["state"], &step["waiver"]["status"]),
+            (&json!("open"), &json!("rejected"))
+        );
+        deal.rep
+            .post(&path, json!({ "reason": "客户不愿透露" }))
+            .await
+            .expect(201);
+        kit.as_("manager")
+            .post(&reject, json!({}))
+            .await
+            .problem(409, "wrong_state");
+    });
+}
+
+#[test]
+fn nobody_decides_on_their_own_however_high_they_stand() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let path = deal.path("/steps/know_person/waive");
+        let waiver = kit
+            .as_("manager")
+            .post(&path, json!({ "reason": "客户只有一个人" }))
+            .await
+            .expect(201);
+        let approve = format!("/waivers/{}/approve", waiver["id"].as_str().unwrap());
+        kit.as_("manager").act(&approve).await.problem(403, "forbidden");
+        kit.as_("ops").act(&approve).await.expect(200);
+    });
+}
+
+#[test]
+fn a_waiver_for_a_stage_that_was_left_changes_nothing() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let waiver = deal
+            .rep
+            .post(
+                &deal.path("/steps/know_person/waive"),
+                json!({ "reason": "客户只有一个人" }),
+            )
+            .await
+            .expect(201);
+        deal.prospect().await;
+        deal.advance().await;
+        let before = deal.record().await;
+        let approve = format!("/waivers/{}/approve", waiver["id"].as_str().unwrap());
+        kit.as_("manager").act(&approve).await.expect(200);
+        assert_eq!(deal.record().await["stage"], before["stage"]);
+    });
+}
