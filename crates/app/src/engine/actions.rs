@@ -130,7 +130,9 @@ pub fn delete(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, version
 /// Takes a record out of the recycle bin.
 pub fn restore(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
     let object = writable(cx, object)?;
-    let old = rows::load_deleted(tx, cx, object, id)?.ok_or_else(Error::not_found)?;
+    let old = rows::load_deleted(tx, cx, object, id)?
+        .filter(|old| !anothers(cx, object, old, Action::Delete))
+        .ok_or_else(Error::not_found)?;
     // What was its own may have become another's meanwhile.
     let draft = Draft {
         old: None,
@@ -197,10 +199,7 @@ pub(super) fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
 /// The record's values if the asker may act on it so: 404 for what they don't see, 403 for what they only see.
 fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action) -> Result<Vec<Value>> {
     if let Some(values) = rows::load(tx, cx, object, id, action)? {
-        let personal =
-            object.access == Access::Personal && cx.rights.object(object.key).scope(action) != records::Scope::All;
-        let mine = object.index("owner").is_some_and(|i| values[i] == Value::from(cx.user));
-        return if personal && !mine {
+        return if anothers(cx, object, &values, action) {
             Err(Error::forbidden())
         } else {
             Ok(values)
@@ -211,6 +210,13 @@ fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action)
     } else {
         Error::not_found()
     })
+}
+
+/// Whether the record is another's own, which others may read at most.
+fn anothers(cx: &Cx, object: &ObjectDef, values: &[Value], action: Action) -> bool {
+    let personal =
+        object.access == Access::Personal && cx.rights.object(object.key).scope(action) != records::Scope::All;
+    personal && object.index("owner").is_none_or(|i| values[i] != Value::from(cx.user))
 }
 
 fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, old: &[Value], version: i64) -> Result<()> {

@@ -386,9 +386,16 @@ async fn import(call: Call) -> Response {
     call.write(move |tx, app, cx| {
         cx.require("sop.edit")?;
         sop::only(&body, &["yaml"])?;
-        let yaml = body.get("yaml").and_then(Json::as_str);
-        let yaml =
-            yaml.ok_or_else(|| Error::field("/yaml", Code::Required, "请给出 YAML 文档", "Give the document in YAML"))?;
+        let lacks = |code| {
+            Error::field(
+                "/yaml",
+                code,
+                "请给出 YAML 文档",
+                "Give the document in YAML, as a text",
+            )
+        };
+        let yaml = body.get("yaml").ok_or_else(|| lacks(Code::Required))?;
+        let yaml = yaml.as_str().ok_or_else(|| lacks(Code::InvalidValue))?;
         let version = sop::import(tx, app, cx, yaml)?;
         Ok(Answer::created(
             engine::get(tx, cx, "sop_versions", version, &[])?,
