@@ -1,6 +1,6 @@
 //! Commands that work on the data: alone, or through a running server.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use app::App;
 use app::session::{TokenRequest, hash_password, new_token};
@@ -78,7 +78,7 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
 pub fn shower() -> impl FnMut(Said) {
     let bar = indicatif::ProgressBar::hidden();
     move |said| match said {
-        Said::Line(text) => bar.suspend(|| println!("{text}")),
+        Said::Line(text) => bar.suspend(|| print_line(&text)),
         Said::Progress(done, all) => {
             if bar.is_hidden() && done < all {
                 bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
@@ -120,6 +120,11 @@ fn with_password(mut command: UserCommand) -> Result<UserCommand> {
         *password = password.trim_end_matches(['\r', '\n']).to_owned();
     }
     Ok(command)
+}
+
+/// Prints a line; a reader that has gone away (`| head`) is no fault.
+fn print_line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Does what a request asks; `out` takes the lines to print.
