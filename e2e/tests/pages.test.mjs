@@ -56,3 +56,19 @@ test("an administrator keeps people, teams, roles and products", async () => {
     await accessible(page);
   }
 });
+
+for (const size of ["desktop", "phone"]) {
+  test(`who may only read is offered nothing else: ${size}`, async () => {
+    const page = await as("viewer", { size, lang: "zh", theme: "light" }, "/opportunities");
+    await page.locator("[role=row][id], [role=listitem]").first().waitFor();
+    assert.equal(await page.getByRole("button", { name: /新建|推进|记录/ }).count(), await page.getByRole("button", { name: "新建视图" }).count());
+    const { data } = await (await page.request.get("/api/v1/opportunities?limit=1&sort=-amount")).json();
+    await page.goto(`/opportunities/${data[0].id}`);
+    await page.locator("[role=tab]").first().waitFor();
+    await page.locator("main ul li").first().waitFor();
+    assert.equal(await page.locator("textarea").count(), 0);
+    assert.equal(await page.getByRole("button", { name: /推进阶段|记录回答|^记录$|^新增|^新建/ }).count(), 0);
+    assert.equal(await page.locator("[role=checkbox]:not([disabled])").count(), 0);
+    await accessible(page);
+  });
+}

@@ -18,5 +18,19 @@ export function useObject(key: string): ObjectDef | undefined {
   return useObjects().find(object => object.key === key)
 }
 
+/** Whether the asker has a right beyond those on records: `waiver.decide`, `reveal`. */
+export const useMay = (right: string): boolean => useMe().can?.includes(right) ?? false
+
+/** Whether the asker may make records of this kind. */
+export function useCanCreate(key: string): boolean {
+  return useObject(key)?.rights.create ?? false
+}
+
+/** Whether anything can be logged here: contacts, remarks or tasks. */
+export function useCanLog(): boolean {
+  const objects = useObjects()
+  return ['activities', 'notes', 'tasks'].some(key => objects.find(o => o.key === key)?.rights.create)
+}
+
 export const fieldOf = (object: ObjectDef | undefined, key: string): Field | undefined =>
   object?.fields.find(field => field.key === key)

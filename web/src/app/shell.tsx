@@ -13,7 +13,7 @@ import { isDark, setTheme, theme } from '@/lib/theme'
 import { Avatar, Kbd } from '@/ui/bits'
 import { Button, IconButton } from '@/ui/button'
 import { dialogs, openDialog } from './dialogs'
-import { useMe, useObjects } from './hooks'
+import { useCanCreate, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
 import { type NavItem, SETTINGS, SOPS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
@@ -40,12 +40,15 @@ export function Shell() {
   useEffect(startKeys, [])
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
+  const creates = useCanCreate('opportunities')
   const places = [TODAY, ...[...WORK, SOPS].filter(known), SETTINGS]
   useKeys([
     { keys: 'mod+k', label: 'key.palette', run: () => openDialog({ kind: 'palette' }) },
     { keys: '/', label: 'key.search', run: () => openDialog({ kind: 'palette' }) },
     { keys: '?', label: 'key.help', run: () => openDialog({ kind: 'help' }) },
-    { keys: 'c', label: 'key.new', run: () => openDialog({ kind: 'create', object: 'opportunities' }) },
+    ...(creates
+      ? [{ keys: 'c', label: 'key.new' as const, run: () => openDialog({ kind: 'create', object: 'opportunities' }) }]
+      : []),
     ...places.map(place => ({ keys: `g ${place.go}`, label: place.label, run: () => void navigate({ to: place.to }) })),
   ])
 
@@ -60,14 +63,14 @@ export function Shell() {
       <div className="flex h-dvh">
         <SideNav places={WORK.filter(known)} sops={known(SOPS)} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar />
+          <TopBar creates={creates} />
           <OfflineBar />
           <main id="main" className="flex min-h-0 flex-1 flex-col bg-surface">
             <Suspense>
               <Outlet />
             </Suspense>
           </main>
-          <TabBar />
+          <TabBar creates={creates} />
         </div>
       </div>
       {open.length > 0 && (
@@ -140,7 +143,7 @@ function NavLink({ item, count }: { item: NavItem; count?: number }) {
   )
 }
 
-function TopBar() {
+function TopBar({ creates }: { creates: boolean }) {
   const { t } = useT()
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-bg px-4 max-md:px-3">
@@ -155,11 +158,13 @@ function TopBar() {
         <Kbd>K</Kbd>
       </button>
       <span className="flex-1 max-md:hidden" />
-      <Button tone="primary" className="max-md:hidden" onClick={() => pressKey('c')}>
-        <Plus className="size-4" />
-        {t('action.new')}
-        <kbd className="rounded border border-on-accent/40 px-1 font-sans text-2xs leading-4">C</kbd>
-      </Button>
+      {creates && (
+        <Button tone="primary" className="max-md:hidden" onClick={() => pressKey('c')}>
+          <Plus className="size-4" />
+          {t('action.new')}
+          <kbd className="rounded border border-on-accent/40 px-1 font-sans text-2xs leading-4">C</kbd>
+        </Button>
+      )}
     </header>
   )
 }
@@ -173,7 +178,7 @@ const TABS = [
 ] as const
 
 /** The phone's navigation. */
-function TabBar() {
+function TabBar({ creates }: { creates: boolean }) {
   const { t } = useT()
   return (
     <nav
@@ -194,9 +199,12 @@ function TabBar() {
           <span key="new" className="grid place-items-center">
             <button
               type="button"
+              disabled={!creates}
               aria-label={t('action.new')}
               onClick={() => pressKey('c')}
-              className={cn('grid size-10 place-items-center rounded-full bg-accent text-on-accent shadow-e2')}
+              className={cn(
+                'grid size-10 place-items-center rounded-full bg-accent text-on-accent shadow-e2 disabled:invisible',
+              )}
             >
               <Plus className="size-5" />
             </button>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { post } from '@/api/client'
 import { errorText, refresh } from '@/api/mutations'
 import type { Ref } from '@/api/types'
-import { fieldOf, useObject } from '@/app/hooks'
+import { fieldOf, useCanCreate, useObject } from '@/app/hooks'
 import { addDays, nextMonday, now, today } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { sendOrKeep } from '@/lib/queue'
@@ -30,6 +30,14 @@ interface Props {
   onDone?: () => void
 }
 
+/** What each tab makes. */
+const MODES = [
+  { key: 'call', object: 'activities' },
+  { key: 'other', object: 'activities' },
+  { key: 'note', object: 'notes' },
+  { key: 'task', object: 'tasks' },
+] as const
+
 /** The field of an activity, a task or a note that points back here. */
 const BACK = { opportunities: 'opportunity', accounts: 'account', contacts: 'contact' } as const
 
@@ -37,7 +45,10 @@ const BACK = { opportunities: 'opportunity', accounts: 'account', contacts: 'con
 export function Composer({ object, id, name, activity = 'call', people = [], step, autoFocus, onDone }: Props) {
   const { t } = useT()
   const activities = useObject('activities')
-  const [mode, setMode] = useState<Mode>(activity === 'call' ? 'call' : 'other')
+  const creates = { activities: useCanCreate('activities'), notes: useCanCreate('notes'), tasks: useCanCreate('tasks') }
+  const modes = MODES.filter(({ object: kind }) => creates[kind]).map(({ key }) => key)
+  const wanted: Mode = activity === 'call' ? 'call' : 'other'
+  const [mode, setMode] = useState<Mode>(modes.includes(wanted) ? wanted : (modes[0] ?? wanted))
   const [kind, setKind] = useState(activity === 'call' ? 'visit' : activity)
   const [body, setBody] = useState('')
   const [reached, setReached] = useState<string | null>('connected')
@@ -226,6 +237,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
     </div>
   )
 
+  if (modes.length === 0) return null
   return (
     <div
       onKeyDown={onKeyDown}
@@ -238,7 +250,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
         listClass="px-1.5"
         value={mode}
         onChange={next => setMode(next as Mode)}
-        tabs={(['call', 'other', 'note', 'task'] as const).map(key => ({
+        tabs={modes.map(key => ({
           key,
           label: t(`log.tab_${key}`),
           panel: key === mode ? panel : null,

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { post } from '@/api/client'
 import { attempt, patchRecord } from '@/api/mutations'
 import type { Field, ObjectDef, Rec } from '@/api/types'
-import { fieldOf } from '@/app/hooks'
+import { fieldOf, useMay } from '@/app/hooks'
 import { HAS_PAGE } from '@/app/nav'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
@@ -26,9 +26,10 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
   const { t } = useT()
   const [editing, setEditing] = useState(false)
   const [revealed, setRevealed] = useState<string | null>(null)
+  const reveals = useMay('reveal')
   const value = record[field.key]
   const empty = isEmpty(value)
-  const hidden = typeof value === 'string' && value.includes('****')
+  const hidden = field.masked === true && typeof value === 'string' && value.includes('*')
   const editable = object.rights.update && !field.read_only && !field.fixed && field.type !== 'json' && !hidden
   const shown = revealed ? { ...record, [field.key]: revealed } : record
   const wide = field.type === 'long_text' && (editing || !empty)
@@ -80,7 +81,7 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
         ) : (
           <>
             <Value field={field} record={shown} links />
-            {hidden && !revealed && (
+            {hidden && reveals && !revealed && (
               <button
                 type="button"
                 aria-label={t('facts.reveal', { what: field.label })}

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
 import { recordQuery } from '@/api/queries'
 import { LoadError } from '@/app/fallback'
-import { useObject } from '@/app/hooks'
+import { useCanLog, useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
@@ -31,7 +31,8 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
   const record = query.data
   const composer = useRef<HTMLDivElement>(null)
   const [tab, setTab] = useState('facts')
-  const logs = key === 'accounts' || key === 'contacts'
+  const mayLog = useCanLog()
+  const logs = mayLog && (key === 'accounts' || key === 'contacts')
 
   function startLog() {
     setTab('timeline')

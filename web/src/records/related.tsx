@@ -80,7 +80,8 @@ export function Related({ collection, id, filter, title, create }: Props) {
         )
         const look =
           '-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11'
-        if (collection.object === 'tasks') return <TaskRow key={record.id} record={record} name={name} look={look} />
+        if (collection.object === 'tasks')
+          return <TaskRow key={record.id} record={record} name={name} look={look} updates={object.rights.update} />
         return HAS_PAGE.has(collection.object) ? (
           <Link key={record.id} to={recordPath(collection.object, record.id)} className={look}>
             {body}
@@ -89,6 +90,7 @@ export function Related({ collection, id, filter, title, create }: Props) {
           <button
             key={record.id}
             type="button"
+            disabled={!object.rights.update}
             onClick={() => openDialog({ kind: 'edit', object: collection.object, id: record.id })}
             className={look}
           >
@@ -101,13 +103,14 @@ export function Related({ collection, id, filter, title, create }: Props) {
 }
 
 /** A task: the circle calls it done, the rest opens it. */
-function TaskRow({ record, name, look }: { record: Rec; name: string; look: string }) {
+function TaskRow({ record, name, look, updates }: { record: Rec; name: string; look: string; updates: boolean }) {
   const { t } = useT()
   const when = typeof record.due_on === 'string' ? due(record.due_on) : null
   return (
     <div className={look}>
       <button
         type="button"
+        disabled={!updates}
         aria-label={t('today.finish', { what: name })}
         onClick={() => void attempt(() => patchRecord('tasks', record, { status: 'done' }))}
         className="size-4 shrink-0 rounded-full border border-line2 hover:border-accent hover:bg-accent-soft max-md:size-6"

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { pageQuery } from '@/api/queries'
 import type { Rec, Ref } from '@/api/types'
@@ -53,7 +54,15 @@ export function People({ id, people }: { id: string; people: Person[] }) {
   const { t } = useT()
   const object = useObject('stakeholders')
   const role = fieldOf(object, 'role')
+  const navigate = useNavigate()
   if (!object) return null
+
+  /** Changed by those who may; others see the person. */
+  function open(stakeholder: Rec) {
+    if (object?.rights.update) openDialog({ kind: 'edit', object: 'stakeholders', id: stakeholder.id })
+    else if (isRef(stakeholder.contact)) void navigate({ to: '/contacts/$id', params: { id: stakeholder.contact.id } })
+  }
+
   return (
     <section aria-label={object.label} className="flex flex-col">
       <div className="flex h-8 items-center">
@@ -74,7 +83,7 @@ export function People({ id, people }: { id: string; people: Person[] }) {
         <button
           key={stakeholder.id}
           type="button"
-          onClick={() => openDialog({ kind: 'edit', object: 'stakeholders', id: stakeholder.id })}
+          onClick={() => open(stakeholder)}
           className="-mx-1.5 flex min-h-8.5 items-center gap-2 rounded-md px-1.5 text-left text-sm hover:bg-hover max-md:min-h-11"
         >
           <span className="shrink-0">{name}</span>

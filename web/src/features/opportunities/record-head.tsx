@@ -13,7 +13,7 @@ import {
 } from 'lucide-react'
 import type { Rec, Sop, Verb } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
-import { useObject } from '@/app/hooks'
+import { useCanLog, useObject } from '@/app/hooks'
 import { dayText } from '@/lib/dates'
 import { money } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -40,6 +40,7 @@ interface Props {
 /** A deal's name, amount, stages and what can be done with it. */
 export function RecordHead({ record, sop, people, call, onLog, onAdvance, onStage, onDelete }: Props) {
   const { t } = useT()
+  const logs = useCanLog()
   const name = dealName(record)
   const person = people[0]
   const about = [dealTopic(record), person ? `${person.name} ${person.title}`.trim() : ''].filter(Boolean).join(' · ')
@@ -70,10 +71,12 @@ export function RecordHead({ record, sop, people, call, onLog, onAdvance, onStag
         </span>
         <div className="flex items-center gap-1.5 max-md:hidden">
           <CallButton call={call} />
-          <Button onClick={onLog}>
-            <MessageSquareText className="size-4" />
-            {t('action.log')} <Kbd>L</Kbd>
-          </Button>
+          {logs && (
+            <Button onClick={onLog}>
+              <MessageSquareText className="size-4" />
+              {t('action.log')} <Kbd>L</Kbd>
+            </Button>
+          )}
           <AdvanceButton sop={sop} onAdvance={onAdvance} />
         </div>
         <VerbMenu record={record} sop={sop} onStage={onStage} onDelete={onDelete} />
@@ -189,13 +192,17 @@ function VerbMenu({ record, sop, onStage, onDelete }: Pick<Props, 'record' | 'so
 /** The fixed bar at a phone's foot: call, log, advance. */
 export function PhoneBar({ sop, call, onLog, onAdvance }: Pick<Props, 'sop' | 'call' | 'onLog' | 'onAdvance'>) {
   const { t } = useT()
+  const logs = useCanLog()
+  if (!call && !logs && !sop?.verbs.includes('advance')) return null
   return (
     <div className="flex shrink-0 gap-2 border-t border-line bg-surface px-2.5 py-2.5 [&>*]:flex-1">
       <CallButton call={call} />
-      <Button onClick={onLog}>
-        <MessageSquareText className="size-4" />
-        {t('action.log')}
-      </Button>
+      {logs && (
+        <Button onClick={onLog}>
+          <MessageSquareText className="size-4" />
+          {t('action.log')}
+        </Button>
+      )}
       <AdvanceButton sop={sop} onAdvance={onAdvance} />
     </div>
   )

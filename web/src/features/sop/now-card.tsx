@@ -7,6 +7,7 @@ import { useT } from '@/lib/i18n'
 import { Button, buttonClass } from '@/ui/button'
 import { doStep } from './do-step'
 import { fixLabel } from './fix-label'
+import { isLive } from './steps-tab'
 
 interface Props {
   sop: Sop
@@ -42,7 +43,7 @@ export function NowCard({ sop, id, call, onAdvance }: Props) {
       <h2 className="mt-1 text-base font-medium">{next ? next.text : t('sop.ready')}</h2>
       {next?.reason && <p className="text-sm text-fg2">{next.reason}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
-        {next && (
+        {next && isLive(sop) && (
           <Button
             tone="primary"
             size="sm"

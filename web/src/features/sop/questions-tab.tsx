@@ -6,7 +6,7 @@ import { useT } from '@/lib/i18n'
 import { Badge } from '@/ui/bits'
 
 /** Questions to ask, in their groups, with what was answered. */
-export function QuestionsTab({ lists, id }: { lists: QuestionList[]; id: string }) {
+export function QuestionsTab({ lists, id, live }: { lists: QuestionList[]; id: string; live: boolean }) {
   const { t } = useT()
   const all = lists.flatMap(list => list.groups.flatMap(group => group.questions))
   const answered = all.filter(q => q.answer).length
@@ -31,6 +31,7 @@ export function QuestionsTab({ lists, id }: { lists: QuestionList[]; id: string 
                   <QuestionRow
                     key={question.key}
                     question={question}
+                    live={live}
                     open={() => openDialog({ kind: 'answer', opportunity: id, list: list.key, question: question.key })}
                   />
                 ))}
@@ -43,7 +44,7 @@ export function QuestionsTab({ lists, id }: { lists: QuestionList[]; id: string 
   )
 }
 
-function QuestionRow({ question, open }: { question: Question; open: () => void }) {
+function QuestionRow({ question, live, open }: { question: Question; live: boolean; open: () => void }) {
   const { t } = useT()
   const { answer } = question
   return (
@@ -73,14 +74,16 @@ function QuestionRow({ question, open }: { question: Question; open: () => void 
           </p>
         )}
       </div>
-      <button
-        type="button"
-        aria-label={`${answer ? t('questions.change') : t('fix.question')}：${question.text}`}
-        onClick={open}
-        className="shrink-0 text-xs leading-5 text-accent-ink hover:underline max-md:min-h-10"
-      >
-        {answer ? t('questions.change') : t('fix.question')}
-      </button>
+      {live && (
+        <button
+          type="button"
+          aria-label={`${answer ? t('questions.change') : t('fix.question')}：${question.text}`}
+          onClick={open}
+          className="shrink-0 text-xs leading-5 text-accent-ink hover:underline max-md:min-h-10"
+        >
+          {answer ? t('questions.change') : t('fix.question')}
+        </button>
+      )}
     </li>
   )
 }

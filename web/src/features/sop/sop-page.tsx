@@ -82,9 +82,14 @@ export function SopPage() {
               </button>
             ))}
           </nav>
-          <div key={stage.key} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
+          <section
+            key={stage.key}
+            aria-label={say(stage.name, lang)}
+            tabIndex={0}
+            className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+          >
             <StageSheet document={document} stage={stage} />
-          </div>
+          </section>
         </div>
       )}
     </>

@@ -4,7 +4,7 @@ import { useT } from '@/lib/i18n'
 import { Tabs } from '@/ui/tabs'
 import { NowCard } from './now-card'
 import { QuestionsTab } from './questions-tab'
-import { StepsTab } from './steps-tab'
+import { isLive, StepsTab } from './steps-tab'
 
 interface Props {
   sop: Sop
@@ -34,7 +34,7 @@ export function SopPanel({ sop, id, call, onAdvance }: Props) {
                   key: 'questions',
                   label:
                     sop.questions.length === 1 ? (sop.questions[0]?.name ?? t('sop.questions')) : t('sop.questions'),
-                  panel: <QuestionsTab lists={sop.questions} id={id} />,
+                  panel: <QuestionsTab lists={sop.questions} id={id} live={isLive(sop)} />,
                 },
               ]
             : []),

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { errorText, runVerb } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useMe, useObjects } from '@/app/hooks'
+import { useMay, useObjects } from '@/app/hooks'
 import { due, fullInstant } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge, SkeletonRows } from '@/ui/bits'
@@ -11,7 +11,7 @@ import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { fixLabel } from './fix-label'
-import { missingText } from './steps-tab'
+import { isLive, missingText } from './steps-tab'
 
 /** One step in full: how to do it, what it waits for, and the way to call it done. */
 export function StepDialog({
@@ -25,7 +25,7 @@ export function StepDialog({
 }) {
   const { t } = useT()
   const objects = useObjects()
-  const consents = useMe().can?.includes('waiver.decide') ?? false
+  const consents = useMay('waiver.decide')
   const sop = useQuery(sopQuery(opportunity)).data
   const step = sop?.steps.find(s => s.key === key)
   const [note, setNote] = useState('')
@@ -54,7 +54,7 @@ export function StepDialog({
   }
   const questions = sop?.questions.filter(list => step.questions.includes(list.key)) ?? []
   const fix = step.fix && step.fix.kind !== 'step' ? step.fix : null
-  const open = step.state === 'open'
+  const open = step.state === 'open' && sop !== undefined && isLive(sop)
   return (
     <Dialog
       open
@@ -94,6 +94,7 @@ export function StepDialog({
                     </span>
                     <button
                       type="button"
+                      disabled={!open}
                       className="shrink-0 text-xs text-accent-ink hover:underline"
                       aria-label={`${t('fix.question')}：${question.text}`}
                       onClick={() =>

@@ -3,13 +3,16 @@ import { useState } from 'react'
 import { attempt, runVerb } from '@/api/mutations'
 import type { Sop, SopStep } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useMe, useObjects } from '@/app/hooks'
+import { useMay, useObjects } from '@/app/hooks'
 import { cn } from '@/lib/cn'
 import { due, instantText } from '@/lib/dates'
 import { type Translate, useT } from '@/lib/i18n'
 import { ProgressBar } from '@/ui/bits'
 import { Menu } from '@/ui/menu'
 import { fixLabel } from './fix-label'
+
+/** Whether the asker may work on the run now. */
+export const isLive = (sop: Sop): boolean => sop.verbs.length > 0 && sop.status !== 'on_hold'
 
 /** The steps of the stage, with what each still needs. */
 export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
@@ -28,13 +31,7 @@ export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
       <ProgressBar done={done} of={of} label={t('sop.progress', { done, of })} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface">
         {sop.steps.map(step => (
-          <StepRow
-            key={step.key}
-            step={step}
-            id={id}
-            now={sop.next?.step === step.key}
-            live={sop.status === 'open' || sop.status === 'won'}
-          />
+          <StepRow key={step.key} step={step} id={id} now={sop.next?.step === step.key} live={isLive(sop)} />
         ))}
       </ul>
       {to && sop.verbs.includes('advance') && (
@@ -83,7 +80,7 @@ function GateConditions({ sop, id }: { sop: Sop; id: string }) {
 function StepRow({ step, id, now, live }: { step: SopStep; id: string; now: boolean; live: boolean }) {
   const { t } = useT()
   const [menu, setMenu] = useState(false)
-  const consents = useMe().can?.includes('waiver.decide') ?? false
+  const consents = useMay('waiver.decide')
   const closed = step.state !== 'open'
   const byHand = live && !(closed && step.by_data)
 
