@@ -68,7 +68,7 @@ pub fn search(
             continue;
         }
         // Loaded again under the asker's rights: what the index says is a hint, not a permission.
-        let hint = hint_field(object);
+        let hint = hint_field(cx, object);
         let fields = ["id", object.name_field]
             .into_iter()
             .chain(hint)
@@ -104,10 +104,10 @@ pub fn search(
 }
 
 /// What stands beside a name to tell it from others.
-fn hint_field(object: &ObjectDef) -> Option<&'static str> {
+fn hint_field(cx: &Cx, object: &ObjectDef) -> Option<&'static str> {
     ["account", "industry", "series", "title"]
         .into_iter()
-        .find(|key| object.field(key).is_some())
+        .find(|key| object.field(key).is_some_and(|f| cx.sees(object, f)))
 }
 
 /// The ids in one object that match, for a list's `q`; `None` if the object isn't searched, so that the list falls back

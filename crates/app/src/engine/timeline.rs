@@ -178,13 +178,18 @@ fn name_of(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, names: &mut HashMap<I
         return Ok(name.clone());
     }
     let name = match cx.object(object) {
-        Ok(object) => match rows::get(tx, cx, object, id, &[object.name_field.to_owned()])? {
-            Some((_, json)) => {
-                let record: Json = serde_json::from_slice(&json).unwrap_or_default();
-                json!({ "id": id, "name": record[object.name_field] })
+        Ok(object) => {
+            // A name that is hidden is nothing; the record is there all the same.
+            let seen = object.field(object.name_field).is_some_and(|f| cx.sees(object, f));
+            let field = if seen { object.name_field } else { "id" };
+            match rows::get(tx, cx, object, id, &[field.to_owned()])? {
+                Some((_, json)) => {
+                    let record: Json = serde_json::from_slice(&json).unwrap_or_default();
+                    json!({ "id": id, "name": record.get(object.name_field) })
+                }
+                None => Json::Null,
             }
-            None => Json::Null,
-        },
+        }
         Err(_) => Json::Null,
     };
     names.insert(id, name.clone());

@@ -7,6 +7,7 @@ mod company;
 mod conditions;
 mod plain;
 mod reach;
+mod rights;
 mod sample;
 mod sums;
 mod tree;

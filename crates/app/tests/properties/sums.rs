@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, TimeDelta};
 use kernel::{Day, Instant, format_minor};
-use records::{Condition, Cx, FieldDef, FieldType, ObjectDef, Value, bind};
+use records::{Condition, Cx, FieldDef, FieldType, ObjectDef, Registry, Value, bind};
 use serde_json::{Map, Value as Json, json};
 use store::records::{self as rows, AggregateQuery};
 
 use crate::choices::Choices;
 use crate::company::{Company, on_companies, recent};
 use crate::plain::{Eyes, Rec, ask};
+use crate::rights::shown;
 use crate::tree::Tree;
 
 const UNITS: &[&str] = &["day", "week", "month", "quarter", "year"];
@@ -29,7 +30,7 @@ fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {
         wild: 0,
     };
     let filter = c.chance(40).then(|| tree.condition(c, object, 2));
-    let mut group: Vec<String> = (0..c.below(4)).map(|_| group(c, object, company)).collect();
+    let mut group: Vec<String> = (0..c.below(4)).map(|_| group(c, object, company.registry)).collect();
     group.dedup();
     let mut measures: Vec<String> = (0..=c.below(4)).map(|_| measure(c, object)).collect();
     measures.dedup();
@@ -52,7 +53,7 @@ fn is_dated(field: &FieldDef) -> bool {
     matches!(field.ty, FieldType::Day | FieldType::Instant)
 }
 
-fn group(c: &mut Choices, object: &ObjectDef, company: &Company<'_>) -> String {
+pub fn group(c: &mut Choices, object: &ObjectDef, registry: &Registry) -> String {
     let (mut path, mut here) = (String::new(), object);
     loop {
         let able = |f: &&FieldDef| f.filterable && !matches!(f.ty, FieldType::MultiSelect(_) | FieldType::LongText);
@@ -63,7 +64,7 @@ fn group(c: &mut Choices, object: &ObjectDef, company: &Company<'_>) -> String {
             .filter(|_| field.key != "id" && path.len() < 20 && c.chance(50))
         {
             path = format!("{path}{}.", field.key);
-            here = company.registry.object(target).unwrap();
+            here = registry.object(target).unwrap();
             continue;
         }
         let unit = if is_dated(field) {
@@ -75,7 +76,7 @@ fn group(c: &mut Choices, object: &ObjectDef, company: &Company<'_>) -> String {
     }
 }
 
-fn measure(c: &mut Choices, object: &ObjectDef) -> String {
+pub fn measure(c: &mut Choices, object: &ObjectDef) -> String {
     let able = |f: &&FieldDef| f.ty.scale().is_some() || is_dated(f);
     let fields: Vec<&FieldDef> = object.fields.iter().filter(able).collect();
     let field = *c.pick(&fields);
@@ -118,7 +119,8 @@ fn compare(company: &Company<'_>, cx: &Cx, object: &ObjectDef, query: &Aggregate
 /// The records of a group, and what is shown of what they have in common.
 type Group<'p> = (Vec<Json>, Vec<Rec<'p>>);
 
-fn naive<'p>(eyes: &Eyes<'p>, cx: &Cx, object: &'p ObjectDef, query: &AggregateQuery) -> Vec<Map<String, Json>> {
+/// The rows of an aggregate, by hand.
+pub fn naive<'p>(eyes: &Eyes<'p>, cx: &Cx, object: &'p ObjectDef, query: &AggregateQuery) -> Vec<Map<String, Json>> {
     let always = Condition::always();
     let bound = bind(query.filter.as_ref().unwrap_or(&always), object, cx).unwrap();
     let found: Vec<Rec<'p>> = eyes
@@ -185,9 +187,7 @@ fn shown<'p>(eyes: &Eyes<'p>, cx: &Cx, record: Rec<'p>, path: &str) -> (Value, J
         }
         if target.is_some() {
             let Some(next) = next else { break };
-            let name = next.get(next.object.name_field);
-            let name = rows::to_json(next.object.field(next.object.name_field).unwrap(), name);
-            return (next.values[0].clone(), json!({"id": next.id(), "name": name}));
+            return (next.values[0].clone(), shown::named(cx, &next));
         }
         let value = at.get(key);
         return match (value, &field.ty) {

@@ -24,10 +24,6 @@ fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {
     let object = company.object(c);
     let cx = company.narrowed(c, object.key);
     let keys = keys(c, object);
-    let words: Vec<String> = keys
-        .iter()
-        .map(|(f, down)| format!("{}{}", if *down { "-" } else { "" }, f.key))
-        .collect();
     let tree = Tree {
         registry: company.registry,
         plain: &company.plain,
@@ -36,7 +32,7 @@ fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {
     let filter = c.chance(40).then(|| tree.condition(c, object, 2));
     let query = ListQuery {
         filter,
-        sort: words.join(","),
+        sort: words(&keys),
         fields: vec!["id".to_owned()],
         limit: 1 + c.below(12),
         ..ListQuery::default()
@@ -52,7 +48,7 @@ fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {
 }
 
 /// Different fields that can be sorted by, and whether downwards; the id only as the last.
-fn keys<'o>(c: &mut Choices, object: &'o ObjectDef) -> Vec<(&'o FieldDef, bool)> {
+pub fn keys<'o>(c: &mut Choices, object: &'o ObjectDef) -> Vec<(&'o FieldDef, bool)> {
     let mut able: Vec<&FieldDef> = object.fields.iter().filter(|f| f.sortable || f.key == "id").collect();
     let mut keys = Vec::new();
     for _ in 0..=c.below(SORT_KEYS) {
@@ -63,6 +59,14 @@ fn keys<'o>(c: &mut Choices, object: &'o ObjectDef) -> Vec<(&'o FieldDef, bool)>
         keys.push((field, c.chance(50)));
     }
     keys
+}
+
+/// Keys as a caller writes them.
+pub fn words(keys: &[(&FieldDef, bool)]) -> String {
+    let words = keys
+        .iter()
+        .map(|(f, down)| format!("{}{}", if *down { "-" } else { "" }, f.key));
+    words.collect::<Vec<_>>().join(",")
 }
 
 fn compare(
@@ -94,7 +98,7 @@ fn compare(
     Ok(())
 }
 
-fn order(a: &Rec<'_>, b: &Rec<'_>, keys: &[(&FieldDef, bool)]) -> Ordering {
+pub fn order(a: &Rec<'_>, b: &Rec<'_>, keys: &[(&FieldDef, bool)]) -> Ordering {
     let value = |record: &Rec<'_>, field: &FieldDef| match record.get(field.key) {
         Value::Text(name) if field.by_name => Value::Text(sort_key(name)),
         value => value.clone(),
@@ -108,14 +112,25 @@ fn order(a: &Rec<'_>, b: &Rec<'_>, keys: &[(&FieldDef, bool)]) -> Ordering {
 }
 
 fn walk(tx: &mut store::Tx<'_>, cx: &Cx, object: &str, query: &ListQuery) -> kernel::Result<Vec<Id>> {
-    let object = cx.object(object)?;
+    let found = records(tx, cx, cx.object(object)?, query, &KEY)?;
+    Ok(found.iter().filter_map(|r| r["id"].as_str()?.parse().ok()).collect())
+}
+
+/// Every record of a list, page by page.
+pub fn records(
+    tx: &mut store::Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    query: &ListQuery,
+    key: &CursorKey,
+) -> kernel::Result<Vec<Json>> {
     let (mut found, mut query) = (Vec::new(), query.clone());
     loop {
-        let page = rows::list(tx, cx, object, &query, &KEY)?;
+        let page = rows::list(tx, cx, object, &query, key)?;
         let text = format!("[{}]", String::from_utf8_lossy(&page.data));
         let records: Vec<Json> = serde_json::from_str(&text).map_err(kernel::Error::internal)?;
         assert!(records.len() == page.rows && (page.next.is_none() || page.rows == query.limit));
-        found.extend(records.iter().filter_map(|r| r["id"].as_str()?.parse::<Id>().ok()));
+        found.extend(records);
         let Some(next) = page.next else {
             return Ok(found);
         };
@@ -126,7 +141,7 @@ fn walk(tx: &mut store::Tx<'_>, cx: &Cx, object: &str, query: &ListQuery) -> ker
             cursor: Some(next.clone()),
             ..query.clone()
         };
-        let refused = rows::list(tx, cx, object, &other, &KEY).map_err(|e| e.code());
+        let refused = rows::list(tx, cx, object, &other, key).map_err(|e| e.code());
         assert_eq!(refused.err(), Some(Code::InvalidCursor));
         query.cursor = Some(next);
     }

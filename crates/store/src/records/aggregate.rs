@@ -6,7 +6,7 @@ use records::{Action, Bound, Condition, Cx, FieldDef, FieldType, ObjectDef, Tota
 use serde_json::{Map, Value as Json};
 
 use super::compile::Compiler;
-use super::json::int;
+use super::json::{Name, int};
 use super::span::day_number;
 use super::totals::covers;
 use crate::sql::{Alias, Sql};
@@ -453,9 +453,9 @@ impl Run<'_, '_> {
         let mut at = 0;
         let mut groups = Vec::with_capacity(self.groups.len());
         for group in self.groups {
-            if pair(group, self.cx).is_some() {
+            if let Some(target) = pair(group, self.cx) {
                 let id = row.opt_id(at)?;
-                let name = row.opt_text(at + 1)?;
+                let name = Name::of(target, self.cx).read(row.opt_text(at + 1)?);
                 groups.push(id.map_or(Json::Null, |id| serde_json::json!({ "id": id, "name": name })));
                 at += 2;
                 continue;

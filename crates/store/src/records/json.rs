@@ -1,5 +1,6 @@
 //! Rows written as JSON, straight from the driver's columns into the answer's bytes.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use kernel::{Day, Instant, Lang, Result, format_minor};
@@ -31,11 +32,38 @@ enum Join<'a> {
     Reference {
         field: &'a FieldDef,
         target: &'a ObjectDef,
+        name: Name<'a>,
         alias: Alias,
     },
     Step {
         alias: Alias,
     },
+}
+
+/// The name of a record as the asker may read it, wherever it is referred to.
+#[derive(Clone, Copy)]
+pub(crate) struct Name<'a> {
+    field: Option<&'a FieldDef>,
+    masked: bool,
+}
+
+impl<'a> Name<'a> {
+    /// The name of records of `target`.
+    pub fn of(target: &'a ObjectDef, cx: &Cx) -> Self {
+        let field = target.field(target.name_field).filter(|f| cx.sees(target, f));
+        Self {
+            field,
+            masked: field.is_some_and(|f| cx.is_masked(target, f)),
+        }
+    }
+
+    /// What the asker reads of it; nothing if it is hidden.
+    pub fn read<'t>(&self, name: Option<&'t str>) -> Option<Cow<'t, str>> {
+        match (self.field?, name?) {
+            (field, name) if self.masked => Some(Cow::Owned(mask(field, name))),
+            (_, name) => Some(Cow::Borrowed(name)),
+        }
+    }
 }
 
 impl<'a> Columns<'a> {
@@ -53,6 +81,7 @@ impl<'a> Columns<'a> {
                     cx.registry.object(target).map(|target| Join::Reference {
                         field,
                         target,
+                        name: Name::of(target, cx),
                         alias: sql.alias(),
                     })
                 }
@@ -101,7 +130,9 @@ impl<'a> Columns<'a> {
         for join in &self.joins {
             sql.push(" LEFT JOIN ");
             match join {
-                Join::Reference { field, target, alias } => {
+                Join::Reference {
+                    field, target, alias, ..
+                } => {
                     sql.table(target.table, *alias)
                         .push(" ON ")
                         .col(*alias, "id")
@@ -139,8 +170,13 @@ impl<'a> Columns<'a> {
             out.extend_from_slice(b"\":");
             match part.join.map(|i| &self.joins[i]) {
                 None => write_plain(out, row, part)?,
-                Some(Join::Reference { .. }) => write_pair(out, row, part.at, "id", "name")?,
-                Some(Join::Step { .. }) => write_pair(out, row, part.at, "step", "text")?,
+                Some(Join::Reference { name, .. }) => {
+                    let name = name.read(row.opt_text(part.at + 1)?);
+                    write_pair(out, row, part.at, ["id", "name"], name.as_deref())?;
+                }
+                Some(Join::Step { .. }) => {
+                    write_pair(out, row, part.at, ["step", "text"], row.opt_text(part.at + 1)?)?;
+                }
             }
         }
         out.push(b'}');
@@ -148,7 +184,13 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn write_pair(out: &mut Vec<u8>, row: &Row<'_>, at: usize, first: &str, second: &str) -> Result<()> {
+fn write_pair(
+    out: &mut Vec<u8>,
+    row: &Row<'_>,
+    at: usize,
+    [first, second]: [&str; 2],
+    name: Option<&str>,
+) -> Result<()> {
     if row.is_null(at)? {
         out.extend_from_slice(b"null");
         return Ok(());
@@ -164,7 +206,7 @@ fn write_pair(out: &mut Vec<u8>, row: &Row<'_>, at: usize, first: &str, second: 
     out.extend_from_slice(b",\"");
     out.extend_from_slice(second.as_bytes());
     out.extend_from_slice(b"\":");
-    match row.opt_text(at + 1)? {
+    match name {
         Some(name) => write_text(out, name),
         None => out.extend_from_slice(b"null"),
     }
