@@ -135,12 +135,15 @@ fn patch(
         _ if !field.required && c.chance(20) => Json::Null,
         _ => json!(format!("{} {}", c.pick(&WORDS), c.pick(&WORDS))),
     };
-    let hidden = if is_hidden(cx, definition, field) {
+    let allowed = if is_hidden(cx, definition, field) {
         Err(Code::UnknownField)
+    } else if object == "saved_views" && reach::rights(cx, "accounts").read == Scope::None {
+        // A view of what one can't see is none.
+        Err(Code::InvalidValue)
     } else {
         Ok(())
     };
-    let expected = may(world, cx, object, id, true).and(hidden);
+    let expected = may(world, cx, object, id, true).and(allowed);
     change(tx, app, world, cx, object, id, field.key, &value, expected, story)
 }
 
