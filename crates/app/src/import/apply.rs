@@ -50,8 +50,25 @@ impl Apply {
             .ok_or_else(|| unknown(&step.object))?;
         let mut known = BTreeMap::new();
         let mut check = |object: &ObjectDef, fields: &BTreeMap<String, Source>| -> Result<()> {
+            if object.by_verbs {
+                return Err(fault(
+                    "/object",
+                    format!("{:?} 由操作产生，不能导入", object.key),
+                    format!("{:?} come from actions and can't be imported", object.key),
+                ));
+            }
             for (key, source) in fields {
                 let field = object.field(key).ok_or_else(|| unknown(key))?;
+                // No import passes a gate: what a run keeps comes of the run alone.
+                if matches!(field.key, "id" | "version") || (object.runs_sop && field.read_only) {
+                    return Err(fault(
+                        format!("/fields/{key}"),
+                        format!("不能直接导入 {key:?}：它随操作变化，流程的去向写在 run 中"),
+                        format!(
+                            "{key:?} can't be imported: it follows what is done; say under run where the process stood"
+                        ),
+                    ));
+                }
                 if let Some(by) = &source.matches {
                     let FieldType::Reference(target) = field.ty else {
                         return Err(unknown(key));

@@ -1,5 +1,5 @@
 //! The product through its router, as named users, on both databases with the same body.
-
+#![expect(clippy::unwrap_used, reason = "tests stop at the first fault")]
 mod kit;
 
 mod aggregates;
@@ -7,6 +7,7 @@ mod bin;
 mod catalogue;
 mod documents;
 mod filters;
+mod importing;
 mod lists;
 mod maven;
 mod openapi;
