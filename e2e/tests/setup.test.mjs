@@ -9,6 +9,7 @@ afterEach(check);
 test("an empty server leads to the setup page, once", async () => {
   const page = await open({ size: "desktop", lang: "zh", theme: "light" }, "/");
   await page.waitForURL("**/setup");
+  await page.locator("h1").waitFor();
   await accessible(page);
   await shot(page, "setup");
   const code = output().match(/(?:启动码[:：]|[Ss]etup code:)\s*(\S+)/)?.[1];

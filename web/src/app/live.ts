@@ -24,6 +24,7 @@ export function useLiveEvents() {
     let waiting: Changed[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
     let lost: ReturnType<typeof setTimeout> | undefined
+    let opened = false
     let again: ReturnType<typeof setTimeout> | undefined
 
     function flush() {
@@ -43,7 +44,9 @@ export function useLiveEvents() {
       source = new EventSource('/api/v1/events')
       source.addEventListener('open', () => {
         clearTimeout(lost)
-        if (!online.get()) up()
+        // What changed while the stream was away was not heard of.
+        if (opened || !online.get()) up()
+        opened = true
       })
       source.addEventListener('error', () => {
         clearTimeout(lost)

@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { CircleUserRound, Languages, Moon, Plus, Search, SquareKanban, Sun, Table2 } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { call } from '@/api/client'
@@ -12,7 +12,7 @@ import { useStore } from '@/lib/store'
 import { isDark, setTheme, theme } from '@/lib/theme'
 import { Avatar, Kbd } from '@/ui/bits'
 import { Button, IconButton } from '@/ui/button'
-import { dialogs, openDialog } from './dialogs'
+import { closeDialogs, dialogs, openDialog } from './dialogs'
 import { useCanCreate, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
 import { type NavItem, SETTINGS, SOPS, TODAY, WORK } from './nav'
@@ -38,6 +38,9 @@ export function Shell() {
   const navigate = useNavigate()
   useLiveEvents()
   useEffect(startKeys, [])
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has other dialogs
+  useEffect(closeDialogs, [pathname])
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
   const creates = useCanCreate('opportunities')

@@ -13,6 +13,7 @@ import { useTitle } from '@/lib/title'
 import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
+import { Scroll } from '@/ui/scroll'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { Composer } from './composer'
@@ -138,8 +139,12 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
         />
       ) : (
         <div className="flex min-h-0 flex-1">
-          <div className="w-[320px] shrink-0 overflow-y-auto border-r border-line">{facts}</div>
-          <div className="min-w-0 flex-1 overflow-y-auto">{timeline}</div>
+          <Scroll label={t('record.facts')} className="w-[320px] shrink-0 border-r border-line">
+            {facts}
+          </Scroll>
+          <Scroll label={t('tl.title')} className="min-w-0 flex-1">
+            {timeline}
+          </Scroll>
         </div>
       )}
     </>

@@ -16,6 +16,7 @@ import { Facts } from '@/records/facts'
 import { Related } from '@/records/related'
 import { Timeline } from '@/records/timeline'
 import { SkeletonRows } from '@/ui/bits'
+import { Scroll } from '@/ui/scroll'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { SopPanel } from '../sop/sop-panel'
@@ -162,11 +163,15 @@ function Page({
         />
       ) : (
         <div className="flex min-h-0 flex-1">
-          <div className="w-[264px] shrink-0 overflow-y-auto border-r border-line">{facts}</div>
-          <div className="min-w-0 flex-1 overflow-y-auto">{story}</div>
-          <aside aria-label="SOP" className="w-[364px] shrink-0 overflow-y-auto border-l border-line bg-bg">
+          <Scroll label={t('record.facts')} className="w-[264px] shrink-0 border-r border-line">
+            {facts}
+          </Scroll>
+          <Scroll label={t('tl.title')} className="min-w-0 flex-1">
+            {story}
+          </Scroll>
+          <Scroll label="SOP" className="w-[364px] shrink-0 border-l border-line bg-bg">
             {panel}
-          </aside>
+          </Scroll>
         </div>
       )}
       {phone && <PhoneBar sop={sop} call={call} onLog={log} onAdvance={move} />}

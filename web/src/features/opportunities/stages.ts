@@ -1,8 +1,3 @@
-import { useQueries } from '@tanstack/react-query'
-import { outlineQuery } from '@/api/queries'
-import type { Outline, Rec } from '@/api/types'
-import { isRef } from '@/records/value'
-
 /** The phases after the signature. */
 export const AFTER_SALE: ReadonlySet<string> = new Set(['deliver', 'care'])
 
@@ -19,13 +14,4 @@ export function phaseColor(phase: unknown, status?: unknown): string {
 /** A stage's colour by its place among the stages of its SOP: the ramp is used in full, however few there are. */
 export function rampColor(i: number, n: number): string {
   return `var(--s${n <= 1 ? 1 : 1 + Math.round((i / (n - 1)) * 5)})`
-}
-
-/** The names of stages, for the SOP versions that rows run on. */
-export function useOutlines(rows: Rec[]): Map<string, Outline> {
-  const versions = [
-    ...new Set(rows.map(row => (isRef(row.sop_version) ? row.sop_version.id : '')).filter(Boolean)),
-  ].sort()
-  const answers = useQueries({ queries: versions.map(outlineQuery) })
-  return new Map(versions.flatMap((id, i) => (answers[i]?.data ? [[id, answers[i].data]] : [])))
 }

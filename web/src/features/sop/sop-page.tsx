@@ -7,6 +7,7 @@ import { useT } from '@/lib/i18n'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { NativeSelect } from '@/ui/field'
 import { PageHead } from '@/ui/page-head'
+import { Scroll } from '@/ui/scroll'
 import { useSops } from '../opportunities/board-data'
 import { rampColor } from '../opportunities/stages'
 import { documentQuery, say } from './document'
@@ -82,14 +83,9 @@ export function SopPage() {
               </button>
             ))}
           </nav>
-          <section
-            key={stage.key}
-            aria-label={say(stage.name, lang)}
-            tabIndex={0}
-            className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-offset-[-2px]"
-          >
+          <Scroll key={stage.key} label={say(stage.name, lang)} className="min-w-0 flex-1">
             <StageSheet document={document} stage={stage} />
-          </section>
+          </Scroll>
         </div>
       )}
     </>

@@ -11,7 +11,8 @@ import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { fixLabel } from './fix-label'
-import { isLive, missingText } from './steps-tab'
+import { missingText } from './step-row'
+import { isLive } from './steps-tab'
 
 /** One step in full: how to do it, what it waits for, and the way to call it done. */
 export function StepDialog({

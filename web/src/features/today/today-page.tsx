@@ -12,6 +12,7 @@ import { keyText, useKeys } from '@/lib/keys'
 import { Empty, GroupLabel, SkeletonRows } from '@/ui/bits'
 import { buttonClass } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
+import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
 import { callDeal } from '../opportunities/call'
 import { BestCard } from './best-card'
@@ -74,7 +75,7 @@ export function TodayPage() {
         title={t('nav.today')}
         note={`${dayText(me.today, lang)} ${weekdayText(me.today, lang)}${data ? ` · ${t('today.count', { n: due })}` : ''}`}
       />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <Scroll label={t('nav.today')} className="flex-1">
         {query.isPending ? (
           <SkeletonRows />
         ) : query.isError ? (
@@ -120,7 +121,7 @@ export function TodayPage() {
             </div>
           </div>
         )}
-      </div>
+      </Scroll>
     </>
   )
 }
