@@ -14,6 +14,7 @@ mod openapi;
 mod people;
 mod protocol;
 mod publishing;
+mod races;
 mod records;
 mod repeats;
 mod rights;
