@@ -67,7 +67,9 @@ pub fn read_input(field: &FieldDef, json: &Json, pointer: &str) -> Written {
             let Some(scale) = ty.scale() else {
                 return read_text(field, json.as_str().ok_or_else(wrong)?, &fail, &wrong);
             };
-            scaled(json, scale).map(Value::Int).ok_or_else(|| {
+            // A share of something is from nothing to all of it.
+            let fits = |n: &i64| *ty != FieldType::Percent || (0..=10_000).contains(n);
+            scaled(json, scale).filter(fits).map(Value::Int).ok_or_else(|| {
                 let (zh, en) = expected(ty);
                 fail(
                     format!("「{}」应为{zh}，最多 {scale} 位小数", field.label.zh),

@@ -423,7 +423,11 @@ fn writing(field: &FieldDef) -> Json {
             } else {
                 format!("(\\.[0-9]{{1,{scale}}})?")
             };
-            json!({ "type": ty("string"), "pattern": format!("^-?[0-9]{{1,15}}{decimals}$") })
+            let pattern = match field.ty {
+                FieldType::Percent => format!("^(100|[0-9]{{1,2}}{decimals})$"),
+                _ => format!("^-?[0-9]{{1,15}}{decimals}$"),
+            };
+            json!({ "type": ty("string"), "pattern": pattern })
         }
         FieldType::Bool => json!({ "type": ty("boolean") }),
         FieldType::Day => json!({ "type": ty("string"), "format": "date" }),

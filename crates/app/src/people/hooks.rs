@@ -1,9 +1,9 @@
 //! What must hold of users, teams and roles; and that a change of them counts at once.
 
-use kernel::{Code, Error, Result};
-use records::{Action, Condition, Cx, Op, Rights, Scope, Value};
+use kernel::{Code, Error, Id, Result};
+use records::{Access, Action, Condition, Cx, Op, Rights, Scope, Value};
 use serde_json::{Map, Value as Json};
-use store::records::find;
+use store::records::{find, ids};
 use store::{Tx, auth, workspace};
 
 use super::rules::fault;
@@ -26,11 +26,31 @@ impl Hooks for UserHooks {
         if gone || saved.changed(User::role) {
             keep_an_administrator(tx, cx)?;
         }
+        if saved.new.is_none()
+            && let Value::Id(user) = *saved.get("id")
+        {
+            owns_nothing(tx, cx, user)?;
+        }
         if gone && let Value::Id(user) = *saved.get("id") {
             auth::end_sessions(tx, cx.workspace.id, user, None)?;
         }
         workspace::bump_rights(tx, cx.workspace.id)
     }
+}
+
+/// Who leaves is deactivated and keeps their name in what they did; only who has nothing is deleted.
+fn owns_nothing(tx: &mut Tx<'_>, cx: &Cx, user: Id) -> Result<()> {
+    let system = cx.as_system();
+    let theirs = Condition::leaf("owner", Op::Eq, user.to_string());
+    for object in cx.registry.objects().iter().filter(|o| o.access == Access::Owned) {
+        if !ids(tx, &system, object, &theirs, 1)?.is_empty() {
+            return Err(Error::new(Code::InUse).detail(
+                "此人名下还有记录：请先转交，或改为停用",
+                "This person still owns records: give them to others first, or deactivate instead",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn only_administrators(cx: &Cx) -> Result<()> {

@@ -192,6 +192,29 @@ fn nobody_but_an_administrator_gives_rights() {
 }
 
 #[test]
+fn who_owns_records_is_deactivated_and_not_deleted() {
+    each(async |kit| {
+        let admin = kit.as_("admin");
+        let task = kit.make("junjie", "tasks", json!({ "title": "回电" })).await;
+        admin.remove("users", &kit.id("junjie")).await.problem(409, "in_use");
+        admin
+            .change("users", &kit.id("junjie"), json!({ "active": false }))
+            .await
+            .expect(200);
+        let task = admin.get(&format!("/tasks/{task}")).await.expect(200);
+        assert_eq!(
+            (&task["owner"]["name"], &task["created_by"]["name"]),
+            (&json!("吴俊杰"), &json!("吴俊杰"))
+        );
+        admin
+            .change("tasks", task["id"].as_str().unwrap(), json!({ "owner": kit.id("rep") }))
+            .await
+            .expect(200);
+        admin.remove("users", &kit.id("junjie")).await.expect(204);
+    });
+}
+
+#[test]
 fn a_team_with_people_in_it_stays() {
     each(async |kit| {
         let team = kit.as_("rep").get("/me").await.expect(200)["user"]["team"]["id"].clone();

@@ -297,6 +297,17 @@ fn values_that_do_not_fit_their_fields_are_refused() {
                 .await
                 .fault("invalid_value", &format!("/{key}"));
         }
+        for percent in [json!(-1), json!(100.01), json!("1.234")] {
+            let reply = rep
+                .post("/opportunities", json!({ "name": "x", "probability_own": percent }))
+                .await;
+            reply.fault("invalid_value", "/probability_own");
+        }
+        for percent in [json!(0), json!(100), json!("33.33")] {
+            rep.post("/opportunities", json!({ "name": "x", "probability_own": percent }))
+                .await
+                .expect(201);
+        }
         for minutes in [json!("5 min"), json!(true), json!(1.25)] {
             let body = json!({ "account": account, "kind": "call", "minutes": minutes });
             rep.post("/activities", body).await.fault("invalid_value", "/minutes");
