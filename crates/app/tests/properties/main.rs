@@ -8,6 +8,7 @@ mod conditions;
 mod plain;
 mod reach;
 mod rights;
+mod runs;
 mod sample;
 mod sums;
 mod tree;

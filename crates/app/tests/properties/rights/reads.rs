@@ -295,8 +295,17 @@ fn same<T: PartialEq + std::fmt::Debug>(found: &T, expected: &T) -> Result<(), S
     // Where they part is enough.
     let (found, expected) = (format!("{found:?}"), format!("{expected:?}"));
     let same = found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
-    let window = |text: &str| text.chars().skip(same.saturating_sub(150)).take(400).collect::<String>();
-    Err(format!("found\n  {}\nexpected\n  {}", window(&found), window(&expected)))
+    let window = |text: &str| {
+        text.chars()
+            .skip(same.saturating_sub(150))
+            .take(400)
+            .collect::<String>()
+    };
+    Err(format!(
+        "found\n  {}\nexpected\n  {}",
+        window(&found),
+        window(&expected)
+    ))
 }
 
 /// Somebody types something into the search.

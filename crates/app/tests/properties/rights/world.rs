@@ -144,6 +144,7 @@ impl World {
             ("users", "role") => return Value::Id(self.ids("roles")[1 + c.below(self.ids("roles").len() - 1)]),
             ("users", "email") => return Value::Text(format!("{}{}@example.com", c.pick(&WORDS), self.next)),
             ("users", "active") => return Value::Bool(true),
+            ("saved_views", "owner") => return Value::Id(*c.pick(&self.ids("users"))),
             ("saved_views", "object") => return Value::Text("accounts".to_owned()),
             ("opportunities", "amount") => return Value::Int(c.below(100) as i64 * 1000),
             ("opportunities", "number") => return Value::Text(format!("{}{}", c.pick(&WORDS), self.next)),
