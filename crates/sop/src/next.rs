@@ -102,10 +102,13 @@ pub fn projection(document: &Document, run: &Run, facts: &Facts, calendar: &Cale
     };
     let next = next_step(document, stage, run, facts, calendar);
     let required = stage.required().count();
-    let done = stage
-        .required()
-        .filter(|step| is_settled(document, step, run, facts, None))
-        .count();
+    // What has ended no longer follows the data: it shows what was noted last.
+    let ended = matches!(run.state, State::Completed | State::Stopped);
+    let settled = |step: &&Step| match ended {
+        true => run.steps.contains_key(&step.key),
+        false => is_settled(document, step, run, facts, None),
+    };
+    let done = stage.required().filter(settled).count();
     Projection {
         stage: run.stage.clone(),
         phase: stage.phase,

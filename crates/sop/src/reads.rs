@@ -94,7 +94,10 @@ fn follow<'r, 'p>(
     };
     note(object, first, path, found);
     let target = registry.object(object.target(first)?)?;
-    follow(rest, target, &join(path, first), registry, found)
+    let path = join(path, first);
+    // That it is there at all.
+    note(target, "id", &path, found);
+    follow(rest, target, &path, registry, found)
 }
 
 fn through_collection<'r>(

@@ -129,6 +129,13 @@ pub fn put_visits(
     Ok(())
 }
 
+/// Takes out the visits of a run from number `from` on: there are none such.
+pub fn cut_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id, from: usize) -> Result<()> {
+    let sql = "DELETE FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 AND n >= $3";
+    tx.run(sql, &[workspace.into(), subject.into(), (from as i64).into()])?;
+    Ok(())
+}
+
 /// The visits of a record as they are stored: stage, entered, left.
 pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Vec<(String, Instant, Option<Instant>)>> {
     tx.all(

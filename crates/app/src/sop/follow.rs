@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use kernel::{Id, Result};
-use records::{Condition, Cx, Op, Value};
+use records::{Condition, Cx, ObjectDef, Op, Value};
+use serde_json::json;
 use store::Tx;
-use store::records::ids;
+use store::records::ids as find_ids;
 
 use super::run::observe;
 use crate::App;
@@ -14,6 +15,8 @@ use crate::engine::Saved;
 
 /// Runs looked at again within the transaction that touched their data.
 const AT_ONCE: usize = 100;
+/// More runs than there are.
+const ALL: usize = 1_000_000_000;
 
 /// Looks again at the runs that a write touches.
 pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
@@ -41,20 +44,30 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
                 }
                 continue;
             }
-            if let Some(collection) = subject.collection(path) {
-                for values in [saved.old, saved.new].into_iter().flatten() {
-                    if let Some(Value::Id(id)) = saved.object.index(collection.field).map(|i| &values[i]) {
-                        subjects.insert(*id);
-                    }
-                }
+            let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
+            let Some(here) = end_of(subject, above, cx) else {
                 continue;
-            }
-            if let Value::Id(id) = *saved.get("id") {
-                let running = Condition::leaf("status", Op::In, serde_json::json!(["open", "on_hold", "won"]))
+            };
+            // Which records at the end of the path above lead to the one that was written.
+            let (above, ids) = match here.collection(last) {
+                Some(collection) => {
+                    let parents = [saved.old, saved.new].into_iter().flatten();
+                    let parent = |values: &[Value]| saved.object.index(collection.field).map(|i| values[i].clone());
+                    (above, parents.filter_map(parent).collect())
+                }
+                None => (path, vec![saved.get("id").clone()]),
+            };
+            let ids: BTreeSet<Id> = ids
+                .into_iter()
+                .filter_map(|v| if let Value::Id(id) = v { Some(id) } else { None })
+                .collect();
+            if above.is_empty() {
+                subjects.extend(ids);
+            } else if !ids.is_empty() {
+                let running = Condition::leaf("status", Op::In, json!(["open", "on_hold", "won"]))
                     .and(Condition::leaf("sop_version", Op::Eq, version.record.id.to_string()))
-                    .and(leads_to(subject, path, id));
-                let system = cx.as_system();
-                subjects.extend(ids(tx, &system, subject, &running, AT_ONCE + 1)?);
+                    .and(leads_to(subject, above, &ids, cx));
+                subjects.extend(find_ids(tx, &cx.as_system(), subject, &running, ALL)?);
             }
         }
     }
@@ -67,7 +80,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
             cx.workspace.id,
             app.new_id(cx.now),
             "sop_refresh",
-            &serde_json::json!({}),
+            &json!({}),
             Some("sop_refresh"),
             cx.now,
         )
@@ -79,22 +92,42 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
     Ok(())
 }
 
-/// The condition that `path`, through references and collections, leads to the record `id`.
-fn leads_to(object: &records::ObjectDef, path: &str, id: Id) -> Condition {
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
-    if object.collection(first).is_some() {
-        let inner = match rest {
-            None => Condition::leaf("id", Op::Eq, id.to_string()),
-            Some(rest) => Condition::leaf(rest, Op::Eq, id.to_string()),
-        };
-        return Condition::Exists {
-            path: first.to_owned(),
-            filter: Some(Box::new(inner)),
-        };
+/// The object at the end of a path of references and collections.
+fn end_of<'c>(object: &'c ObjectDef, path: &str, cx: &'c Cx) -> Option<&'c ObjectDef> {
+    path.split('.').filter(|part| !part.is_empty()).try_fold(object, |here, part| {
+        let target = here.collection(part).map(|c| c.object).or_else(|| here.target(part));
+        cx.registry.object(target?)
+    })
+}
+
+/// The condition that `path`, through references and collections, leads to one of the records `ids`.
+fn leads_to(object: &ObjectDef, path: &str, ids: &BTreeSet<Id>, cx: &Cx) -> Condition {
+    let ids_json = || ids.iter().map(Id::to_string).collect::<Vec<_>>();
+    let (mut here, mut dotted) = (object, String::new());
+    let mut rest = path;
+    loop {
+        let (part, further) = rest.split_once('.').map_or((rest, None), |(part, more)| (part, Some(more)));
+        dotted.push_str(part);
+        let collection = here.collection(part);
+        let target = end_of(here, part, cx);
+        match (collection, further.zip(target)) {
+            (Some(_), further) => {
+                let inner = match further {
+                    Some((more, target)) => leads_to(target, more, ids, cx),
+                    None => Condition::leaf("id", Op::In, ids_json()),
+                };
+                return Condition::Exists {
+                    path: dotted,
+                    filter: Some(Box::new(inner)),
+                };
+            }
+            (None, Some((more, target))) => {
+                dotted.push('.');
+                (here, rest) = (target, more);
+            }
+            (None, None) => return Condition::leaf(dotted, Op::In, ids_json()),
+        }
     }
-    Condition::leaf(path, Op::Eq, id.to_string())
 }
 
 /// Looks again at stale runs, some at a time; tells whether more are left.

@@ -437,7 +437,9 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     if mend && !faults.is_empty() {
         let again = self::stored(&loaded, stored.subject)?;
         store::sop::put_run(tx, cx.workspace.id, &again)?;
-        store::sop::put_visits(tx, cx.workspace.id, &again, 0, &visits(&loaded.run))?;
+        let visits = visits(&loaded.run);
+        store::sop::put_visits(tx, cx.workspace.id, &again, 0, &visits)?;
+        store::sop::cut_visits(tx, cx.workspace.id, stored.subject, visits.len())?;
         rows::project(tx, cx, object, &loaded.values, &differing)?;
     }
     Ok(faults)

@@ -104,7 +104,7 @@ fn condition(c: &mut Choices) -> Json {
         16 => filled("owner.title"),
         17 => exists("account.opportunities", leaf("pain_amount", "gt", json!("0"))),
         18 => leaf("expected_close", "gte", json!({"today": 0})),
-        19 => exists("account.activities", leaf("reached", "eq", json!("connected"))),
+        19 => filled("account.owner.title"),
         20 => json!({"any": [filled("budget"), filled("competitor")]}),
         _ => json!({"all": [filled("source"), {"not": leaf("source", "contains", json!("x"))}]}),
     }
