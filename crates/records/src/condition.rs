@@ -104,6 +104,16 @@ impl Condition {
         }
     }
 
+    /// Whether it may hold on one day and not on another although the data is the same.
+    pub fn follows_the_day(&self) -> bool {
+        match self {
+            Self::All(items) | Self::Any(items) => items.iter().any(Self::follows_the_day),
+            Self::Not(inner) => inner.follows_the_day(),
+            Self::Exists { filter, .. } => filter.as_ref().is_some_and(|f| f.follows_the_day()),
+            Self::Leaf { op, value, .. } => *op == Op::Within || value.get("today").is_some(),
+        }
+    }
+
     /// Reads text that a caller sent as JSON.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub struct StoredVisit {
     /// When it was left.
     pub left_at: Option<Instant>,
     /// How it was left.
-    pub how: Option<&'static str>,
+    pub how: Option<String>,
     /// Whether it was left although the gate didn't hold.
     pub forced: bool,
 }
@@ -121,7 +121,7 @@ pub fn put_visits(
                 visit.stage.as_str().into(),
                 visit.entered_at.into(),
                 visit.left_at.into(),
-                visit.how.map(str::to_owned).into(),
+                visit.how.clone().into(),
                 visit.forced.into(),
             ],
         )?;
@@ -136,17 +136,19 @@ pub fn cut_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id, from: us
     Ok(())
 }
 
-/// The visits of a record as they are stored: stage, entered, left.
-pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Vec<(String, Instant, Option<Instant>)>> {
+/// The visits of a record as they are stored.
+pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Vec<StoredVisit>> {
     tx.all(
-        "SELECT stage, entered_at, left_at FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 ORDER BY n",
+        "SELECT stage, entered_at, left_at, how, forced FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 ORDER BY n",
         &[workspace.into(), subject.into()],
         |row| {
-            Ok((
-                row.text(0)?.to_owned(),
-                Instant(row.i64(1)?),
-                row.opt_i64(2)?.map(Instant),
-            ))
+            Ok(StoredVisit {
+                stage: row.text(0)?.to_owned(),
+                entered_at: Instant(row.i64(1)?),
+                left_at: row.opt_i64(2)?.map(Instant),
+                how: row.opt_text(3)?.map(str::to_owned),
+                forced: row.bool(4)?,
+            })
         },
     )
 }

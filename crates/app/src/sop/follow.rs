@@ -94,10 +94,12 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
 
 /// The object at the end of a path of references and collections.
 fn end_of<'c>(object: &'c ObjectDef, path: &str, cx: &'c Cx) -> Option<&'c ObjectDef> {
-    path.split('.').filter(|part| !part.is_empty()).try_fold(object, |here, part| {
-        let target = here.collection(part).map(|c| c.object).or_else(|| here.target(part));
-        cx.registry.object(target?)
-    })
+    path.split('.')
+        .filter(|part| !part.is_empty())
+        .try_fold(object, |here, part| {
+            let target = here.collection(part).map(|c| c.object).or_else(|| here.target(part));
+            cx.registry.object(target?)
+        })
 }
 
 /// The condition that `path`, through references and collections, leads to one of the records `ids`.
@@ -106,7 +108,9 @@ fn leads_to(object: &ObjectDef, path: &str, ids: &BTreeSet<Id>, cx: &Cx) -> Cond
     let (mut here, mut dotted) = (object, String::new());
     let mut rest = path;
     loop {
-        let (part, further) = rest.split_once('.').map_or((rest, None), |(part, more)| (part, Some(more)));
+        let (part, further) = rest
+            .split_once('.')
+            .map_or((rest, None), |(part, more)| (part, Some(more)));
         dotted.push_str(part);
         let collection = here.collection(part);
         let target = end_of(here, part, cx);

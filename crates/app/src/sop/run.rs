@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kernel::{Code, Error, Id, Instant, Result};
-use records::{self, Cx, ObjectDef, Value};
+use records::{self, Condition, Cx, ObjectDef, Value};
 use serde_json::Value as Json;
 use sop::{Acting, Action, Asker, Event, Facts, Refusal, Run, State, decide, missing, missing_json, projection};
 use store::records as rows;
@@ -298,13 +298,16 @@ fn visits(run: &Run) -> Vec<StoredVisit> {
         stage: v.stage.clone(),
         entered_at: v.entered_at,
         left_at: v.left_at,
-        how: v.left.map(|left| match left {
-            sop::Left::Forward => "forward",
-            sop::Left::Back => "back",
-            sop::Left::Won => "won",
-            sop::Left::Lost => "lost",
-            sop::Left::Completed => "completed",
-        }),
+        how: v
+            .left
+            .map(|left| match left {
+                sop::Left::Forward => "forward",
+                sop::Left::Back => "back",
+                sop::Left::Won => "won",
+                sop::Left::Lost => "lost",
+                sop::Left::Completed => "completed",
+            })
+            .map(str::to_owned),
         forced: v.forced,
     };
     run.visits.iter().map(visit).collect()
@@ -373,6 +376,43 @@ pub(crate) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id)
     apply(tx, &system, loaded, &Action::Observe, None, cx.now, false, false)
 }
 
+/// What the data may have said on the day when the run was last looked at: conditions that follow the day may have held
+/// then or not.
+fn earlier_days(loaded: &Loaded<'_>) -> Vec<Facts> {
+    /// Conditions that are tried both ways; each doubles the work.
+    const TRIED: usize = 6;
+    let mut all = vec![loaded.facts.clone()];
+    let Some((_, stage)) = loaded.version.document.stage(&loaded.run.stage) else {
+        return all;
+    };
+    let both_ways = |all: &mut Vec<Facts>, turn: &dyn Fn(&mut Facts)| {
+        if all.len() < 1 << TRIED {
+            let mut turned = all.clone();
+            turned.iter_mut().for_each(turn);
+            all.append(&mut turned);
+        }
+    };
+    for step in &stage.steps {
+        if step.done_when.as_ref().is_some_and(Condition::follows_the_day) {
+            both_ways(&mut all, &|facts| {
+                if let Some(holds) = facts.steps.get_mut(&step.key) {
+                    *holds = !*holds;
+                }
+            });
+        }
+    }
+    for (i, exit) in stage.exit.iter().enumerate() {
+        if exit.when.follows_the_day() {
+            both_ways(&mut all, &|facts| {
+                if let Some(holds) = facts.exit.get_mut(i) {
+                    *holds = !*holds;
+                }
+            });
+        }
+    }
+    all
+}
+
 /// Makes a record's run again from the journal; tells what differed, and with `mend` puts it right.
 pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bool) -> Result<Vec<String>> {
     let mut events = Vec::new();
@@ -399,13 +439,7 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
         faults.push(format!("{}: the run differs from the journal", stored.subject));
     }
     let kept_visits = store::sop::visits(tx, cx.workspace.id, stored.subject)?;
-    if kept_visits
-        != run
-            .visits
-            .iter()
-            .map(|v| (v.stage.clone(), v.entered_at, v.left_at))
-            .collect::<Vec<_>>()
-    {
+    if kept_visits != visits(&run) {
         faults.push(format!(
             "{}: the visits of stages differ from the journal",
             stored.subject
@@ -417,17 +451,25 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     };
     let version = app.versions().get(tx, cx, stored.version)?;
     let facts = facts(tx, cx, object, stored.subject, &version.document, &run)?;
-    let loaded = Loaded {
+    let mut loaded = Loaded {
         object,
         values,
         version,
         run,
         facts,
     };
-    let differing: Vec<_> = changes(&loaded, &[], None, cx)
-        .into_iter()
-        .filter(|(i, v)| loaded.values[*i] != *v)
-        .collect();
+    let differing = |loaded: &Loaded<'_>| -> Vec<_> {
+        let shown = changes(loaded, &[], None, cx).into_iter();
+        shown.filter(|(i, v)| loaded.values[*i] != *v).collect()
+    };
+    let mut waits = stored.stale;
+    for facts in earlier_days(&loaded) {
+        let now = std::mem::replace(&mut loaded.facts, facts);
+        waits |= differing(&loaded).is_empty();
+        loaded.facts = now;
+    }
+    // What the passing of time changed is seen when the run is next looked at.
+    let differing = if waits { Vec::new() } else { differing(&loaded) };
     for (i, value) in &differing {
         faults.push(format!(
             "{}: {} is {:?}, the journal says {value:?}",

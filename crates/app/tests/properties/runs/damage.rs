@@ -24,7 +24,7 @@ const WAYS: [&str; 7] = [
 #[test]
 fn a_spoilt_projection_is_told_and_mended() {
     let db = testing::sqlite();
-    let company = Company::found(&db.store, &mut Choices::seeded(7));
+    let company = Company::found(&db.store, 7);
     let scene = company.begin(&mut Choices::seeded(8)).unwrap();
     assert!(check(&company.app, false).unwrap().is_fine());
     for way in WAYS {

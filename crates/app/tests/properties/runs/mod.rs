@@ -26,10 +26,10 @@ fn runs_are_what_the_journal_says() {
     let db = testing::sqlite();
     let total = cases(240);
     for batch in 0..total.div_ceil(BATCH) {
-        let company = Company::found(&db.store, &mut Choices::seeded(u64::from(batch)));
+        let company = Company::found(&db.store, batch);
         check(BATCH.min(total - batch * BATCH), 500, |c| deal(c, &company));
     }
-    let app = Company::found(&db.store, &mut Choices::seeded(u64::from(total))).app;
+    let app = Company::found(&db.store, total).app;
     let report = check_all(&app, false).unwrap();
     assert!(
         report.is_fine() && report.runs >= u64::from(total),
