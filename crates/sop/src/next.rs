@@ -104,9 +104,12 @@ pub fn projection(document: &Document, run: &Run, facts: &Facts, calendar: &Cale
     let required = stage.required().count();
     // What has ended no longer follows the data: it shows what was noted last.
     let ended = matches!(run.state, State::Completed | State::Stopped);
-    let settled = |step: &&Step| match ended {
-        true => run.steps.contains_key(&step.key),
-        false => is_settled(document, step, run, facts, None),
+    let settled = |step: &&Step| {
+        if ended {
+            run.steps.contains_key(&step.key)
+        } else {
+            is_settled(document, step, run, facts, None)
+        }
     };
     let done = stage.required().filter(settled).count();
     Projection {

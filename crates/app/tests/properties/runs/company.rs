@@ -42,7 +42,12 @@ impl Company {
     pub fn found(store: &Store, number: u32) -> Self {
         let c = &mut Choices::seeded(u64::from(number));
         let clock = Arc::new(FixedClock::new(now()));
-        let app = App::new(store.clone(), clock.clone(), Arc::new(SeededIds::new(i64::from(number) + 1))).unwrap();
+        let app = App::new(
+            store.clone(),
+            clock.clone(),
+            Arc::new(SeededIds::new(i64::from(number) + 1)),
+        )
+        .unwrap();
         let random: Vec<String> = (0..8).map(|n| documents::random(c, n)).collect();
         let here = app.clone();
         let (id, users, sops, product) = store
