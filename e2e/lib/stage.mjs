@@ -82,9 +82,9 @@ export function stage(command = "demo") {
     const email = `${who}@demo.example`;
     const page = await open(view, "about:blank");
     const origin = { Origin: state.demo.url };
-    const answer = await page.request.post("/api/v1/session", { data: { email, password }, headers: origin });
+    const answer = await page.request.post("/api/v1/session", { maxRetries: 3, data: { email, password }, headers: origin });
     assert.equal(answer.status(), 200, await answer.text());
-    const set = await page.request.patch("/api/v1/me", { data: { lang: view.lang === "zh" ? "zh-CN" : "en", theme: view.theme }, headers: origin });
+    const set = await page.request.patch("/api/v1/me", { maxRetries: 3, data: { lang: view.lang === "zh" ? "zh-CN" : "en", theme: view.theme }, headers: origin });
     assert.ok(set.ok(), await set.text());
     await page.goto(path);
     return page;

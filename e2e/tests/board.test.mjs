@@ -8,7 +8,7 @@ afterEach(check);
 
 const DESKTOP = { size: "desktop", lang: "zh", theme: "light" };
 const PHONE = { size: "phone", lang: "zh", theme: "light" };
-const api = (page, path) => page.request.get(`/api/v1${path}`).then((answer) => answer.json());
+const api = (page, path) => page.request.get(`/api/v1${path}`, { maxRetries: 3 }).then((answer) => answer.json());
 const origin = (page) => ({ Origin: new URL(page.url()).origin });
 
 /** A deal under the short SOP that meets its first gate, and the board that shows it. */
@@ -17,7 +17,7 @@ async function readyDeal(page, name) {
   const light = sops.find((sop) => sop.key === "light");
   const headers = origin(page);
   const post = async (path, data) => {
-    const answer = await page.request.post(`/api/v1${path}`, { data, headers });
+    const answer = await page.request.post(`/api/v1${path}`, { maxRetries: 3, data, headers });
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`);
     return answer.json();
   };

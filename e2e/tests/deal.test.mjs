@@ -7,7 +7,7 @@ const { as, check } = stage();
 afterEach(check);
 
 const ZH = { size: "desktop", lang: "zh", theme: "light" };
-const api = (page, path) => page.request.get(`/api/v1${path}`).then((answer) => answer.json());
+const api = (page, path) => page.request.get(`/api/v1${path}`, { maxRetries: 3 }).then((answer) => answer.json());
 
 /** An open deal of the signed-in user in the given stage of the long SOP, or a new one in its first stage. */
 async function dealIn(page, stageKey) {
@@ -47,7 +47,7 @@ for (const view of [ZH, { size: "desktop", lang: "en", theme: "dark" }, { size: 
     const { data: sops } = await api(page, "/sops");
     const light = sops.find((sop) => sop.key === "light");
     const headers = { Origin: new URL(page.url()).origin };
-    const made = await page.request.post("/api/v1/opportunities", { data: { name: `试单 ${view.size} ${view.lang}`, sop: light.id, amount: "86000.00", currency: "CNY" }, headers });
+    const made = await page.request.post("/api/v1/opportunities", { maxRetries: 3, data: { name: `试单 ${view.size} ${view.lang}`, sop: light.id, amount: "86000.00", currency: "CNY" }, headers });
     assert.equal(made.status(), 201, await made.text());
     const deal = await made.json();
     await page.goto(`/opportunities/${deal.id}`);
@@ -65,7 +65,7 @@ for (const view of [ZH, { size: "desktop", lang: "en", theme: "dark" }, { size: 
     await dialog.waitFor({ state: "detached" });
 
     // The server refuses just the same.
-    const refused = await page.request.post(`/api/v1/opportunities/${deal.id}/advance`, { data: {}, headers });
+    const refused = await page.request.post(`/api/v1/opportunities/${deal.id}/advance`, { maxRetries: 3, data: {}, headers });
     assert.equal(refused.status(), 409);
     assert.equal((await refused.json()).code, "gate_not_met");
 
@@ -98,7 +98,7 @@ async function complete(page, id, headers) {
     } else if (fix?.kind === "field" && !fix.through) {
       const record = await api(page, `/${fix.object}/${fix.id}`);
       const value = fix.field === "account" ? (await post("/accounts", { name: `试用客户 ${Date.now()}` })).id : /amount|budget/.test(fix.field) ? "50000.00" : /close/.test(fix.field) ? "2027-03-01" : "每周三次返工，客户自己算过账";
-      const answer = await page.request.patch(`/api/v1/${fix.object}/${fix.id}`, { data: { [fix.field]: value }, headers: { ...headers, "If-Match": `"${record.version}"` } });
+      const answer = await page.request.patch(`/api/v1/${fix.object}/${fix.id}`, { maxRetries: 3, data: { [fix.field]: value }, headers: { ...headers, "If-Match": `"${record.version}"` } });
       assert.ok(answer.ok(), await answer.text());
     } else if (step) await post(`/opportunities/${id}/steps/${step}/complete`, {});
     else assert.fail(`no fix for: ${text}`);
@@ -110,14 +110,14 @@ test("what is missing is filled in from the gate itself, and the deal moves by i
   const page = await as("rep", ZH);
   const { data: sops } = await api(page, "/sops");
   const headers = { Origin: new URL(page.url()).origin };
-  const made = await page.request.post("/api/v1/opportunities", { data: { name: "自动推进", sop: sops.find((sop) => sop.key === "light").id }, headers });
+  const made = await page.request.post("/api/v1/opportunities", { maxRetries: 3, data: { name: "自动推进", sop: sops.find((sop) => sop.key === "light").id }, headers });
   const deal = await made.json();
   // Everything but the account is there already.
-  const stub = await page.request.post("/api/v1/accounts", { data: { name: "自动推进客户" }, headers });
+  const stub = await page.request.post("/api/v1/accounts", { maxRetries: 3, data: { name: "自动推进客户" }, headers });
   assert.ok(stub.ok());
   await complete(page, deal.id, headers);
   const record = await api(page, `/opportunities/${deal.id}`);
-  const cleared = await page.request.patch(`/api/v1/opportunities/${deal.id}`, { data: { account: null }, headers: { ...headers, "If-Match": `"${record.version}"` } });
+  const cleared = await page.request.patch(`/api/v1/opportunities/${deal.id}`, { maxRetries: 3, data: { account: null }, headers: { ...headers, "If-Match": `"${record.version}"` } });
   assert.ok(cleared.ok(), await cleared.text());
 
   await page.goto(`/opportunities/${deal.id}`);

@@ -7,7 +7,7 @@ const { as, open, check } = stage();
 afterEach(check);
 
 const ZH = { size: "desktop", lang: "zh", theme: "light" };
-const api = (page, path) => page.request.get(`/api/v1${path}`).then((answer) => answer.json());
+const api = (page, path) => page.request.get(`/api/v1${path}`, { maxRetries: 3 }).then((answer) => answer.json());
 
 test("G goes to every page, J and Enter open a record, X chooses, Esc clears", async () => {
   const page = await as("rep", ZH, "/today");
@@ -111,7 +111,10 @@ test("a filter narrows the list, a view keeps it", async () => {
   await page.getByRole("tab", { name: "大单", selected: true }).waitFor();
   await page.reload();
   await page.getByRole("tab", { name: "大单", selected: true }).waitFor();
-  assert.ok((await page.locator("[role=row][id]").count()) < all);
+  await page.waitForFunction((n) => {
+    const rows = document.querySelectorAll("[role=row][id]").length;
+    return rows > 0 && rows < n;
+  }, all);
 });
 
 test("language and theme change at once and stay", async () => {
@@ -139,7 +142,7 @@ test("a change by somebody else shows up by itself", async () => {
   const manager = await as("manager", ZH, "/today");
   const record = await api(manager, `/opportunities/${id}`);
   const headers = { Origin: new URL(manager.url()).origin, "If-Match": `"${record.version}"` };
-  const answer = await manager.request.patch(`/api/v1/opportunities/${id}`, { data: { source: "老板介绍" }, headers });
+  const answer = await manager.request.patch(`/api/v1/opportunities/${id}`, { maxRetries: 3, data: { source: "老板介绍" }, headers });
   assert.ok(answer.ok(), await answer.text());
   await row.getByText("老板介绍").waitFor({ timeout: 15_000 });
 });

@@ -35,7 +35,7 @@ for (const view of VIEWS) {
       await sound(page, `${name}-${viewName(view)}`);
     }
     for (const object of ["opportunities", "accounts"]) {
-      const { data } = await (await page.request.get(`/api/v1/${object}?limit=1`)).json();
+      const { data } = await (await page.request.get(`/api/v1/${object}?limit=1`, { maxRetries: 3 })).json();
       await page.goto(`/${object}/${data[0].id}`);
       await page.locator("h1").first().waitFor();
       await page.locator(view.size === "phone" ? "[role=tab]" : "textarea").first().waitFor();
@@ -62,7 +62,7 @@ for (const size of ["desktop", "phone"]) {
     const page = await as("viewer", { size, lang: "zh", theme: "light" }, "/opportunities");
     await page.locator("[role=row][id], [role=listitem]").first().waitFor();
     assert.equal(await page.getByRole("button", { name: /新建|推进|记录/ }).count(), await page.getByRole("button", { name: "新建视图" }).count());
-    const { data } = await (await page.request.get("/api/v1/opportunities?limit=1&sort=-amount")).json();
+    const { data } = await (await page.request.get("/api/v1/opportunities?limit=1&sort=-amount", { maxRetries: 3 })).json();
     await page.goto(`/opportunities/${data[0].id}`);
     await page.locator("[role=tab]").first().waitFor();
     await page.locator("main ul li").first().waitFor();

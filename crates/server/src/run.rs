@@ -16,7 +16,7 @@ use tower::ServiceExt as _;
 use crate::{State, api, events, jobs};
 
 /// The head of a request is here by then.
-const HEAD: Duration = Duration::from_secs(10);
+const HEAD: Duration = Duration::from_secs(14);
 
 /// A server that listens.
 pub struct Serving {
