@@ -79,7 +79,7 @@ pub fn check(cases: u32, size: usize, test: impl Fn(&mut Choices) -> Result<(), 
         max_shrink_iters: 600,
         ..Config::default()
     };
-    let outcome = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), 0..size), |numbers| {
+    let outcome = TestRunner::new(config).run(&prop::collection::vec(any::<u32>(), size / 2..size), |numbers| {
         test(&mut Choices::of(numbers)).map_err(TestCaseError::fail)
     });
     match outcome {

@@ -64,16 +64,22 @@ pub enum Act {
         pick: usize,
         outcome: &'static str,
     },
+    /// The administrator does all that the stage asks for.
+    Work { deal: Id, contact: Id },
     /// Time passes.
     Wait { minutes: i64 },
 }
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 17] = [
+    "advance",
+    "advance",
     "advance",
     "advance",
     "advance_to",
     "bulk",
+    "bulk",
     "win",
+    "back",
     "back",
     "hold",
     "resume",
@@ -82,7 +88,6 @@ const VERBS: [&str; 14] = [
     "complete",
     "skip",
     "reopen",
-    "complete",
 ];
 const WORDS: [&str; 3] = ["客户改变了计划", "无", ""];
 
@@ -92,7 +97,11 @@ pub fn pick(c: &mut Choices, company: &Company, scene: &Scene) -> Act {
     // Mostly the representative, who may do most.
     let user = company.users[[0, 0, 0, 1, 2][c.below(5)]];
     let pick = c.below(12);
-    match c.below(24) {
+    match c.below(30) {
+        24..=29 => Act::Work {
+            deal,
+            contact: scene.contacts[0],
+        },
         0..=6 => Act::Verb {
             deal,
             user,
@@ -119,6 +128,7 @@ pub fn pick(c: &mut Choices, company: &Company, scene: &Scene) -> Act {
             let all = [
                 ("contacts", scene.contacts[0]),
                 ("accounts", scene.account),
+                ("contacts", scene.contacts[1]),
                 ("opportunities", deal),
             ];
             let (object, id) = *c.pick(&all);
@@ -126,6 +136,7 @@ pub fn pick(c: &mut Choices, company: &Company, scene: &Scene) -> Act {
         }
         20 | 21 => {
             let all = [
+                ("opportunities", deal),
                 ("opportunities", deal),
                 ("contacts", scene.contacts[0]),
                 ("accounts", scene.account),
@@ -396,6 +407,10 @@ pub fn act(tx: &mut Tx<'_>, company: &Company, act: &Act) -> Result<()> {
             let entry: LogEntry = serde_json::from_value(entry).map_err(Error::internal)?;
             activities::log(tx, app, &cx, *deal, &entry).map(|_| ())
         }
+        Act::Work { deal, contact } => {
+            let cx = as_user(tx, &company.users[2])?;
+            work(tx, company, &cx, *deal, *contact)
+        }
         Act::Wait { minutes } => {
             company.clock.set(app.now().plus_seconds(minutes * 60));
             Ok(())
@@ -471,6 +486,65 @@ fn answer(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, pick: usize, in
     };
     let input: AnswerInput = serde_json::from_value(input).map_err(Error::internal)?;
     runs::answer(tx, &company.app, cx, "opportunities", deal, question, &input)
+}
+
+/// Everything that a stage may ask for, as far as it isn't there yet.
+fn work(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, contact: Id) -> Result<()> {
+    let app = &company.app;
+    for (field, value) in [
+        ("pain", json!("每周停线两次")),
+        ("pain_amount", json!("600000.00")),
+        ("amount", json!("100.00")),
+        ("source", json!("展会")),
+        ("budget", json!("100.00")),
+        ("competitor", json!("某某")),
+        ("decision_process", json!("先试用")),
+        ("expected_close", json!(cx.today().plus(30).to_string())),
+    ] {
+        patch(tx, app, cx, "opportunities", deal, field, &value)?;
+    }
+    let mut make = |tx: &mut Tx<'_>, object: &str, body: Json| {
+        engine::create(tx, app, cx, object, body.as_object().unwrap()).map(|_| ())
+    };
+    for role in ["decider", "user", "champion", "buyer"] {
+        let body = json!({"opportunity": deal, "contact": contact, "role": role, "attitude": "supporter", "met": true});
+        make(tx, "stakeholders", body)?;
+    }
+    for outcome in ["advance", "order"] {
+        let body = json!({"opportunity": deal, "kind": "visit", "outcome": outcome, "reached": "connected"});
+        make(tx, "activities", body)?;
+    }
+    make(
+        tx,
+        "line_items",
+        json!({"opportunity": deal, "product": company.product, "quantity": 2}),
+    )?;
+    let Some((run, document)) = company.run(tx, deal)? else {
+        return Ok(());
+    };
+    let stage = document.stages.iter().find(|s| s.key == run.stage).unwrap();
+    for list in document
+        .questions
+        .iter()
+        .filter(|l| stage.steps.iter().any(|s| s.questions.contains(&l.key)))
+    {
+        for question in list.all() {
+            let input = AnswerInput {
+                text: Some("每周两次".to_owned()),
+                ..AnswerInput::default()
+            };
+            runs::answer(tx, app, cx, "opportunities", deal, &question.key, &input)?;
+        }
+    }
+    for step in stage
+        .steps
+        .iter()
+        .filter(|s| !s.by_data() && !run.steps.contains_key(&s.key))
+    {
+        let step = step.key.clone();
+        runs::act(tx, app, cx, "opportunities", deal, Action::Complete { step }, None)?;
+    }
+    Ok(())
 }
 
 fn patch(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, field: &str, value: &Json) -> Result<()> {
