@@ -163,7 +163,7 @@ function Page({
         />
       ) : (
         <div className="flex min-h-0 flex-1">
-          <Scroll label={t('record.facts')} className="w-[264px] shrink-0 border-r border-line">
+          <Scroll label={`${t('record.facts')} · ${deal.name}`} className="w-[264px] shrink-0 border-r border-line">
             {facts}
           </Scroll>
           <Scroll label={t('tl.title')} className="min-w-0 flex-1">
