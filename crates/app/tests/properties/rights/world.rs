@@ -93,7 +93,11 @@ impl World {
                 world.admin = world.users[0];
             }
         }
-        let all: Vec<(&'static str, Id)> = world.records().iter().map(|r| (r.object.key, r.id())).collect();
+        // In the order in which they are stored.
+        let objects = OBJECTS.into_iter().chain(["saved_views"]);
+        let all: Vec<(&'static str, Id)> = objects
+            .flat_map(|o| world.ids(o).into_iter().map(move |id| (o, id)))
+            .collect();
         for (object, id) in all {
             world.note(object, id, "created", None, Vec::new());
         }

@@ -503,7 +503,7 @@ fn work(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, contact: Id) -> R
     ] {
         patch(tx, app, cx, "opportunities", deal, field, &value)?;
     }
-    let mut make = |tx: &mut Tx<'_>, object: &str, body: Json| {
+    let make = |tx: &mut Tx<'_>, object: &str, body: Json| {
         engine::create(tx, app, cx, object, body.as_object().unwrap()).map(|_| ())
     };
     for role in ["decider", "user", "champion", "buyer"] {
