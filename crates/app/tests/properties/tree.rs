@@ -28,6 +28,11 @@ impl Tree<'_> {
         self.within(c, object, depth, steps)
     }
 
+    /// A condition on what hangs on a record, if something can.
+    pub fn about_others(&self, c: &mut Choices, object: &ObjectDef, depth: usize) -> Condition {
+        self.exists(c, object, depth, CONDITION_STEPS)
+    }
+
     fn within(&self, c: &mut Choices, object: &ObjectDef, depth: usize, steps: usize) -> Condition {
         let kind = if depth == 0 { 0 } else { c.below(12) };
         let list = |c: &mut Choices| {

@@ -35,7 +35,7 @@ fn everybody_sees_what_is_theirs_on_postgres() {
 fn on(db: &TestDb, cases: u32) {
     let clock = Arc::new(FixedClock::new(now()));
     let app = App::new(db.store.clone(), clock.clone(), Arc::new(SeededIds::new(1))).unwrap();
-    check(cases, 500, |c| sequence(&app, &clock, c));
+    check(cases, 700, |c| sequence(&app, &clock, c));
 }
 
 /// What one sequence did, for the message when it fails.

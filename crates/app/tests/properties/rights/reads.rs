@@ -123,11 +123,22 @@ impl Look<'_> {
             plain: &self.world.plain,
             wild: 0,
         };
-        let condition = tree.condition(c, object, 3);
-        let found = rows::ids(tx, &self.asked, object, &condition, 1000).map_err(|e| e.code());
-        let expected = self.holding(&condition);
+        for _ in 0..4 {
+            let condition = if c.chance(50) {
+                tree.about_others(c, object, 1)
+            } else {
+                tree.condition(c, object, 3)
+            };
+            self.filtered(tx, object, &condition)?;
+        }
+        Ok(())
+    }
+
+    fn filtered(&self, tx: &mut Tx<'_>, object: &ObjectDef, condition: &Condition) -> Result<(), String> {
+        let found = rows::ids(tx, &self.asked, object, condition, 1000).map_err(|e| e.code());
+        let expected = self.holding(condition);
         same(&found, &expected).map_err(|fault| format!("where {}: {fault}", condition.to_json()))?;
-        let count = rows::count(tx, &self.asked, object, Some(&condition), None, 1000).map_err(|e| e.code());
+        let count = rows::count(tx, &self.asked, object, Some(condition), None, 1000).map_err(|e| e.code());
         same(&count, &expected.map(|ids| ids.len()))
     }
 
