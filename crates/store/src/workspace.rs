@@ -50,20 +50,29 @@ pub fn insert_workspace(tx: &mut Tx<'_>, workspace: &Workspace, now: Instant) ->
 /// Changes a company.
 pub fn update_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<()> {
     let mut params = columns(workspace);
+    params.push(step()?.into());
     params.push(workspace.id.into());
     tx.run(
         "UPDATE workspace SET name = $1, currency = $2, time_zone = $3, lang = $4, hours = $5, exceptions = $6, \
-         rights_version = rights_version + 1, version = version + 1 WHERE id = $7",
+         rights_version = rights_version + $7, version = version + 1 WHERE id = $8",
         &params,
     )?;
     Ok(())
 }
 
+/// How far the version of rights goes on: nobody knows, so that one that was rolled back doesn't come again and stand for
+/// something else than what was kept in memory under it.
+fn step() -> Result<i64> {
+    let mut bytes = [0_u8; 4];
+    getrandom::fill(&mut bytes).map_err(|e| Error::internal(format!("no random bytes: {e}")))?;
+    Ok(i64::from(u32::from_le_bytes(bytes)) + 1)
+}
+
 /// Tells every process that users, teams or roles have changed.
 pub fn bump_rights(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<()> {
     tx.run(
-        "UPDATE workspace SET rights_version = rights_version + 1 WHERE id = $1",
-        &[workspace.into()],
+        "UPDATE workspace SET rights_version = rights_version + $1 WHERE id = $2",
+        &[step()?.into(), workspace.into()],
     )?;
     Ok(())
 }

@@ -1,17 +1,63 @@
 //! The same condition finds the same records in SQLite, in PostgreSQL and in memory.
 
-use kernel::Code;
-use records::{Condition, Cx, bind};
-use store::records as rows;
+use kernel::{CONDITION_STEPS, Code};
+use records::{Condition, Cx, Op, bind};
+use serde_json::Value as Json;
+use store::records::{self as rows, AggregateQuery};
+use store::testing;
 
 use crate::choices::Choices;
 use crate::company::{Company, on_companies};
 use crate::plain::{Eyes, ask};
+use crate::sample::{ZONES, cx, registry};
 use crate::tree::Tree;
 
 #[test]
 fn conditions_agree_everywhere() {
     on_companies(2_000, 160, |_, _| (), one);
+}
+
+#[test]
+fn a_way_that_is_too_long_is_refused() {
+    let registry = registry();
+    let cx = cx(&registry, 1, ZONES[0]);
+    let samples = cx.object("samples").unwrap();
+    let way = |steps: usize| "above.".repeat(steps);
+    let leaf = |steps| Condition::leaf(format!("{}name", way(steps)), Op::IsEmpty, Json::Null);
+    let exists = |steps, filter| Condition::Exists {
+        path: format!("{}below", way(steps)),
+        filter: Some(Box::new(filter)),
+    };
+    for fine in [
+        leaf(CONDITION_STEPS),
+        exists(CONDITION_STEPS - 1, leaf(0)),
+        exists(2, leaf(CONDITION_STEPS - 3)),
+    ] {
+        assert!(bind(&fine, samples, &cx).is_ok(), "{}", fine.to_json());
+    }
+    for (long, pointer) in [
+        (leaf(CONDITION_STEPS + 1), "/field"),
+        (leaf(100_000), "/field"),
+        (exists(CONDITION_STEPS, leaf(0)), "/exists/path"),
+        (exists(100_000, leaf(0)), "/exists/path"),
+        (exists(2, leaf(CONDITION_STEPS - 2)), "/exists/where/field"),
+    ] {
+        let error = bind(&long, samples, &cx).unwrap_err();
+        assert_eq!(
+            (error.code(), error.errors()[0].pointer.as_str()),
+            (Code::InvalidFilter, pointer)
+        );
+    }
+    let query = AggregateQuery {
+        group: vec![format!("{}name", way(100_000))],
+        measures: vec!["count".to_owned()],
+        ..AggregateQuery::default()
+    };
+    let asked = testing::sqlite().store.read_blocking(move |tx| {
+        let samples = cx.object("samples")?;
+        rows::aggregate(tx, &cx, samples, &query)
+    });
+    assert_eq!(asked.unwrap_err().code(), Code::InvalidValue);
 }
 
 fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {

@@ -18,7 +18,7 @@ const UNITS: &[&str] = &["day", "week", "month", "quarter", "year"];
 
 #[test]
 fn sums_are_what_adding_up_gives() {
-    on_companies(1_000, 80, recent, one);
+    on_companies(2_000, 80, recent, one);
 }
 
 fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {

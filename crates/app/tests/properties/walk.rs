@@ -17,7 +17,7 @@ const KEY: CursorKey = CursorKey([7; 32]);
 
 #[test]
 fn pages_make_the_whole_list() {
-    on_companies(1_000, 60, |_, _| (), one);
+    on_companies(2_000, 60, |_, _| (), one);
 }
 
 fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {

@@ -7,7 +7,9 @@ mod session;
 mod sop;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
+use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
@@ -84,10 +86,12 @@ fn lang(headers: &HeaderMap) -> Lang {
     header.and_then(Lang::parse).unwrap_or_default()
 }
 
-async fn nowhere(headers: HeaderMap) -> Response {
+// These two read the body though they have no use for it: answered before it is all there, the connection would be closed
+// under the hands of whoever still sends it.
+async fn nowhere(headers: HeaderMap, _: Result<Bytes, BytesRejection>) -> Response {
     Failure(Error::not_found(), lang(&headers)).into_response()
 }
 
-async fn no_such_method(headers: HeaderMap) -> Response {
+async fn no_such_method(headers: HeaderMap, _: Result<Bytes, BytesRejection>) -> Response {
     Failure(Error::new(Code::MethodNotAllowed), lang(&headers)).into_response()
 }

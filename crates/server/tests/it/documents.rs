@@ -37,6 +37,10 @@ fn every_limit_is_listed() {
         ("rows if no limit is named", kernel::PAGE_ROWS_DEFAULT),
         ("comparisons in a filter", kernel::CONDITION_LEAVES),
         ("filter depth", kernel::CONDITION_DEPTH),
+        (
+            "references and collections that a comparison leads through",
+            kernel::CONDITION_STEPS,
+        ),
         ("values of `in`", kernel::IN_VALUES),
         ("sort keys", kernel::SORT_KEYS),
         ("groups of an aggregate", kernel::GROUP_KEYS),

@@ -23,6 +23,7 @@ mod search;
 mod session;
 mod settings;
 mod setup;
+mod socket;
 mod sop;
 mod timeline;
 mod today;
