@@ -129,6 +129,99 @@ CREATE INDEX contact_updated_at ON contact (workspace_id, updated_at, id) WHERE 
 CREATE INDEX contact_name_key ON contact (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_account ON contact (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 
+CREATE TABLE lead (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    company @text,
+    title @text,
+    phone @text,
+    email @text,
+    wechat @text,
+    source @text,
+    basis @text,
+    region @text,
+    industry @text,
+    need @text,
+    amount @i64,
+    currency @text,
+    expected_close @i64,
+    description @text,
+    status @text,
+    reason @text,
+    reason_detail @text,
+    response_due_at @i64,
+    responded_at @i64,
+    response_minutes @i64,
+    assigned_at @i64,
+    assigned_by @id,
+    sop @id,
+    sop_version @id,
+    stage @text,
+    next_step @text,
+    next_due_at @i64,
+    steps_done @i64,
+    steps_required @i64,
+    account @id,
+    contact @id,
+    opportunity @id,
+    converted_at @i64,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX lead_owner_status_created_at ON lead (workspace_id, owner @nulls_first, status @nulls_first, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_owner_created_at ON lead (workspace_id, owner @nulls_first, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_owner_response_due_at ON lead (workspace_id, owner @nulls_first, response_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_team_status_created_at_owner ON lead (workspace_id, team @nulls_first, status @nulls_first, created_at, id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_team_created_at_owner ON lead (workspace_id, team @nulls_first, created_at, id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_status_created_at ON lead (workspace_id, status @nulls_first, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_created_at ON lead (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_updated_at ON lead (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_name_key ON lead (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_amount ON lead (workspace_id, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_response_due_at ON lead (workspace_id, response_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_next_due_at ON lead (workspace_id, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_converted_at ON lead (workspace_id, converted_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_assigned_by ON lead (workspace_id, assigned_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_sop ON lead (workspace_id, sop @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_sop_version ON lead (workspace_id, sop_version @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_account ON lead (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_contact ON lead (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_opportunity ON lead (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+
+CREATE TABLE assignment_rule (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    position @i64 NOT NULL,
+    regions @text,
+    owner @id,
+    team @id,
+    active @bool,
+    last @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX assignment_rule_created_at ON assignment_rule (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_updated_at ON assignment_rule (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_name_key ON assignment_rule (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_position ON assignment_rule (workspace_id, position, id) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_owner ON assignment_rule (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_team ON assignment_rule (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_last ON assignment_rule (workspace_id, last @nulls_first) WHERE deleted_at IS NULL;
+
 CREATE TABLE stakeholder (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,
@@ -188,6 +281,7 @@ CREATE TABLE activity (
     opportunity @id,
     account @id,
     contact @id,
+    lead @id,
     owner @id,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
@@ -198,6 +292,7 @@ CREATE INDEX activity_at ON activity (workspace_id, at, id) WHERE deleted_at IS 
 CREATE INDEX activity_opportunity ON activity (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_account ON activity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_contact ON activity (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX activity_lead ON activity (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_owner ON activity (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
 
 CREATE TABLE task (
@@ -216,6 +311,7 @@ CREATE TABLE task (
     opportunity @id,
     account @id,
     contact @id,
+    lead @id,
     description @text,
     owner @id,
     team @id,
@@ -229,6 +325,7 @@ CREATE INDEX task_due_on ON task (workspace_id, due_on @nulls_first, id) WHERE d
 CREATE INDEX task_opportunity ON task (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_account ON task (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_contact ON task (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_lead ON task (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_team ON task (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
 
 CREATE TABLE note (
@@ -242,6 +339,7 @@ CREATE TABLE note (
     opportunity @id,
     account @id,
     contact @id,
+    lead @id,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -250,6 +348,7 @@ CREATE INDEX note_updated_at ON note (workspace_id, updated_at, id) WHERE delete
 CREATE INDEX note_opportunity ON note (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_account ON note (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_contact ON note (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX note_lead ON note (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 
 CREATE TABLE product (
     workspace_id @i64 NOT NULL,

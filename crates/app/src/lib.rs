@@ -10,6 +10,7 @@ pub mod demo;
 pub mod engine;
 pub mod import;
 pub mod insights;
+pub mod leads;
 pub mod notes;
 pub mod opportunities;
 pub mod people;

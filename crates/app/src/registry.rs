@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use records::{Collection, Registry};
 
-use crate::{accounts, activities, contacts, notes, opportunities, people, products, sop, tasks, views};
+use crate::{accounts, activities, contacts, leads, notes, opportunities, people, products, sop, tasks, views};
 
 /// Every kind of record there is.
 pub fn registry() -> Arc<Registry> {
@@ -13,6 +13,8 @@ pub fn registry() -> Arc<Registry> {
             opportunities::Opportunity::define(),
             accounts::Account::define(),
             contacts::Contact::define(),
+            leads::Lead::define(),
+            leads::AssignmentRule::define(),
             opportunities::Stakeholder::define(),
             opportunities::LineItem::define(),
             activities::Activity::define(),
@@ -53,6 +55,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 17);
+        assert_eq!(super::registry().objects().len(), 19);
     }
 }

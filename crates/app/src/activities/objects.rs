@@ -21,11 +21,12 @@ object! {
         opportunity: Option<Id> = reference("商机", "Opportunity", "opportunities"),
         account: Option<Id> = reference("客户", "Account", "accounts"),
         contact: Option<Id> = reference("联系人", "Contact", "contacts"),
+        lead: Option<Id> = reference("线索", "Lead", "leads"),
         owner: Option<Id> = reference("记录人", "Logged by", "users"),
     }
     |o| {
         o.icon = "phone";
-        o.access = Access::Via(vec!["opportunity", "account", "contact"]);
+        o.access = Access::Via(vec!["opportunity", "account", "contact", "lead"]);
         o.name_field = "body";
         o.columns = vec!["at", "kind", "reached", "outcome", "body", "opportunity", "account", "owner"];
         o.facts = vec!["kind", "at", "minutes", "reached", "outcome", "body", "opportunity", "account", "contact", "owner"];

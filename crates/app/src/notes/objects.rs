@@ -11,10 +11,11 @@ object! {
         opportunity: Option<Id> = reference("商机", "Opportunity", "opportunities"),
         account: Option<Id> = reference("客户", "Account", "accounts"),
         contact: Option<Id> = reference("联系人", "Contact", "contacts"),
+        lead: Option<Id> = reference("线索", "Lead", "leads"),
     }
     |o| {
         o.icon = "file-text";
-        o.access = Access::Via(vec!["opportunity", "account", "contact"]);
+        o.access = Access::Via(vec!["opportunity", "account", "contact", "lead"]);
         o.name_field = "body";
         o.columns = vec!["body", "opportunity", "account", "created_by", "created_at"];
         o.facts = o.columns.clone();

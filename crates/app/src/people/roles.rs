@@ -54,7 +54,7 @@ fn rights(objects: &[(&str, ObjectRights)], can: &[&str]) -> Rights {
 
 /// Everybody reads the catalogue, people, teams, SOPs; and keeps views of their own.
 fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, ObjectRights)> {
-    for key in ["products", "teams", "roles", "sops", "sop_versions"] {
+    for key in ["products", "teams", "roles", "sops", "sop_versions", "assignment_rules"] {
         if !list.iter().any(|(k, _)| *k == key) {
             list.push((key, read(Scope::All)));
         }
@@ -79,7 +79,7 @@ fn ops() -> Rights {
 fn manager() -> Rights {
     let below = work(Scope::Below, Scope::Below, Scope::Below, true);
     let mut list = Vec::new();
-    for key in ["opportunities", "contacts", "tasks"] {
+    for key in ["opportunities", "contacts", "leads", "tasks"] {
         list.push((key, below.clone()));
     }
     list.push(("accounts", work(Scope::All, Scope::Below, Scope::Below, true)));
@@ -99,7 +99,7 @@ fn manager() -> Rights {
 fn rep() -> Rights {
     let own = work(Scope::Own, Scope::Own, Scope::Own, false);
     let mut list = Vec::new();
-    for key in ["opportunities", "tasks"] {
+    for key in ["opportunities", "leads", "tasks"] {
         list.push((key, own.clone()));
     }
     list.push(("contacts", work(Scope::Team, Scope::Own, Scope::Own, false)));
@@ -129,6 +129,8 @@ fn service() -> Rights {
             ),
         ),
         ("tasks", work(Scope::Own, Scope::Own, Scope::Own, false)),
+        // Who answers the telephone hears of new business first.
+        ("leads", work(Scope::Own, Scope::Own, Scope::None, false)),
     ];
     for key in ["activities", "notes"] {
         list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
@@ -151,6 +153,8 @@ fn viewer() -> Rights {
         list.push((key, read(Scope::All)));
     }
     list.push(("accounts", masked(read(Scope::All), &["phone"])));
-    list.push(("contacts", masked(read(Scope::All), &["phone", "email", "wechat"])));
+    for key in ["contacts", "leads"] {
+        list.push((key, masked(read(Scope::All), &["phone", "email", "wechat"])));
+    }
     rights(&common(list), &[])
 }

@@ -17,6 +17,7 @@ object! {
         opportunity: Option<Id> = reference("商机", "Opportunity", "opportunities"),
         account: Option<Id> = reference("客户", "Account", "accounts"),
         contact: Option<Id> = reference("联系人", "Contact", "contacts"),
+        lead: Option<Id> = reference("线索", "Lead", "leads"),
         description: Option<String> = long_text("说明", "Description"),
         owner: Option<Id> = reference("负责人", "Owner", "users"),
         team: Option<Id> = reference("团队", "Team", "teams").read_only(),

@@ -270,7 +270,7 @@ fn entry(cx: &Cx, object: &ObjectDef, id: Id, values: &[Value], kind: &'static s
 fn parent(object: &ObjectDef, values: &[Value]) -> Option<Id> {
     let candidates: &[&str] = match &object.access {
         Access::Via(parents) => parents,
-        Access::Owned if object.key == "tasks" => &["opportunity", "account", "contact"],
+        Access::Owned if object.key == "tasks" => &["opportunity", "account", "contact", "lead"],
         _ => &[],
     };
     candidates.iter().find_map(|key| match values.get(object.index(key)?) {
