@@ -642,6 +642,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: Leads */
+        get: operations["get_leads"];
+        put?: never;
+        /** Create: Leads */
+        post: operations["post_leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: Assignment rules */
+        get: operations["get_assignment_rules"];
+        put?: never;
+        /** Create: Assignment rules */
+        post: operations["post_assignment_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stakeholders": {
         parameters: {
             query?: never;
@@ -928,6 +964,44 @@ export interface paths {
         head?: never;
         /** Change: Contacts */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read: Leads */
+        get: operations["get_leads_id"];
+        put?: never;
+        post?: never;
+        /** Delete: Leads */
+        delete: operations["delete_leads_id"];
+        options?: never;
+        head?: never;
+        /** Change: Leads */
+        patch: operations["patch_leads_id"];
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read: Assignment rules */
+        get: operations["get_assignment_rules_id"];
+        put?: never;
+        post?: never;
+        /** Delete: Assignment rules */
+        delete: operations["delete_assignment_rules_id"];
+        options?: never;
+        head?: never;
+        /** Change: Assignment rules */
+        patch: operations["patch_assignment_rules_id"];
         trace?: never;
     };
     "/api/v1/stakeholders/{id}": {
@@ -1239,6 +1313,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore from the recycle bin: Leads */
+        post: operations["post_leads_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore from the recycle bin: Assignment rules */
+        post: operations["post_assignment_rules_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stakeholders/{id}/restore": {
         parameters: {
             query?: never;
@@ -1452,6 +1560,40 @@ export interface paths {
         };
         /** What happened: Contacts */
         get: operations["get_contacts_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: Leads */
+        get: operations["get_leads_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: Assignment rules */
+        get: operations["get_assignment_rules_id_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1749,6 +1891,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a masked value; it is noted who saw it: Leads */
+        post: operations["post_leads_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a masked value; it is noted who saw it: Assignment rules */
+        post: operations["post_assignment_rules_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stakeholders/{id}/reveal": {
         parameters: {
             query?: never;
@@ -2038,6 +2214,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts, sums, means, medians by group: Leads */
+        post: operations["post_leads_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts, sums, means, medians by group: Assignment rules */
+        post: operations["post_assignment_rules_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stakeholders/aggregate": {
         parameters: {
             query?: never;
@@ -2321,6 +2531,40 @@ export interface paths {
         put?: never;
         /** The same change to many: Contacts */
         post: operations["post_contacts_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same change to many: Leads */
+        post: operations["post_leads_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment_rules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same change to many: Assignment rules */
+        post: operations["post_assignment_rules_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2924,6 +3168,283 @@ export interface components {
             /** Format: uuid */
             owner?: string | null;
         };
+        leads_record: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Version */
+            readonly version: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Updated
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Company */
+            company?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Mobile */
+            phone?: string | null;
+            /** E-mail */
+            email?: string | null;
+            /** WeChat */
+            wechat?: string | null;
+            /** Source */
+            source?: string | null;
+            /** Legal basis */
+            basis?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /** Need */
+            need?: string | null;
+            /** Expected amount */
+            amount?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Expected to buy
+             * Format: date
+             */
+            expected_close?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Status */
+            readonly status?: string | null;
+            /** Reason */
+            readonly reason?: string | null;
+            /** Reason detail */
+            readonly reason_detail?: string | null;
+            /**
+             * First response due
+             * Format: date-time
+             */
+            readonly response_due_at?: string | null;
+            /**
+             * First response
+             * Format: date-time
+             */
+            readonly responded_at?: string | null;
+            /** First response (working minutes) */
+            readonly response_minutes?: number | null;
+            /**
+             * Assigned
+             * Format: date-time
+             */
+            readonly assigned_at?: string | null;
+            /** Assignment rule */
+            readonly assigned_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** SOP */
+            sop?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** SOP version */
+            readonly sop_version?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Stage */
+            readonly stage?: string | null;
+            /** Next step */
+            readonly next_step?: {
+                step?: string;
+                text?: string | null;
+            } | null;
+            /**
+             * Next step due
+             * Format: date-time
+             */
+            readonly next_due_at?: string | null;
+            /** Steps done */
+            readonly steps_done?: number | null;
+            /** Required steps */
+            readonly steps_required?: number | null;
+            /** Account made of it */
+            readonly account?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Contact made of it */
+            readonly contact?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Opportunity made of it */
+            readonly opportunity?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Converted
+             * Format: date-time
+             */
+            readonly converted_at?: string | null;
+            /** Owner */
+            owner?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Team */
+            readonly team?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+        };
+        leads_page: {
+            data: components["schemas"]["leads_record"][];
+            next_cursor: string | null;
+            count?: number;
+        };
+        leads_new: {
+            name: string;
+            company?: string | null;
+            title?: string | null;
+            phone?: string | null;
+            /** Format: email */
+            email?: string | null;
+            wechat?: string | null;
+            source?: string | null;
+            /** @enum {string|null} */
+            basis?: "inquiry" | "consent" | "referral" | "public" | "contract" | null;
+            region?: string | null;
+            industry?: string | null;
+            need?: string | null;
+            amount?: string | null;
+            currency?: string | null;
+            /** Format: date */
+            expected_close?: string | null;
+            description?: string | null;
+            /** Format: uuid */
+            sop?: string | null;
+            /** Format: uuid */
+            owner?: string | null;
+        };
+        leads_change: {
+            name?: string;
+            company?: string | null;
+            title?: string | null;
+            phone?: string | null;
+            /** Format: email */
+            email?: string | null;
+            wechat?: string | null;
+            source?: string | null;
+            /** @enum {string|null} */
+            basis?: "inquiry" | "consent" | "referral" | "public" | "contract" | null;
+            region?: string | null;
+            industry?: string | null;
+            need?: string | null;
+            amount?: string | null;
+            currency?: string | null;
+            /** Format: date */
+            expected_close?: string | null;
+            description?: string | null;
+            /** Format: uuid */
+            owner?: string | null;
+        };
+        assignment_rules_record: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Version */
+            readonly version: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Updated
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Regions */
+            regions?: string | null;
+            /** Always to */
+            owner?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Team that takes turns */
+            team?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Active */
+            active?: boolean | null;
+            /** Last one */
+            readonly last?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+        };
+        assignment_rules_page: {
+            data: components["schemas"]["assignment_rules_record"][];
+            next_cursor: string | null;
+            count?: number;
+        };
+        assignment_rules_new: {
+            name: string;
+            position?: string;
+            regions?: string | null;
+            /** Format: uuid */
+            owner?: string | null;
+            /** Format: uuid */
+            team?: string | null;
+            active?: boolean | null;
+        };
+        assignment_rules_change: {
+            name?: string;
+            position?: string;
+            regions?: string | null;
+            /** Format: uuid */
+            owner?: string | null;
+            /** Format: uuid */
+            team?: string | null;
+            active?: boolean | null;
+        };
         stakeholders_record: {
             /**
              * Id
@@ -3125,6 +3646,12 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Lead */
+            lead?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
             /** Logged by */
             owner?: {
                 /** Format: uuid */
@@ -3155,6 +3682,8 @@ export interface components {
             /** Format: uuid */
             contact?: string | null;
             /** Format: uuid */
+            lead?: string | null;
+            /** Format: uuid */
             owner?: string | null;
         };
         activities_change: {
@@ -3174,6 +3703,8 @@ export interface components {
             account?: string | null;
             /** Format: uuid */
             contact?: string | null;
+            /** Format: uuid */
+            lead?: string | null;
             /** Format: uuid */
             owner?: string | null;
         };
@@ -3240,6 +3771,12 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Lead */
+            lead?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
             /** Description */
             description?: string | null;
             /** Owner */
@@ -3276,6 +3813,8 @@ export interface components {
             account?: string | null;
             /** Format: uuid */
             contact?: string | null;
+            /** Format: uuid */
+            lead?: string | null;
             description?: string | null;
             /** Format: uuid */
             owner?: string | null;
@@ -3296,6 +3835,8 @@ export interface components {
             account?: string | null;
             /** Format: uuid */
             contact?: string | null;
+            /** Format: uuid */
+            lead?: string | null;
             description?: string | null;
             /** Format: uuid */
             owner?: string | null;
@@ -3344,6 +3885,12 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Lead */
+            lead?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
         };
         notes_page: {
             data: components["schemas"]["notes_record"][];
@@ -3358,6 +3905,8 @@ export interface components {
             account?: string | null;
             /** Format: uuid */
             contact?: string | null;
+            /** Format: uuid */
+            lead?: string | null;
         };
         notes_change: {
             body?: string;
@@ -3367,6 +3916,8 @@ export interface components {
             account?: string | null;
             /** Format: uuid */
             contact?: string | null;
+            /** Format: uuid */
+            lead?: string | null;
         };
         products_record: {
             /**
@@ -5737,6 +6288,164 @@ export interface operations {
             };
         };
     };
+    get_leads: {
+        parameters: {
+            query?: {
+                /** @description A condition in JSON */
+                filter?: string;
+                /** @description Such as -amount,name */
+                sort?: string;
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+                /** @description Rows at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+                /** @description Search words */
+                q?: string;
+                /** @description true adds the number of records, counted to 100,001 */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_page"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["leads_new"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assignment_rules: {
+        parameters: {
+            query?: {
+                /** @description A condition in JSON */
+                filter?: string;
+                /** @description Such as -amount,name */
+                sort?: string;
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+                /** @description Rows at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+                /** @description Search words */
+                q?: string;
+                /** @description true adds the number of records, counted to 100,001 */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assignment_rules_page"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assignment_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["assignment_rules_new"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assignment_rules_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_stakeholders: {
         parameters: {
             query?: {
@@ -6978,6 +7687,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["contacts_record"];
+                };
+            };
+            /** @description done; the record is out of the caller's reach now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leads_id: {
+        parameters: {
+            query?: {
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_leads_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_leads_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["leads_change"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description done; the record is out of the caller's reach now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assignment_rules_id: {
+        parameters: {
+            query?: {
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assignment_rules_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_assignment_rules_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_assignment_rules_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["assignment_rules_change"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assignment_rules_record"];
                 };
             };
             /** @description done; the record is out of the caller's reach now */
@@ -8363,6 +9298,72 @@ export interface operations {
             };
         };
     };
+    post_leads_id_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assignment_rules_id_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assignment_rules_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_stakeholders_id_restore: {
         parameters: {
             query?: never;
@@ -8766,6 +9767,78 @@ export interface operations {
         };
     };
     get_contacts_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leads_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assignment_rules_id_timeline: {
         parameters: {
             query?: {
                 /** @description Entries at most, 1 to 200; 50 if absent */
@@ -9380,6 +10453,80 @@ export interface operations {
         };
     };
     post_contacts_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assignment_rules_id_reveal: {
         parameters: {
             query?: never;
             header?: {
@@ -10039,6 +11186,76 @@ export interface operations {
             };
         };
     };
+    post_leads_aggregate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aggregate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assignment_rules_aggregate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aggregate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_stakeholders_aggregate: {
         parameters: {
             query?: never;
@@ -10600,6 +11817,76 @@ export interface operations {
         };
     };
     post_contacts_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assignment_rules_bulk: {
         parameters: {
             query?: never;
             header?: {
