@@ -89,6 +89,9 @@ pub struct Serve {
     /// People reach the server by https (through a proxy), so cookies are for https only.
     #[arg(long, env = "STAGECRAFT_HTTPS")]
     pub https: bool,
+    /// How many proxies stand in front: the address of a person is then read from X-Forwarded-For, that many places from its end.
+    #[arg(long, value_name = "N", default_value_t = 0, env = "STAGECRAFT_PROXIES")]
+    pub proxies: u8,
     /// The language of a sample company.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LangArg,

@@ -26,6 +26,7 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
         Config {
             setup_code: code,
             https: serve.https,
+            proxies: serve.proxies,
         },
         move |url| {
             let Some(code) = hint else {
@@ -66,6 +67,7 @@ pub fn demo(at: &At, serve: &Serve) -> Result<()> {
         Config {
             setup_code: None,
             https: serve.https,
+            proxies: serve.proxies,
         },
         |url| {
             let rows = [
