@@ -21,6 +21,7 @@ import { PageHead } from '@/ui/page-head'
 import { ColumnPicker } from './column-picker'
 import { FilterPopover } from './filter/filter-popover'
 import { tidy } from './filter/tidy'
+import { PhoneTools } from './phone-tools'
 import { BulkBar } from './table/bulk-bar'
 import type { ListLook } from './table/columns'
 import { RecordTable } from './table/record-table'
@@ -132,6 +133,14 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
   return (
     <>
       <PageHead title={object.label} note={countText}>
+        <PhoneTools
+          object={object}
+          value={{ q: typed, sort: search.sort, filter }}
+          onChange={next => {
+            setTyped(next.q ?? '')
+            set({ ...next, filter: next.filter ?? (savedView ? { all: [] } : undefined) })
+          }}
+        />
         {object.rights.create && (
           <Button onClick={() => openDialog({ kind: 'create', object: key })}>
             <Plus className="size-4" />

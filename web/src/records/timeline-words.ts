@@ -52,7 +52,7 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
   const data = entry.record_data
   switch (entry.kind) {
     case 'created':
-      if (entry.object === 'activities' && data && object) return activityTitle(object, data)
+      if (entry.object === 'activities' && data && object) return activityTitle(object, data, t)
       if (entry.object === 'tasks') return t('tl.task', { title: String(data?.title ?? '') })
       if (entry.object === 'notes') return t('tl.note')
       if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
@@ -103,13 +103,13 @@ function answerTitle(data: TimelineEntry['record_data'], names: Names, t: Transl
   return t('tl.answer', { question: names.questions.get(key) ?? key })
 }
 
-function activityTitle(object: ObjectDef, data: Record<string, unknown>): string {
+function activityTitle(object: ObjectDef, data: Record<string, unknown>, t: Translate): string {
   const part = (key: string) => {
     const field = fieldOf(object, key)
     return field && !isEmpty(data[key]) ? valueText(field, data[key]) : ''
   }
   const minutes = Number(data.minutes ?? 0)
-  return [part('kind'), minutes > 0 ? `${minutes} min` : '', part('reached'), part('contact')]
+  return [part('kind'), minutes > 0 ? t('tl.minutes', { n: minutes }) : '', part('reached'), part('contact')]
     .filter(Boolean)
     .join(' · ')
 }
