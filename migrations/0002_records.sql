@@ -62,6 +62,7 @@ CREATE INDEX opportunity_closed_on ON opportunity (workspace_id, closed_on @null
 CREATE INDEX opportunity_account ON opportunity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_sop ON opportunity (workspace_id, sop @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_sop_version ON opportunity (workspace_id, sop_version @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_bin ON opportunity (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE account (
     workspace_id @i64 NOT NULL,
@@ -98,6 +99,7 @@ CREATE INDEX account_updated_at ON account (workspace_id, updated_at, id) WHERE 
 CREATE INDEX account_name_key ON account (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_tier ON account (workspace_id, tier @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_parent ON account (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX account_bin ON account (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE contact (
     workspace_id @i64 NOT NULL,
@@ -128,6 +130,7 @@ CREATE INDEX contact_created_at ON contact (workspace_id, created_at, id) WHERE 
 CREATE INDEX contact_updated_at ON contact (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_name_key ON contact (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_account ON contact (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX contact_bin ON contact (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE lead (
     workspace_id @i64 NOT NULL,
@@ -195,6 +198,7 @@ CREATE INDEX lead_sop_version ON lead (workspace_id, sop_version @nulls_first) W
 CREATE INDEX lead_account ON lead (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_contact ON lead (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_opportunity ON lead (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_bin ON lead (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE assignment_rule (
     workspace_id @i64 NOT NULL,
@@ -209,6 +213,7 @@ CREATE TABLE assignment_rule (
     regions @text,
     owner @id,
     team @id,
+    respond_within @i64 NOT NULL,
     active @bool,
     last @id,
     deleted_at @i64,
@@ -221,6 +226,7 @@ CREATE INDEX assignment_rule_position ON assignment_rule (workspace_id, position
 CREATE INDEX assignment_rule_owner ON assignment_rule (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_team ON assignment_rule (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_last ON assignment_rule (workspace_id, last @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_bin ON assignment_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE stakeholder (
     workspace_id @i64 NOT NULL,
@@ -242,6 +248,7 @@ CREATE INDEX stakeholder_created_at ON stakeholder (workspace_id, created_at, id
 CREATE INDEX stakeholder_updated_at ON stakeholder (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX stakeholder_opportunity ON stakeholder (workspace_id, opportunity) WHERE deleted_at IS NULL;
 CREATE INDEX stakeholder_contact ON stakeholder (workspace_id, contact) WHERE deleted_at IS NULL;
+CREATE INDEX stakeholder_bin ON stakeholder (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE line_item (
     workspace_id @i64 NOT NULL,
@@ -264,6 +271,7 @@ CREATE INDEX line_item_created_at ON line_item (workspace_id, created_at, id) WH
 CREATE INDEX line_item_updated_at ON line_item (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX line_item_opportunity ON line_item (workspace_id, opportunity) WHERE deleted_at IS NULL;
 CREATE INDEX line_item_product ON line_item (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX line_item_bin ON line_item (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE activity (
     workspace_id @i64 NOT NULL,
@@ -294,6 +302,7 @@ CREATE INDEX activity_account ON activity (workspace_id, account @nulls_first) W
 CREATE INDEX activity_contact ON activity (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_lead ON activity (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_owner ON activity (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX activity_bin ON activity (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE task (
     workspace_id @i64 NOT NULL,
@@ -312,6 +321,12 @@ CREATE TABLE task (
     account @id,
     contact @id,
     lead @id,
+    repeat @text,
+    repeat_days @json,
+    repeat_from @i64,
+    next_task @id,
+    remind @text,
+    remind_at @i64,
     description @text,
     owner @id,
     team @id,
@@ -319,6 +334,7 @@ CREATE TABLE task (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX task_owner_status_due_on ON task (workspace_id, owner @nulls_first, status, due_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX task_team_status_due_on ON task (workspace_id, team @nulls_first, status, due_on @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX task_created_at ON task (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX task_updated_at ON task (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX task_due_on ON task (workspace_id, due_on @nulls_first, id) WHERE deleted_at IS NULL;
@@ -326,7 +342,8 @@ CREATE INDEX task_opportunity ON task (workspace_id, opportunity @nulls_first) W
 CREATE INDEX task_account ON task (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_contact ON task (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_lead ON task (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX task_team ON task (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_next_task ON task (workspace_id, next_task @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_bin ON task (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE note (
     workspace_id @i64 NOT NULL,
@@ -340,6 +357,7 @@ CREATE TABLE note (
     account @id,
     contact @id,
     lead @id,
+    task @id,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -349,6 +367,8 @@ CREATE INDEX note_opportunity ON note (workspace_id, opportunity @nulls_first) W
 CREATE INDEX note_account ON note (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_contact ON note (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_lead ON note (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX note_task ON note (workspace_id, task @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX note_bin ON note (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE product (
     workspace_id @i64 NOT NULL,
@@ -374,6 +394,7 @@ CREATE INDEX product_created_at ON product (workspace_id, created_at, id) WHERE 
 CREATE INDEX product_updated_at ON product (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX product_name_key ON product (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX product_price ON product (workspace_id, price @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX product_bin ON product (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE saved_view (
     workspace_id @i64 NOT NULL,
@@ -397,6 +418,7 @@ CREATE INDEX saved_view_created_at ON saved_view (workspace_id, created_at, id) 
 CREATE INDEX saved_view_updated_at ON saved_view (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX saved_view_position ON saved_view (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX saved_view_owner ON saved_view (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX saved_view_bin ON saved_view (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE sop (
     workspace_id @i64 NOT NULL,
@@ -418,6 +440,7 @@ CREATE UNIQUE INDEX sop_key ON sop (workspace_id, key) WHERE deleted_at IS NULL;
 CREATE INDEX sop_created_at ON sop (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_updated_at ON sop (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_current ON sop (workspace_id, current @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX sop_bin ON sop (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE sop_version (
     workspace_id @i64 NOT NULL,
@@ -438,6 +461,7 @@ CREATE TABLE sop_version (
 CREATE INDEX sop_version_created_at ON sop_version (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_updated_at ON sop_version (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_sop ON sop_version (workspace_id, sop) WHERE deleted_at IS NULL;
+CREATE INDEX sop_version_bin ON sop_version (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE waiver (
     workspace_id @i64 NOT NULL,
@@ -462,6 +486,7 @@ CREATE INDEX waiver_created_at ON waiver (workspace_id, created_at, id) WHERE de
 CREATE INDEX waiver_updated_at ON waiver (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX waiver_opportunity ON waiver (workspace_id, opportunity) WHERE deleted_at IS NULL;
 CREATE INDEX waiver_decided_by ON waiver (workspace_id, decided_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX waiver_bin ON waiver (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE answer (
     workspace_id @i64 NOT NULL,
@@ -482,6 +507,34 @@ CREATE TABLE answer (
 CREATE INDEX answer_created_at ON answer (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX answer_updated_at ON answer (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX answer_opportunity ON answer (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX answer_bin ON answer (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE stage_visit (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    subject @id NOT NULL,
+    n @i64 NOT NULL,
+    subject_object @text NOT NULL,
+    sop_version @id NOT NULL,
+    stage @text NOT NULL,
+    entered_at @i64 NOT NULL,
+    left_at @i64,
+    how @text,
+    forced @bool NOT NULL,
+    on_time @i64 NOT NULL,
+    late @i64 NOT NULL,
+    left_out @i64 NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX stage_visit_created_at ON stage_visit (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX stage_visit_subject ON stage_visit (workspace_id, subject) WHERE deleted_at IS NULL;
+CREATE INDEX stage_visit_sop_version ON stage_visit (workspace_id, sop_version) WHERE deleted_at IS NULL;
+CREATE INDEX stage_visit_bin ON stage_visit (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE app_user (
     workspace_id @i64 NOT NULL,
@@ -510,6 +563,7 @@ CREATE INDEX app_user_updated_at ON app_user (workspace_id, updated_at, id) WHER
 CREATE INDEX app_user_name_key ON app_user (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX app_user_team ON app_user (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX app_user_role ON app_user (workspace_id, role) WHERE deleted_at IS NULL;
+CREATE INDEX app_user_bin ON app_user (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE team (
     workspace_id @i64 NOT NULL,
@@ -531,6 +585,7 @@ CREATE INDEX team_updated_at ON team (workspace_id, updated_at, id) WHERE delete
 CREATE INDEX team_name_key ON team (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX team_parent ON team (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX team_manager ON team (workspace_id, manager @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX team_bin ON team (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE role (
     workspace_id @i64 NOT NULL,
@@ -550,4 +605,5 @@ CREATE UNIQUE INDEX role_key ON role (workspace_id, key) WHERE deleted_at IS NUL
 CREATE INDEX role_created_at ON role (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX role_updated_at ON role (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX role_name_key ON role (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX role_bin ON role (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 

@@ -165,6 +165,12 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('@/features/session/profile-page'), 'ProfilePage'),
 })
 
+const bin = createRoute({
+  getParentRoute: () => settings,
+  path: '/bin',
+  component: lazyRouteComponent(() => import('@/features/session/bin-page'), 'BinPage'),
+})
+
 const settingsList = createRoute({
   getParentRoute: () => settings,
   path: '/$object',
@@ -193,7 +199,7 @@ export const router = createRouter({
       account,
       contacts,
       contact,
-      settings.addChildren([profile, settingsList, settingsRecord]),
+      settings.addChildren([profile, bin, settingsList, settingsRecord]),
     ]),
   ]),
   defaultPreload: 'intent',

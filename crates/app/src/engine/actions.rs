@@ -9,6 +9,7 @@ use store::records as rows;
 use super::draft::{Draft, Mode};
 use super::hooks::{self, Saved};
 use crate::App;
+use crate::sop::Beginning;
 
 /// A record as the asker sees it: its version and its JSON.
 ///
@@ -37,6 +38,19 @@ pub(crate) fn store_new(
     body: &Map<String, Json>,
     mode: Mode,
 ) -> Result<Id> {
+    store_begun(tx, app, cx, object, body, mode, None)
+}
+
+/// The same with a run that begins elsewhere than the usual one would.
+pub(crate) fn store_begun(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &ObjectDef,
+    body: &Map<String, Json>,
+    mode: Mode,
+    beginning: Option<Beginning<'_>>,
+) -> Result<Id> {
     let id = app.new_id(cx.now);
     let mut draft = Draft::create(object, id, cx);
     let mut errors = draft.read(body, cx, mode);
@@ -49,13 +63,29 @@ pub(crate) fn store_new(
     if !errors.is_empty() {
         return Err(Error::fields(errors));
     }
+    let beginning = match beginning {
+        Some(given) => Some(given),
+        None => hooks::of(object.key).begins(tx, app, cx, &draft)?,
+    };
+    // A run that begins with its record is part of the row from the first, instead of changing it at once.
+    let begun = match beginning {
+        Some(beginning) => crate::sop::begin_with(tx, app, cx, object, &mut draft.new, beginning)?,
+        None => None,
+    };
+    let waits = beginning.filter(|_| begun.is_none());
     rows::insert(tx, cx, object, &draft.new)?;
+    if let Some(begun) = begun {
+        begun.keep(tx, cx, &draft.new)?;
+    }
     let saved = Saved {
         object,
         old: None,
         new: Some(&draft.new),
     };
     saved_everywhere(tx, app, cx, &saved)?;
+    if let Some(beginning) = waits {
+        crate::sop::begin_at(tx, app, cx, object, &draft.new, beginning)?;
+    }
     Ok(id)
 }
 
@@ -197,7 +227,7 @@ pub(super) fn writable<'c>(cx: &'c Cx, object: &str) -> Result<&'c ObjectDef> {
 }
 
 /// The record's values if the asker may act on it so: 404 for what they don't see, 403 for what they only see.
-fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action) -> Result<Vec<Value>> {
+pub(crate) fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action) -> Result<Vec<Value>> {
     if let Some(values) = rows::load(tx, cx, object, id, action)? {
         return if anothers(cx, object, &values, action) {
             Err(Error::forbidden())
@@ -213,7 +243,7 @@ fn may_act(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, action: Action)
 }
 
 /// Whether the record is another's own, which others may read at most.
-fn anothers(cx: &Cx, object: &ObjectDef, values: &[Value], action: Action) -> bool {
+pub(super) fn anothers(cx: &Cx, object: &ObjectDef, values: &[Value], action: Action) -> bool {
     let personal =
         object.access == Access::Personal && cx.rights.object(object.key).scope(action) != records::Scope::All;
     personal && object.index("owner").is_none_or(|i| values[i] != Value::from(cx.user))
@@ -230,7 +260,7 @@ fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, old: &[Val
     Err(Error::new(Code::VersionConflict).with("current", current))
 }
 
-fn prepare(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>, mode: Mode) -> Result<()> {
+pub(super) fn prepare(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>, mode: Mode) -> Result<()> {
     if draft.object.field("currency").is_some() {
         draft.fill("currency", cx.workspace.currency.as_str());
         if let Value::Text(code) = draft.get("currency")

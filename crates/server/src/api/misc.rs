@@ -4,6 +4,7 @@ use ::records::Condition;
 use app::{catalogue, engine, insights, today, workspace};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
+use kernel::{PAGE_ROWS, PAGE_ROWS_DEFAULT};
 use serde_json::json;
 
 use super::Op;
@@ -51,6 +52,20 @@ pub(super) fn operations() -> Vec<Op> {
         },
         Op {
             method: "get",
+            path: "/bin",
+            summary: "The recycle bin: what one may restore, deleted last first",
+            query: &[
+                ("object", "One kind of record; all if absent"),
+                ("limit", "Entries at most, 1 to 200; 50 if absent"),
+            ],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(recycle_bin),
+        },
+        Op {
+            method: "get",
             path: "/insights/win_rate",
             summary: "Won of closed, per group, with its Wilson interval",
             query: &[
@@ -95,6 +110,23 @@ async fn objects(call: Call) -> Response {
 async fn my_day(call: Call) -> Response {
     call.read(|tx, app, cx| Ok(Answer::json(&today::today(tx, app, cx)?)))
         .await
+}
+
+async fn recycle_bin(call: Call) -> Response {
+    let read = || {
+        let query = call.query(&["object", "limit"])?;
+        let limit = query.number("limit", PAGE_ROWS_DEFAULT, PAGE_ROWS)?;
+        Ok((query.get("object").map(str::to_owned), limit))
+    };
+    let (object, limit) = match read() {
+        Ok(read) => read,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    call.read(move |tx, _, cx| {
+        let data = engine::bin(tx, cx, object.as_deref(), limit)?;
+        Ok(Answer::json(&json!({ "data": data })))
+    })
+    .await
 }
 
 async fn search(call: Call) -> Response {

@@ -165,3 +165,41 @@ fn a_deal_that_comes_back_looks_at_what_changed_meanwhile() {
         );
     });
 }
+
+#[test]
+fn the_bin_shows_what_one_may_restore_deleted_last_first() {
+    each(async |kit| {
+        let rep = kit.as_("rep");
+        let first = kit.make("rep", "accounts", json!({ "name": "甲" })).await;
+        let second = kit.light("rep", "乙").await;
+        let theirs = kit.make("jiayi", "accounts", json!({ "name": "南区的" })).await;
+        kit.at("2026-11-24T03:00:00Z");
+        rep.remove("accounts", &first).await.expect(204);
+        kit.as_("jiayi").remove("accounts", &theirs).await.expect(204);
+        kit.at("2026-11-24T04:00:00Z");
+        rep.remove("opportunities", &second).await.expect(204);
+        let seen = async |who: &str, query: &[(&str, &str)]| {
+            let entries = kit.as_(who).query("/bin", query).await.expect(200)["data"].clone();
+            let entries = entries.as_array().unwrap().clone();
+            entries
+                .iter()
+                .map(|e| e["name"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(seen("rep", &[]).await, ["乙", "甲"]);
+        assert_eq!(seen("rep", &[("object", "accounts")]).await, ["甲"]);
+        assert_eq!(seen("rep", &[("limit", "1")]).await, ["乙"]);
+        assert_eq!(seen("jiayi", &[]).await, ["南区的"]);
+        assert_eq!(seen("viewer", &[]).await, [""; 0]);
+        let entry = rep.query("/bin", &[("object", "accounts")]).await.expect(200)["data"][0].clone();
+        assert_eq!(
+            entry,
+            json!({ "object": "accounts", "id": first, "name": "甲", "deleted_at": "2026-11-24T03:00:00.000000Z" })
+        );
+        rep.query("/bin", &[("object", "nothing")])
+            .await
+            .problem(404, "not_found");
+        rep.act(&format!("/accounts/{first}/restore")).await.expect(200);
+        assert_eq!(seen("rep", &[]).await, ["乙"]);
+    });
+}

@@ -2,8 +2,10 @@
 //! is no other way to a record's row.
 
 mod aggregate;
+mod bin;
 mod compile;
 mod cursor;
+mod flow;
 mod json;
 mod list;
 mod read;
@@ -13,9 +15,11 @@ mod totals;
 mod write;
 
 pub use aggregate::{AggregateQuery, aggregate};
+pub use bin::{list_deleted, load_deleted};
 pub use cursor::CursorKey;
+pub use flow::{FlowBy, FlowKey, FlowQuery, FlowSum, Flows, add_flows, all_flows, clear_flows, flows};
 pub use list::{ListQuery, Page, check_sort, count, list};
 pub use read::{check, find, get, ids, keys, load, load_as, may, saw};
 pub use schema::{check_columns, schema};
 pub use totals::check_totals;
-pub use write::{delete, insert, load_deleted, note, project, restore, to_json, update};
+pub use write::{delete, insert, note, project, restore, to_json, update};

@@ -208,7 +208,7 @@ pub fn keys(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef) -> R
     tx.all(&sql.text, &sql.params, |row| Ok((row.text(0)?.to_owned(), row.id(1)?)))
 }
 
-fn select_values(sql: &mut Sql, object: &ObjectDef, root: crate::sql::Alias) {
+pub(super) fn select_values(sql: &mut Sql, object: &ObjectDef, root: crate::sql::Alias) {
     sql.push("SELECT ").list(&object.fields, ", ", |sql, field| {
         sql.col(root, field.key);
     });

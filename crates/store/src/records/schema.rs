@@ -28,6 +28,11 @@ pub fn schema(objects: &[ObjectDef]) -> String {
                 "CREATE {unique}INDEX {table}_{name} ON {table} (workspace_id, {columns}) WHERE deleted_at IS NULL;"
             );
         }
+        let table = object.table;
+        let _ = writeln!(
+            text,
+            "CREATE INDEX {table}_bin ON {table} (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;"
+        );
         text.push('\n');
     }
     text

@@ -1,10 +1,10 @@
 //! Writing records: row, search words and journal together, so that none of them can be forgotten.
 
 use kernel::{Code, Error, Id, Instant, Result};
-use records::{Access, Action, Cx, FieldDef, ObjectDef, Search, Value, sort_key};
+use records::{Access, Cx, FieldDef, ObjectDef, Search, Value, sort_key};
 use serde_json::{Map, Value as Json, json};
 
-use super::compile::{Compiler, val};
+use super::compile::val;
 use super::json::int;
 use super::totals;
 use crate::journal::{Entry, Values};
@@ -197,33 +197,6 @@ fn set_deleted(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: &[Value], dele
     let kind = if deleted { "deleted" } else { "restored" };
     tx.journal(&entry(cx, object, *id, old, kind, cx.now, json!({})))?;
     Ok(())
-}
-
-/// The values of a record in the recycle bin that the asker may restore: one that they could delete.
-pub fn load_deleted(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id) -> Result<Option<Vec<Value>>> {
-    let compiler = Compiler {
-        cx,
-        dialect: tx.dialect(),
-    };
-    let mut sql = Sql::new();
-    let root = sql.alias();
-    sql.push("SELECT ").list(&object.fields, ", ", |sql, field| {
-        sql.col(root, field.key);
-    });
-    sql.push(" FROM ")
-        .table(object.table, root)
-        .push(" WHERE ")
-        .col(root, "id")
-        .push(" = ")
-        .bind(id);
-    sql.push(" AND ")
-        .col(root, "deleted_at")
-        .push(" IS NOT NULL AND ")
-        .col(root, "workspace_id")
-        .push(" = ")
-        .bind(cx.workspace.id);
-    compiler.reach(&mut sql, object, root, Action::Delete);
-    tx.first(&sql.text, &sql.params, |row| super::read::values(row, object))
 }
 
 /// Adds an event about a record beyond the change of its fields: a stage entered, a phone number revealed.

@@ -33,6 +33,11 @@ export function SettingsPage() {
             {t(place.label)}
           </Link>
         ))}
+        {objects.some(object => object.rights.delete) && (
+          <Link to="/settings/bin" className={TAB}>
+            {t('bin.title')}
+          </Link>
+        )}
       </nav>
       <Outlet />
     </>
