@@ -59,7 +59,8 @@ fn applies(op: &Op, object: &ObjectDef) -> bool {
         (op.method, op.path),
         (_, "/{object}/bulk" | "/{object}/{id}/restore") | ("post", "/{object}") | ("patch" | "delete", _)
     );
-    !(object.by_verbs && writes)
+    let of_runs = ["/sop", "/advance", "/back", "/log"].iter().any(|end| op.path.ends_with(end)) || op.path.contains("/steps/");
+    !(object.by_verbs && writes) && (object.runs_sop || !of_runs)
 }
 
 fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&ObjectDef>) {
@@ -142,8 +143,11 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "TokenRequest"
                 | "PasswordSet"
                 | "PasswordChange"
+                | "NoticeMark"
                 | "Reason"
                 | "Lose"
+                | "Disqualify"
+                | "LeadKnown"
                 | "Back"
                 | "Hold"
         );
@@ -249,6 +253,13 @@ fn schemas() -> Json {
             ),
         ),
         (
+            "NoticeMark",
+            closed(
+                json!({ "ids": { "type": ["array", "null"], "maxItems": 200, "items": { "type": "integer" } }, "up_to": { "type": ["integer", "null"] }, "read": { "type": "boolean" } }),
+                &[],
+            ),
+        ),
+        (
             "PasswordChange",
             closed(
                 json!({ "current": { "type": "string" }, "password": { "type": "string", "minLength": 10 } }),
@@ -308,6 +319,27 @@ fn schemas() -> Json {
             closed(
                 json!({ "reason": { "type": "string", "enum": app::opportunities::LOSS_REASONS.iter().map(|(k, ..)| *k).collect::<Vec<_>>() }, "detail": text(2000), "closed_on": { "type": ["string", "null"], "format": "date" } }),
                 &["reason"],
+            ),
+        ),
+        (
+            "LeadKnown",
+            closed(
+                json!({ "name": text(200), "company": text(200), "phone": text(200), "email": text(254), "except": { "type": ["string", "null"], "format": "uuid" } }),
+                &[],
+            ),
+        ),
+        (
+            "Disqualify",
+            closed(
+                json!({ "reason": { "type": "string", "enum": app::leads::DISQUALIFY_REASONS.iter().map(|(k, ..)| *k).collect::<Vec<_>>() }, "detail": text(2000) }),
+                &["reason"],
+            ),
+        ),
+        (
+            "Conversion",
+            closed(
+                json!({ "account": { "type": ["string", "object", "null"] }, "contact": { "type": ["string", "object", "null"] }, "opportunity": { "type": ["boolean", "object", "null"] } }),
+                &[],
             ),
         ),
         ("StepNote", closed(json!({ "note": text(2000) }), &[])),

@@ -7,8 +7,10 @@ use serde_json::{Map, Value as Json, json};
 use store::Tx;
 use store::records as rows;
 
+use super::Activity;
 use crate::App;
 use crate::engine;
+use crate::leads::Lead;
 use crate::opportunities::Opportunity;
 
 /// A contact to be logged.
@@ -47,10 +49,17 @@ pub struct LogNext {
     pub kind: Option<String>,
 }
 
-/// Logs a contact on an opportunity; gives the activity and the task.
-pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, opportunity: Id, entry: &LogEntry) -> Result<(Id, Option<Id>)> {
+/// Logs a contact on an opportunity or a lead; gives the activity and the task.
+pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, entry: &LogEntry) -> Result<(Id, Option<Id>)> {
     cx.writes()?;
-    let on: Opportunity = rows::load_as(tx, cx, opportunity, Action::Read)?;
+    let on = match object {
+        Opportunity::OBJECT => Activity::opportunity,
+        Lead::OBJECT => Activity::lead,
+        _ => return Err(Error::not_found()),
+    };
+    if !rows::may(tx, cx, cx.object(object)?, id, Action::Read)? {
+        return Err(Error::not_found());
+    }
     if entry
         .at
         .as_deref()
@@ -69,7 +78,7 @@ pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, opportunity: Id, entry: &LogEntr
             body.insert(key.to_owned(), value);
         }
     };
-    put("opportunity", json!(on.id));
+    put(on, json!(id));
     put("kind", json!(entry.kind));
     put("reached", json!(entry.reached));
     put("outcome", json!(entry.outcome));
@@ -77,18 +86,25 @@ pub fn log(tx: &mut Tx<'_>, app: &App, cx: &Cx, opportunity: Id, entry: &LogEntr
     put("contact", json!(entry.contact));
     put("minutes", json!(entry.minutes));
     put("at", json!(entry.at));
-    let activity = engine::create(tx, app, cx, super::Activity::OBJECT, &body)?;
+    let activity = engine::create(tx, app, cx, Activity::OBJECT, &body)?;
     let task = match &entry.next {
         None => None,
-        Some(next) => Some(next_task(tx, app, cx, &on, entry, next)?),
+        Some(next) => Some(next_task(tx, app, cx, (on, id), entry, next)?),
     };
     if let Some(step) = &entry.step {
-        crate::sop::complete_if_open(tx, app, cx, Opportunity::OBJECT, on.id, step)?;
+        crate::sop::complete_if_open(tx, app, cx, object, id, step)?;
     }
     Ok((activity, task))
 }
 
-fn next_task(tx: &mut Tx<'_>, app: &App, cx: &Cx, on: &Opportunity, entry: &LogEntry, next: &LogNext) -> Result<Id> {
+fn next_task(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    (on, id): (&str, Id),
+    entry: &LogEntry,
+    next: &LogNext,
+) -> Result<Id> {
     if next.due_on.as_deref().is_some_and(|day| Day::parse(day).is_none()) {
         return Err(Error::field(
             "/next/due_on",
@@ -101,7 +117,7 @@ fn next_task(tx: &mut Tx<'_>, app: &App, cx: &Cx, on: &Opportunity, entry: &LogE
     body.insert("title".into(), json!(next.title));
     body.insert("due_on".into(), json!(next.due_on));
     body.insert("kind".into(), json!(next.kind.as_deref().unwrap_or("call")));
-    body.insert("opportunity".into(), json!(on.id));
+    body.insert(on.to_owned(), json!(id));
     if let Some(contact) = entry.contact {
         body.insert("contact".into(), json!(contact));
     }

@@ -4,14 +4,14 @@ mod log;
 mod objects;
 
 use kernel::Result;
-use records::{Action, Cx};
+use records::{Action, Cx, Value};
 use store::Tx;
 
 pub use log::{LogEntry, LogNext, log};
 pub use objects::*;
 
 use crate::App;
-use crate::engine::{Draft, Hooks};
+use crate::engine::{Draft, Hooks, Saved};
 use crate::opportunities::Opportunity;
 
 pub(crate) struct ActivityHooks;
@@ -24,6 +24,17 @@ impl Hooks for ActivityHooks {
         draft.fill(Activity::at, cx.now);
         draft.fill(Activity::owner, cx.user);
         fill_account(tx, cx, draft);
+        Ok(())
+    }
+
+    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        // The first contact stops the clock of a lead.
+        if saved.old.is_none()
+            && let Value::Id(lead) = *saved.get(Activity::lead)
+            && let Value::Int(at) = *saved.get(Activity::at)
+        {
+            crate::leads::contacted(tx, cx, lead, kernel::Instant(at))?;
+        }
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use store::Tx;
 
 use super::Draft;
 use crate::App;
+use crate::sop::Beginning;
 
 /// A record that was written.
 #[derive(Clone, Copy)]
@@ -42,6 +43,11 @@ pub(crate) trait Hooks: Sync {
         Ok(())
     }
 
+    /// The run that begins with a new record, once it is known that it will be stored.
+    fn begins(&self, _tx: &mut Tx<'_>, _app: &App, _cx: &Cx, _draft: &Draft<'_>) -> Result<Option<Beginning<'_>>> {
+        Ok(Option::None)
+    }
+
     /// After it was stored, in the same transaction.
     fn saved(&self, _tx: &mut Tx<'_>, _app: &App, _cx: &Cx, _saved: &Saved<'_>) -> Result<()> {
         Ok(())
@@ -57,7 +63,10 @@ pub(crate) fn of(object: &str) -> &'static dyn Hooks {
     match object {
         "opportunities" => &crate::opportunities::OpportunityHooks,
         "activities" => &crate::activities::ActivityHooks,
+        "leads" => &crate::leads::LeadHooks,
+        "assignment_rules" => &crate::leads::RuleHooks,
         "tasks" => &crate::tasks::TaskHooks,
+        "notes" => &crate::notes::NoteHooks,
         "saved_views" => &crate::views::ViewHooks,
         "users" => &crate::people::UserHooks,
         "teams" => &crate::people::TeamHooks,

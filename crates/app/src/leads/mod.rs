@@ -1,5 +1,18 @@
 //! Leads: people who may become customers, until they are converted or given up.
 
+mod assign;
+mod convert;
+mod duplicates;
+mod hooks;
+mod likeness;
 mod objects;
+mod rules;
+mod verbs;
 
+pub use assign::{Assigned, assign};
+pub use convert::{convert, undo};
+pub use duplicates::{Asked, duplicates};
+pub(crate) use hooks::{LeadHooks, RuleHooks, contacted};
 pub use objects::*;
+pub(crate) use rules::status_after;
+pub use verbs::{disqualify, reopen};

@@ -110,14 +110,15 @@ object! {
         owner: Option<Id> = reference("固定分给", "Always to", "users")
             .help(("留空则在团队成员间轮流", "Empty: the members of the team take turns")),
         team: Option<Id> = reference("轮流的团队", "Team that takes turns", "teams"),
+        respond_within: i64 = number("首次响应时限（工作分钟）", "First response within (working minutes)", 0).required().default(60),
         active: bool = flag("启用", "Active").default(true),
         last: Option<Id> = reference("上一位", "Last one", "users").read_only(),
     }
     |o| {
         o.icon = "shuffle";
-        o.columns = vec!["position", "name", "regions", "team", "owner", "active", "last"];
+        o.columns = vec!["position", "name", "regions", "team", "owner", "respond_within", "active", "last"];
         o.facts = o.columns.clone();
-        o.form = vec!["name", "position", "regions", "team", "owner", "active"];
+        o.form = vec!["name", "position", "regions", "team", "owner", "respond_within"];
         o.sort = "position";
     }
 }

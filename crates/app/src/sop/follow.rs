@@ -12,6 +12,7 @@ use store::records::ids as find_ids;
 use super::run::observe;
 use crate::App;
 use crate::engine::Saved;
+use crate::leads::Lead;
 
 /// Runs looked at again within the transaction that touched their data.
 const AT_ONCE: usize = 100;
@@ -24,8 +25,9 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
     if matches!(saved.object.key, "saved_views" | "roles" | "sops" | "sop_versions") {
         return Ok(());
     }
-    let mut subjects = BTreeSet::new();
-    for version in app.versions().in_use(tx, cx)? {
+    let mut subjects: BTreeSet<(&str, Id)> = BTreeSet::new();
+    let in_use = app.versions().in_use(tx, cx)?;
+    for version in &in_use.versions {
         let Some(subject) = cx.registry.object(&version.document.sop.object) else {
             continue;
         };
@@ -40,7 +42,7 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
                     && saved.new.is_some()
                     && let Value::Id(id) = *saved.get("id")
                 {
-                    subjects.insert(id);
+                    subjects.insert((subject.key, id));
                 }
                 continue;
             }
@@ -62,17 +64,18 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
                 .filter_map(|v| if let Value::Id(id) = v { Some(id) } else { None })
                 .collect();
             if above.is_empty() {
-                subjects.extend(ids);
+                subjects.extend(ids.into_iter().map(|id| (subject.key, id)));
             } else if !ids.is_empty() {
-                let running = Condition::leaf("status", Op::In, json!(["open", "on_hold", "won"]))
+                let running = Condition::leaf("status", Op::In, running(subject))
                     .and(Condition::leaf("sop_version", Op::Eq, version.record.id.to_string()))
                     .and(leads_to(subject, above, &ids, cx));
-                subjects.extend(find_ids(tx, &cx.as_system(), subject, &running, ALL)?);
+                let found = find_ids(tx, &cx.as_system(), subject, &running, ALL)?;
+                subjects.extend(found.into_iter().map(|id| (subject.key, id)));
             }
         }
     }
     if subjects.len() > AT_ONCE {
-        for id in subjects {
+        for (_, id) in subjects {
             store::sop::mark_stale(tx, cx.workspace.id, id)?;
         }
         return store::jobs::enqueue(
@@ -86,10 +89,18 @@ pub(crate) fn follow(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> 
         )
         .map(|_| ());
     }
-    for id in subjects {
-        observe(tx, app, cx, "opportunities", id)?;
+    for (object, id) in subjects {
+        observe(tx, app, cx, object, id)?;
     }
     Ok(())
+}
+
+/// The statuses under which a run may still go on.
+fn running(subject: &ObjectDef) -> serde_json::Value {
+    match subject.key {
+        Lead::OBJECT => json!(["new", "working"]),
+        _ => json!(["open", "on_hold", "won"]),
+    }
 }
 
 /// The object at the end of a path of references and collections.

@@ -1,25 +1,32 @@
 //! SOPs: their versions, their runs on records, answers to their questions, exceptions.
 
 mod answers;
+mod begin;
 mod facts;
 mod follow;
 mod objects;
 mod publish;
+mod rest;
 mod run;
+mod score;
 mod show;
+mod told;
 mod verbs;
 mod versions;
 mod waivers;
 
 pub use answers::{AnswerInput, answer};
+pub(crate) use begin::{begin, begin_with, usual};
+pub use begin::{Beginning, begin_at};
 pub(crate) use follow::follow;
 pub use follow::refresh_stale;
 pub use objects::*;
 pub use publish::{document, document_json, import, install, outline, prefer, publish, retire};
-pub use run::begin_at;
+pub(crate) use rest::{is_active, is_complete, rest, wake};
 pub use run::{act, act_historical, complete_if_open, rebuild};
-pub(crate) use run::{begin, observe};
+pub(crate) use run::observe;
 pub use show::view;
+pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};
-pub(crate) use versions::Versions;
+pub(crate) use versions::{Version, Versions};
 pub use waivers::{ask, decide_waiver};

@@ -11,8 +11,10 @@ use store::sop::{StoredRun, StoredVisit};
 use store::{Tx, journal};
 
 use super::facts::facts;
-use super::versions::{Version, current};
+use super::score::{self, Scores};
+use super::versions::Version;
 use crate::App;
+use crate::leads::Lead;
 
 /// A record with its run, loaded to be changed.
 pub(super) struct Loaded<'c> {
@@ -58,61 +60,6 @@ pub(super) fn load<'c>(
         run,
         facts,
     })
-}
-
-/// Begins the SOP of a new record: the one it names, else the preferred one; none if there is none.
-pub(crate) fn begin(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value]) -> Result<()> {
-    let chosen = object.index("sop").and_then(|i| match values[i] {
-        Value::Id(id) => Some(id),
-        _ => None,
-    });
-    match current(tx, cx, object.key, chosen)? {
-        Some(version) => begin_at(tx, app, cx, object, values, version, None, cx.now, false),
-        None if chosen.is_some() => Err(Error::field(
-            "/sop",
-            Code::InvalidValue,
-            "此 SOP 没有已发布的版本：请先发布，或选择另一个",
-            "This SOP has no published version: publish one, or choose another SOP",
-        )),
-        None => Ok(()),
-    }
-}
-
-/// Begins a version's run, in a later stage if history says so.
-pub fn begin_at(
-    tx: &mut Tx<'_>,
-    app: &App,
-    cx: &Cx,
-    object: &ObjectDef,
-    values: &[Value],
-    version: Id,
-    stage: Option<&str>,
-    at: Instant,
-    historical: bool,
-) -> Result<()> {
-    let Some(Value::Id(id)) = values.first() else {
-        return Err(Error::internal("a record without an id"));
-    };
-    let version = app.versions().get(tx, cx, version)?;
-    let acting = Acting {
-        now: at,
-        by: cx.user,
-        may_approve: true,
-        historical,
-        calendar: &cx.workspace.calendar,
-    };
-    let events =
-        sop::start(&version.document, version.record.id, stage, &acting).map_err(|r| refused(&r, &version, cx))?;
-    let run = Run::replay(&events).ok_or_else(|| Error::internal("a run without a beginning"))?;
-    let facts = facts(tx, cx, object, *id, &version.document, &run)?;
-    let loaded = Loaded {
-        object,
-        values: values.to_vec(),
-        version,
-        run,
-        facts,
-    };
-    save(tx, cx, loaded, &events, events.len(), None, 0)
 }
 
 /// Does something to a record's run. `note` is what people wrote about it; it is kept apart from the event, since it can
@@ -233,8 +180,10 @@ pub(super) fn apply(
     })?;
     let before = loaded.run.visits.len();
     let stage = loaded.run.stage.clone();
+    let calendar = &cx.workspace.calendar;
+    let mut scores = Scores::new();
     for event in &events {
-        loaded.run.apply(event);
+        score::apply(&loaded.version.document, calendar, &mut loaded.run, event, historical, &mut scores);
     }
     let asked = events.len();
     if loaded.run.stage != stage {
@@ -248,42 +197,70 @@ pub(super) fn apply(
         }
         events.extend(held);
     }
+    score::note(&loaded.version.document, calendar, &loaded.run, false, &mut scores);
     // The visit that was open may have ended.
-    save(tx, cx, loaded, &events, asked, note, before.saturating_sub(1))
+    save(tx, cx, loaded, &events, asked, note, &scores, before.saturating_sub(1))
 }
 
-fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
+pub(super) fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
     refusal.to_error(&version.document, cx.workspace.calendar.tz)
 }
 
 /// Stores a run, what lists show of it, and its events. The first `asked` of them were asked for; the others follow.
-fn save(
+pub(super) fn save(
     tx: &mut Tx<'_>,
     cx: &Cx,
     loaded: Loaded<'_>,
     events: &[Event],
     asked: usize,
     note: Option<Json>,
+    scores: &Scores,
     from_visit: usize,
 ) -> Result<()> {
-    let subject = loaded.subject()?;
-    let stored = stored(&loaded, subject)?;
-    if !events.is_empty() {
-        store::sop::put_run(tx, cx.workspace.id, &stored)?;
-        store::sop::put_visits(tx, cx.workspace.id, &stored, from_visit, &visits(&loaded.run))?;
-    }
     let changes = changes(&loaded, events, note.as_ref(), cx);
     let values = rows::project(tx, cx, loaded.object, &loaded.values, &changes)?;
-    for (i, event) in events.iter().enumerate() {
-        // What people wrote belongs to the last event that they asked for.
-        let note = note.clone().filter(|_| i + 1 == asked);
-        let meta = serde_json::to_value(event).map_err(Error::internal)?;
-        rows::note(tx, cx, loaded.object, &values, event.kind(), event.at(), meta, note)?;
+    let before = if events.is_empty() {
+        Vec::new()
+    } else {
+        store::sop::visits(tx, cx.workspace.id, loaded.subject()?)?
+    };
+    let after = keep(tx, cx, &loaded, &values, events, asked, note, scores, from_visit, &before)?;
+    if !events.is_empty() {
+        crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after))?;
     }
     Ok(())
 }
 
-fn stored(loaded: &Loaded<'_>, subject: Id) -> Result<StoredRun> {
+/// Stores a run and its events beside its record, whose row says already where it stands. `before` are the visits that
+/// are stored; gives those that are now.
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    loaded: &Loaded<'_>,
+    values: &[Value],
+    events: &[Event],
+    asked: usize,
+    note: Option<Json>,
+    scores: &Scores,
+    from_visit: usize,
+    before: &[StoredVisit],
+) -> Result<Vec<StoredVisit>> {
+    let after = score::visits(&loaded.run, scores, before);
+    if !events.is_empty() {
+        let stored = stored(loaded, loaded.subject()?)?;
+        store::sop::put_run(tx, cx.workspace.id, &stored)?;
+        store::sop::put_visits(tx, cx.workspace.id, &stored, from_visit, &after)?;
+    }
+    for (i, event) in events.iter().enumerate() {
+        // What people wrote belongs to the last event that they asked for.
+        let note = note.clone().filter(|_| i + 1 == asked);
+        let meta = serde_json::to_value(event).map_err(Error::internal)?;
+        rows::note(tx, cx, loaded.object, values, event.kind(), event.at(), meta, note)?;
+    }
+    Ok(after)
+}
+
+pub(super) fn stored(loaded: &Loaded<'_>, subject: Id) -> Result<StoredRun> {
     Ok(StoredRun {
         subject,
         object: loaded.object.key.to_owned(),
@@ -293,28 +270,8 @@ fn stored(loaded: &Loaded<'_>, subject: Id) -> Result<StoredRun> {
     })
 }
 
-fn visits(run: &Run) -> Vec<StoredVisit> {
-    let visit = |v: &sop::Visit| StoredVisit {
-        stage: v.stage.clone(),
-        entered_at: v.entered_at,
-        left_at: v.left_at,
-        how: v
-            .left
-            .map(|left| match left {
-                sop::Left::Forward => "forward",
-                sop::Left::Back => "back",
-                sop::Left::Won => "won",
-                sop::Left::Lost => "lost",
-                sop::Left::Completed => "completed",
-            })
-            .map(str::to_owned),
-        forced: v.forced,
-    };
-    run.visits.iter().map(visit).collect()
-}
-
 /// What the record itself shows of its run.
-fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) -> Vec<(usize, Value)> {
+pub(super) fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) -> Vec<(usize, Value)> {
     let run = &loaded.run;
     let shown = projection(&loaded.version.document, run, &loaded.facts, &cx.workspace.calendar);
     let mut changes = Vec::new();
@@ -325,7 +282,18 @@ fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>, cx: &Cx) 
     };
     set("sop", loaded.version.sop.id.into());
     set("sop_version", loaded.version.record.id.into());
-    set("status", run.status().into());
+    // A deal's status is its run's; a lead's says more than that.
+    match loaded.object.key {
+        Lead::OBJECT => {
+            let present = loaded.object.index(Lead::status).map(|i| &loaded.values[i]);
+            if let Some(Value::Text(present)) = present
+                && let Some(status) = crate::leads::status_after(run, present)
+            {
+                set(Lead::status, status.into());
+            }
+        }
+        _ => set("status", run.status().into()),
+    }
     set("stage", shown.stage.into());
     set("phase", shown.phase.as_str().into());
     set("stage_entered_at", shown.entered_at.into());
@@ -438,8 +406,10 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     if run != kept {
         faults.push(format!("{}: the run differs from the journal", stored.subject));
     }
+    let version = app.versions().get(tx, cx, stored.version)?;
     let kept_visits = store::sop::visits(tx, cx.workspace.id, stored.subject)?;
-    if kept_visits != visits(&run) {
+    let visits = score::visits(&run, &rescored(&version, cx, &events, &kept_visits), &[]);
+    if kept_visits != visits {
         faults.push(format!(
             "{}: the visits of stages differ from the journal",
             stored.subject
@@ -449,7 +419,6 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     let Some(values) = rows::load(tx, cx, object, stored.subject, records::Action::Read)? else {
         return Ok(faults);
     };
-    let version = app.versions().get(tx, cx, stored.version)?;
     let facts = facts(tx, cx, object, stored.subject, &version.document, &run)?;
     let mut loaded = Loaded {
         object,
@@ -479,10 +448,29 @@ pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bo
     if mend && !faults.is_empty() {
         let again = self::stored(&loaded, stored.subject)?;
         store::sop::put_run(tx, cx.workspace.id, &again)?;
-        let visits = visits(&loaded.run);
         store::sop::put_visits(tx, cx.workspace.id, &again, 0, &visits)?;
         store::sop::cut_visits(tx, cx.workspace.id, stored.subject, visits.len())?;
         rows::project(tx, cx, object, &loaded.values, &differing)?;
     }
     Ok(faults)
+}
+
+/// How the steps went, by the journal; where the stays are the same, as it was noted then: working hours may have
+/// changed since, and history doesn't say what was left out.
+fn rescored(version: &Version, cx: &Cx, events: &[Event], kept: &[store::sop::StoredVisit]) -> Scores {
+    let (document, calendar) = (&version.document, &cx.workspace.calendar);
+    let mut scores = Scores::new();
+    let Some(mut run) = events.first().and_then(|first| Run::replay([first])) else {
+        return scores;
+    };
+    for event in events.iter().skip(1) {
+        score::apply(document, calendar, &mut run, event, false, &mut scores);
+    }
+    score::note(document, calendar, &run, false, &mut scores);
+    for (n, (visit, kept)) in run.visits.iter().zip(kept).enumerate() {
+        if visit.stage == kept.stage && visit.entered_at == kept.entered_at {
+            scores.insert(n, kept.score);
+        }
+    }
+    scores
 }

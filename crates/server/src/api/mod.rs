@@ -1,7 +1,9 @@
 //! The routes. One table says what there is; the router and the OpenAPI file are both made of it.
 
 mod call;
+mod leads;
 mod misc;
+mod notices;
 mod records;
 mod session;
 mod sop;
@@ -44,7 +46,9 @@ pub(crate) fn operations() -> Vec<Op> {
     [
         session::operations(),
         misc::operations(),
+        notices::operations(),
         sop::operations(),
+        leads::operations(),
         records::operations(),
     ]
     .into_iter()
@@ -67,6 +71,7 @@ pub fn router(state: State) -> Router {
     let panics = state.clone();
     Router::new()
         .nest("/api/v1", api)
+        .route("/calendar/{file}", get(notices::feed))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

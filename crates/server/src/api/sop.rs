@@ -36,7 +36,7 @@ pub(super) fn operations() -> Vec<Op> {
     vec![
         Op {
             method: "get",
-            path: "/opportunities/{id}/sop",
+            path: "/{object}/{id}/sop",
             summary: "The SOP of the record: stages, steps, next best step, gate",
             query: &[],
             body: "",
@@ -46,46 +46,42 @@ pub(super) fn operations() -> Vec<Op> {
             route: || get(view),
         },
         verb!(
-            "/opportunities/{id}/advance",
+            "/{object}/{id}/advance",
             "Leave the stage forwards, if its gate holds",
             "Advance",
             || post(|p, c| run(p, c, "advance"))
         ),
         verb!(
-            "/opportunities/{id}/back",
+            "/{object}/{id}/back",
             "Go back to an earlier stage",
             "Back",
             || post(|p, c| run(p, c, "back"))
         ),
-        verb!("/opportunities/{id}/hold", "Put on hold", "Hold", || post(|p, c| run(
-            p, c, "hold"
-        ))),
-        verb!("/opportunities/{id}/resume", "Take up again", "", || post(|p, c| run(
-            p, c, "resume"
-        ))),
+        verb!("/opportunities/{id}/hold", "Put on hold", "Hold", || post(|p, c| of_deal(p, c, "hold"))),
+        verb!("/opportunities/{id}/resume", "Take up again", "", || post(|p, c| of_deal(p, c, "resume"))),
         verb!(
             "/opportunities/{id}/win",
             "Leave the signing stage forwards",
             "",
-            || post(|p, c| run(p, c, "win"))
+            || post(|p, c| of_deal(p, c, "win"))
         ),
         verb!("/opportunities/{id}/lose", "Give the deal up", "Lose", || post(
             |p, c| run(p, c, "lose")
         )),
         verb!(
-            "/opportunities/{id}/steps/{key}/complete",
+            "/{object}/{id}/steps/{key}/complete",
             "Mark a step as done",
             "StepNote",
             || post(|p, c| step(p, c, "complete"))
         ),
         verb!(
-            "/opportunities/{id}/steps/{key}/skip",
+            "/{object}/{id}/steps/{key}/skip",
             "Leave a step out",
             "Reason",
             || post(|p, c| step(p, c, "skip"))
         ),
         verb!(
-            "/opportunities/{id}/steps/{key}/reopen",
+            "/{object}/{id}/steps/{key}/reopen",
             "Take back that a step is done or left out",
             "",
             || post(|p, c| step(p, c, "reopen"))
@@ -136,7 +132,7 @@ pub(super) fn operations() -> Vec<Op> {
         },
         Op {
             method: "post",
-            path: "/opportunities/{id}/log",
+            path: "/{object}/{id}/log",
             summary: "Log a contact, its next task and the step it completes",
             query: &[],
             body: "LogEntry",
@@ -227,24 +223,35 @@ pub(super) fn operations() -> Vec<Op> {
 
 const OBJECT: &str = "opportunities";
 
-fn shown(tx: &mut Tx<'_>, app: &app::App, cx: &Cx, record: Id) -> Result<Answer> {
-    let (version, _) = engine::get(tx, cx, OBJECT, record, &["version".to_owned()])?;
-    let view = serde_json::to_value(sop::view(tx, app, cx, OBJECT, record)?).map_err(Error::internal)?;
+fn shown(tx: &mut Tx<'_>, app: &app::App, cx: &Cx, object: &str, record: Id) -> Result<Answer> {
+    let (version, _) = engine::get(tx, cx, object, record, &["version".to_owned()])?;
+    let view = serde_json::to_value(sop::view(tx, app, cx, object, record)?).map_err(Error::internal)?;
     Ok(Answer {
         version: Some(version),
         ..Answer::json(&view)
     })
 }
 
-async fn view(At(record): At<String>, call: Call) -> Response {
-    call.read(move |tx, app, cx| shown(tx, app, cx, id(&record)?)).await
+async fn view(At((object, record)): At<(String, String)>, call: Call) -> Response {
+    call.read(move |tx, app, cx| shown(tx, app, cx, runs(cx, &object)?, id(&record)?))
+        .await
+}
+
+/// The name of a kind of record that SOPs run on; whatever else is asked for leads nowhere.
+fn runs(cx: &Cx, object: &str) -> Result<&'static str> {
+    let object = cx.object(object)?;
+    if object.runs_sop {
+        Ok(object.key)
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// `If-Match` is optional on verbs; given, it counts.
-fn same_version(tx: &mut Tx<'_>, cx: &Cx, record: Id, wanted: Option<&Result<i64>>) -> Result<()> {
+pub(super) fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &str, record: Id, wanted: Option<&Result<i64>>) -> Result<()> {
     let Some(wanted) = wanted else { return Ok(()) };
     let wanted = wanted.clone()?;
-    let (version, json) = engine::get(tx, cx, OBJECT, record, &[])?;
+    let (version, json) = engine::get(tx, cx, object, record, &[])?;
     if version == wanted {
         return Ok(());
     }
@@ -252,16 +259,16 @@ fn same_version(tx: &mut Tx<'_>, cx: &Cx, record: Id, wanted: Option<&Result<i64
     Err(Error::new(Code::VersionConflict).with("current", current))
 }
 
-fn wanted_version(call: &Call) -> Option<Result<i64>> {
+pub(super) fn wanted_version(call: &Call) -> Option<Result<i64>> {
     call.headers
         .contains_key(header::IF_MATCH)
         .then(|| if_match(&call.headers))
 }
 
 /// What may not be seen isn't there, whatever else is wrong with a request.
-fn seen(tx: &mut Tx<'_>, cx: &Cx, record: &str) -> Result<Id> {
+pub(super) fn seen(tx: &mut Tx<'_>, cx: &Cx, object: &str, record: &str) -> Result<Id> {
     let id = id(record)?;
-    let object = cx.object(OBJECT)?;
+    let object = cx.object(object)?;
     if store::records::may(tx, cx, object, id, Action::Read)? {
         Ok(id)
     } else {
@@ -269,34 +276,44 @@ fn seen(tx: &mut Tx<'_>, cx: &Cx, record: &str) -> Result<Id> {
     }
 }
 
-async fn run(At(record): At<String>, call: Call, verb: &'static str) -> Response {
+async fn of_deal(At(record): At<String>, call: Call, verb: &'static str) -> Response {
+    run(At((OBJECT.to_owned(), record)), call, verb).await
+}
+
+async fn run(At((object, record)): At<(String, String)>, call: Call, verb: &'static str) -> Response {
     let body = match call.object() {
         Ok(body) => body,
         Err(error) => return call.fail_if_known(error).await,
     };
     let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
-        let record = seen(tx, cx, &record)?;
+        let object = runs(cx, &object)?;
+        let record = seen(tx, cx, object, &record)?;
         let (action, note) = sop::run_verb(cx, verb, &body)?.ok_or_else(Error::not_found)?;
-        same_version(tx, cx, record, version.as_ref())?;
-        sop::act(tx, app, cx, OBJECT, record, action, note)?;
-        shown(tx, app, cx, record)
+        same_version(tx, cx, object, record, version.as_ref())?;
+        sop::act(tx, app, cx, object, record, action, note)?;
+        shown(tx, app, cx, object, record)
     })
     .await
 }
 
-async fn step(At((record, key)): At<(String, String)>, call: Call, verb: &'static str) -> Response {
+async fn step(
+    At((object, record, key)): At<(String, String, String)>,
+    call: Call,
+    verb: &'static str,
+) -> Response {
     let body = match call.object() {
         Ok(body) => body,
         Err(error) => return call.fail_if_known(error).await,
     };
     let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
-        let record = seen(tx, cx, &record)?;
+        let object = runs(cx, &object)?;
+        let record = seen(tx, cx, object, &record)?;
         let (action, note) = sop::step_verb(&key, verb, &body)?.ok_or_else(Error::not_found)?;
-        same_version(tx, cx, record, version.as_ref())?;
-        sop::act(tx, app, cx, OBJECT, record, action, note)?;
-        shown(tx, app, cx, record)
+        same_version(tx, cx, object, record, version.as_ref())?;
+        sop::act(tx, app, cx, object, record, action, note)?;
+        shown(tx, app, cx, object, record)
     })
     .await
 }
@@ -308,9 +325,9 @@ async fn waive(At((record, key)): At<(String, String)>, call: Call) -> Response 
     };
     let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
-        let record = seen(tx, cx, &record)?;
+        let record = seen(tx, cx, OBJECT, &record)?;
         sop::only(&body, &["reason"])?;
-        same_version(tx, cx, record, version.as_ref())?;
+        same_version(tx, cx, OBJECT, record, version.as_ref())?;
         let reason = sop::text(&body, "reason")?.unwrap_or_default();
         let waiver = sop::ask(tx, app, cx, OBJECT, record, &key, &reason)?;
         Ok(Answer::created(
@@ -347,24 +364,25 @@ async fn answer(At((record, question)): At<(String, String)>, call: Call) -> Res
     };
     let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
-        let record = seen(tx, cx, &record)?;
-        same_version(tx, cx, record, version.as_ref())?;
+        let record = seen(tx, cx, OBJECT, &record)?;
+        same_version(tx, cx, OBJECT, record, version.as_ref())?;
         sop::answer(tx, app, cx, OBJECT, record, &question, &input)?;
-        shown(tx, app, cx, record)
+        shown(tx, app, cx, OBJECT, record)
     })
     .await
 }
 
-async fn log_contact(At(record): At<String>, call: Call) -> Response {
+async fn log_contact(At((object, record)): At<(String, String)>, call: Call) -> Response {
     let entry: LogEntry = match call.typed() {
         Ok(entry) => entry,
         Err(error) => return call.fail_if_known(error).await,
     };
     let version = wanted_version(&call);
     call.write(move |tx, app, cx| {
-        let record = seen(tx, cx, &record)?;
-        same_version(tx, cx, record, version.as_ref())?;
-        let (activity, task) = log(tx, app, cx, record, &entry)?;
+        let object = runs(cx, &object)?;
+        let record = seen(tx, cx, object, &record)?;
+        same_version(tx, cx, object, record, version.as_ref())?;
+        let (activity, task) = log(tx, app, cx, object, record, &entry)?;
         let json = |tx: &mut Tx<'_>, object: &str, id: Id| -> Result<Json> {
             serde_json::from_slice(&engine::get(tx, cx, object, id, &[])?.1).map_err(Error::internal)
         };

@@ -405,7 +405,7 @@ pub fn act(tx: &mut Tx<'_>, company: &Company, act: &Act) -> Result<()> {
             let entry =
                 json!({"kind": "call", "reached": "connected", "outcome": outcome, "body": "谈了", "step": step});
             let entry: LogEntry = serde_json::from_value(entry).map_err(Error::internal)?;
-            activities::log(tx, app, &cx, *deal, &entry).map(|_| ())
+            activities::log(tx, app, &cx, "opportunities", *deal, &entry).map(|_| ())
         }
         Act::Work { deal, contact } => {
             let cx = as_user(tx, &company.users[2])?;
