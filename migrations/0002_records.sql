@@ -60,8 +60,6 @@ CREATE INDEX opportunity_next_due_at ON opportunity (workspace_id, next_due_at @
 CREATE INDEX opportunity_expected_close ON opportunity (workspace_id, expected_close @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_closed_on ON opportunity (workspace_id, closed_on @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_account ON opportunity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX opportunity_sop ON opportunity (workspace_id, sop @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX opportunity_sop_version ON opportunity (workspace_id, sop_version @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_bin ON opportunity (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE account (
@@ -193,8 +191,6 @@ CREATE INDEX lead_response_due_at ON lead (workspace_id, response_due_at @nulls_
 CREATE INDEX lead_next_due_at ON lead (workspace_id, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_converted_at ON lead (workspace_id, converted_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_assigned_by ON lead (workspace_id, assigned_by @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX lead_sop ON lead (workspace_id, sop @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX lead_sop_version ON lead (workspace_id, sop_version @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_account ON lead (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_contact ON lead (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_opportunity ON lead (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
@@ -439,7 +435,6 @@ CREATE TABLE sop (
 CREATE UNIQUE INDEX sop_key ON sop (workspace_id, key) WHERE deleted_at IS NULL;
 CREATE INDEX sop_created_at ON sop (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_updated_at ON sop (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX sop_current ON sop (workspace_id, current @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX sop_bin ON sop (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE sop_version (
@@ -450,6 +445,7 @@ CREATE TABLE sop_version (
     created_by @id,
     updated_at @i64 NOT NULL,
     name @text NOT NULL,
+    name_en @text NOT NULL,
     sop @id NOT NULL,
     number @i64 NOT NULL,
     status @text NOT NULL,
@@ -460,7 +456,6 @@ CREATE TABLE sop_version (
 );
 CREATE INDEX sop_version_created_at ON sop_version (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_updated_at ON sop_version (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX sop_version_sop ON sop_version (workspace_id, sop) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_bin ON sop_version (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE waiver (
@@ -533,7 +528,6 @@ CREATE TABLE stage_visit (
 );
 CREATE INDEX stage_visit_created_at ON stage_visit (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX stage_visit_subject ON stage_visit (workspace_id, subject) WHERE deleted_at IS NULL;
-CREATE INDEX stage_visit_sop_version ON stage_visit (workspace_id, sop_version) WHERE deleted_at IS NULL;
 CREATE INDEX stage_visit_bin ON stage_visit (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE app_user (

@@ -1,6 +1,6 @@
 //! What a kind of record is.
 
-use kernel::Text;
+use kernel::{Lang, Text};
 
 use crate::{FieldDef, FieldType, fields};
 
@@ -62,6 +62,8 @@ pub struct ObjectDef {
     pub access: Access,
     /// The field that names a record.
     pub name_field: &'static str,
+    /// The field that names it in English, where that differs.
+    pub name_field_en: Option<&'static str>,
     /// The default columns of its list.
     pub columns: Vec<&'static str>,
     /// The facts on its page, in order.
@@ -84,6 +86,13 @@ pub struct ObjectDef {
 pub const STANDARD_FIELDS: usize = 5;
 
 impl ObjectDef {
+    /// The field that names a record in `lang`.
+    pub fn name_in(&self, lang: Lang) -> &'static str {
+        self.name_field_en
+            .filter(|_| lang == Lang::En)
+            .unwrap_or(self.name_field)
+    }
+
     /// An object with its standard fields.
     pub fn new(key: &'static str, table: &'static str, label: impl Into<Text>, label_one: impl Into<Text>) -> Self {
         let standard = vec![
@@ -111,6 +120,7 @@ impl ObjectDef {
             collections: Vec::new(),
             access: Access::Workspace,
             name_field: "name",
+            name_field_en: None,
             columns: Vec::new(),
             facts: Vec::new(),
             form: Vec::new(),

@@ -180,12 +180,13 @@ fn name_of(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, names: &mut HashMap<I
     let name = match cx.object(object) {
         Ok(object) => {
             // A name that is hidden is nothing; the record is there all the same.
-            let seen = object.field(object.name_field).is_some_and(|f| cx.sees(object, f));
-            let field = if seen { object.name_field } else { "id" };
+            let name = object.name_in(cx.lang);
+            let seen = object.field(name).is_some_and(|f| cx.sees(object, f));
+            let field = if seen { name } else { "id" };
             match rows::get(tx, cx, object, id, &[field.to_owned()])? {
                 Some((_, json)) => {
                     let record: Json = serde_json::from_slice(&json).unwrap_or_default();
-                    json!({ "id": id, "name": record.get(object.name_field) })
+                    json!({ "id": id, "name": record.get(name) })
                 }
                 None => Json::Null,
             }

@@ -16,6 +16,7 @@ object! {
     }
     |o| {
         o.icon = "list-tree";
+        o.name_field_en = Some("name_en");
         o.columns = vec!["name", "key", "object", "current"];
         o.facts = o.columns.clone();
         o.by_verbs = true;
@@ -27,6 +28,7 @@ object! {
     /// A version of an SOP. Running ones stay on theirs.
     pub struct SopVersion in "sop_versions" / "sop_version" as (("SOP 版本", "SOP versions"), ("SOP 版本", "SOP version")) {
         name: String = text("名称", "Name").required().max(140),
+        name_en: String = text("英文名称", "English name").required().max(140),
         sop: Id = reference("SOP", "SOP", "sops").required(),
         number: i64 = number("版本号", "Number", 0).required(),
         status: String = select("状态", "Status", &[
@@ -36,6 +38,7 @@ object! {
     }
     |o| {
         o.icon = "list-tree";
+        o.name_field_en = Some("name_en");
         o.columns = vec!["name", "number", "status", "published_at"];
         o.facts = o.columns.clone();
         o.by_verbs = true;
@@ -64,6 +67,37 @@ object! {
         o.columns = vec!["opportunity", "step_title", "reason", "status", "created_by", "created_at", "decided_by"];
         o.facts = o.columns.clone();
         o.by_verbs = true;
+    }
+}
+
+object! {
+    /// A stay of a deal in a stage of its SOP.
+    pub struct StageVisit in "stage_visits" / "stage_visit" as (("阶段经历", "Stage visits"), ("阶段经历", "Stage visit")) {
+        subject: Id = reference("商机", "Opportunity", "opportunities").required(),
+        n: i64 = number("次序", "Place", 0).required(),
+        subject_object: String = text("对象", "Object").required().max(60),
+        sop_version: Id = reference("SOP 版本", "SOP version", "sop_versions").required(),
+        stage: String = text("阶段", "Stage").required().max(60),
+        entered_at: Instant = instant("进入时间", "Entered at").required(),
+        left_at: Option<Instant> = instant("离开时间", "Left at"),
+        how: Option<String> = select("离开方式", "Left by", &[
+            ("forward", "推进", "Moving on"), ("back", "退回", "Going back"), ("won", "赢单", "Winning"),
+            ("lost", "输单", "Losing"), ("completed", "完成", "Completing")]),
+        forced: bool = flag("未达标放行", "Gate not met").required(),
+        on_time: i64 = number("按时步骤", "Steps in time", 0).required(),
+        late: i64 = number("逾期步骤", "Steps late", 0).required(),
+        left_out: i64 = number("跳过步骤", "Steps left out", 0).required(),
+    }
+    |o| {
+        o.icon = "list-tree";
+        o.access = Access::Via(vec!["subject"]);
+        o.name_field = "stage";
+        o.columns = vec!["subject", "stage", "entered_at", "left_at", "how", "on_time", "late", "left_out"];
+        o.facts = o.columns.clone();
+        o.by_verbs = true;
+        o.sort = "-created_at";
+        // A visit is created when the stage is entered, and its order by that is the only one.
+        o.fields.iter_mut().filter(|f| f.key == "updated_at").for_each(|f| f.sortable = false);
     }
 }
 

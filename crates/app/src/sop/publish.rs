@@ -27,7 +27,7 @@ pub fn import(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
         None => {
             let mut body = Map::new();
             body.insert(Sop::name.into(), json!(document.sop.name.zh));
-            body.insert(Sop::name_en.into(), json!(document.sop.name.en));
+            body.insert(Sop::name_en.into(), json!(document.sop.name.get(Lang::En)));
             body.insert(Sop::key.into(), json!(document.sop.key));
             body.insert(Sop::object.into(), json!(document.sop.object));
             store_new(tx, app, cx, cx.object(Sop::OBJECT)?, &body, Mode::Program)?
@@ -44,6 +44,10 @@ pub fn import(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
     body.insert(
         SopVersion::name.into(),
         json!(format!("{} v{number}", document.sop.name.get(cx.workspace.lang))),
+    );
+    body.insert(
+        SopVersion::name_en.into(),
+        json!(format!("{} v{number}", document.sop.name.get(Lang::En))),
     );
     body.insert(SopVersion::sop.into(), json!(sop));
     body.insert(SopVersion::number.into(), json!(number));
@@ -143,7 +147,8 @@ pub fn prefer(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
             &[(Sop::preferred, json!(other.id == id))],
         )?;
     }
-    change(tx, app, cx, Sop::OBJECT, id, &[(Sop::preferred, json!(true))])
+    change(tx, app, cx, Sop::OBJECT, id, &[(Sop::preferred, json!(true))])?;
+    workspace::bump_rights(tx, cx.workspace.id)
 }
 
 /// Imports and publishes a document in one go: how packs come in. A document that is current already changes nothing.

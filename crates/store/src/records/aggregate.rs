@@ -395,7 +395,7 @@ impl Run<'_, '_> {
                 let alias = sql.alias();
                 path.push(alias);
                 add(sql, &alias.column("id"));
-                add(sql, &alias.column(target.name_field));
+                add(sql, &alias.column(target.name_in(self.cx.lang)));
             } else if let Some(unit) = group.unit {
                 add(
                     sql,

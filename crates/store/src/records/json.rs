@@ -50,7 +50,7 @@ pub(crate) struct Name<'a> {
 impl<'a> Name<'a> {
     /// The name of records of `target`.
     pub fn of(target: &'a ObjectDef, cx: &Cx) -> Self {
-        let field = target.field(target.name_field).filter(|f| cx.sees(target, f));
+        let field = target.field(target.name_in(cx.lang)).filter(|f| cx.sees(target, f));
         Self {
             field,
             masked: field.is_some_and(|f| cx.is_masked(target, f)),
@@ -116,7 +116,9 @@ impl<'a> Columns<'a> {
                 sql.col(root, part.field.key);
             }
             Some(Join::Reference { target, alias, .. }) => {
-                sql.col(*alias, "id").push(", ").col(*alias, target.name_field);
+                sql.col(*alias, "id")
+                    .push(", ")
+                    .col(*alias, target.name_in(self.lang));
             }
             Some(Join::Step { alias }) => {
                 let text = if self.lang == Lang::Zh { "zh" } else { "en" };

@@ -494,3 +494,25 @@ fn a_gate_names_only_the_step_where_its_field_is_hidden() {
         );
     });
 }
+
+#[test]
+fn an_sop_is_named_in_the_language_of_who_asks() {
+    each(async |kit| {
+        let deal = kit.make("rep", "opportunities", json!({ "name": "一单" })).await;
+        let path = format!("/opportunities/{deal}");
+        for (lang, name) in [("zh-CN", "方案型销售"), ("en", "Solution selling")] {
+            let rep = kit.as_("rep").lang(lang);
+            let read = rep.get(&path).await.expect(200);
+            assert_eq!(read["sop"]["name"], name);
+            assert_eq!(read["sop_version"]["name"], format!("{name} v1"));
+            let grouped = rep
+                .post(
+                    "/opportunities/aggregate",
+                    json!({ "group": ["sop"], "measures": ["count"] }),
+                )
+                .await
+                .expect(200);
+            assert_eq!(grouped["rows"][0]["sop"]["name"], name);
+        }
+    });
+}
