@@ -87,3 +87,64 @@ CREATE TABLE sop_text (
 
 -- An e-mail address is one person's in the whole installation: it is what they sign in with.
 CREATE UNIQUE INDEX app_user_sign_in ON app_user (email) WHERE deleted_at IS NULL;
+
+-- What people are told of. `key` keeps the same from being told twice; `about` is the record whose page it opens;
+-- `mark` orders rows for followers, as in the journal.
+CREATE TABLE notice (
+    seq @serial,
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    kind @text NOT NULL,
+    key @text NOT NULL,
+    object @text NOT NULL,
+    record_id @id NOT NULL,
+    about_object @text NOT NULL,
+    about_id @id NOT NULL,
+    actor @id,
+    at @i64 NOT NULL,
+    read_at @i64,
+-- @sqlite
+    mark INTEGER NOT NULL DEFAULT 0
+-- @postgres
+    mark bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint)
+-- @end
+);
+CREATE UNIQUE INDEX notice_key ON notice (workspace_id, user_id, key);
+CREATE INDEX notice_of_user ON notice (workspace_id, user_id, seq);
+CREATE INDEX notice_unread ON notice (workspace_id, user_id, seq) WHERE read_at IS NULL;
+CREATE INDEX notice_age ON notice (at);
+-- @postgres
+CREATE INDEX notice_mark ON notice (mark, seq);
+-- @end
+
+-- The address of a person's calendar feed, found by the hash of its secret.
+CREATE TABLE calendar_feed (
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    secret_hash @bytes NOT NULL,
+    created_at @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, user_id)
+);
+CREATE UNIQUE INDEX calendar_feed_secret ON calendar_feed (secret_hash);
+
+-- Mail on its way out, and what went out. `day` keeps a digest to one a person and day; `state` is waiting, sending, sent,
+-- failed, or unknown (the program ended between sending and writing it down: it isn't sent again).
+CREATE TABLE mail (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    user_id @id NOT NULL,
+    kind @text NOT NULL,
+    day @i64 NOT NULL,
+    address @text NOT NULL,
+    subject @text NOT NULL,
+    body @text NOT NULL,
+    html @text NOT NULL,
+    state @text NOT NULL,
+    attempts @i64 NOT NULL,
+    run_at @i64 NOT NULL,
+    error @text,
+    created_at @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX mail_once ON mail (workspace_id, user_id, kind, day);
+CREATE INDEX mail_due ON mail (state, run_at);

@@ -1,6 +1,6 @@
 //! Instants and days as integers, the way they are stored.
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,12 @@ impl Instant {
         Day::from_date(self.to_utc().with_timezone(&tz).date_naive())
     }
 
+    /// The minutes after midnight that clocks in `tz` show.
+    pub fn minute(self, tz: Tz) -> u32 {
+        let local = self.to_utc().with_timezone(&tz);
+        local.hour() * 60 + local.minute()
+    }
+
     /// Later by `seconds` (earlier if negative).
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
@@ -82,6 +88,17 @@ impl Day {
     pub fn start(self, tz: Tz) -> Instant {
         let midnight = self.to_date().and_hms_opt(0, 0, 0).unwrap_or_default();
         crate::calendar::local_to_instant(midnight, tz)
+    }
+
+    /// The moment when clocks in `tz` show `minute` minutes after midnight; in the gap of a clock change, the first after it.
+    pub fn at(self, minute: u32, tz: Tz) -> Instant {
+        let time = NaiveTime::from_num_seconds_from_midnight_opt(minute.min(24 * 60 - 1) * 60, 0).unwrap_or_default();
+        crate::calendar::local_to_instant(self.to_date().and_time(time), tz)
+    }
+
+    /// Its place in the week: 1 is Monday, 7 is Sunday.
+    pub fn weekday(self) -> u32 {
+        self.to_date().weekday().number_from_monday()
     }
 
     /// Later by `days`.

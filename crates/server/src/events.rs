@@ -8,7 +8,7 @@ use app::Caller;
 use axum::extract::State as Shared;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use kernel::{Code, Error, Result};
+use kernel::{Code, Error, Id, Result, WorkspaceId};
 use store::tail::{self, Happened, Position};
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::StreamExt as _;
@@ -18,29 +18,42 @@ use crate::State;
 use crate::answer::Failure;
 use crate::caller::Asking;
 
-/// Events that happened together.
-pub(crate) type Batch = Arc<Vec<Happened>>;
+/// What has come since the last look.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    /// What happened to records.
+    happened: Vec<Happened>,
+    /// Who was given notices.
+    told: Vec<(WorkspaceId, Id)>,
+}
+
+/// News on their way to every page.
+pub(crate) type Batch = Arc<News>;
 
 /// Events told at once; a page that has missed more asks for everything again.
 const MOST: usize = 500;
 
-/// Follows the journal and hands on what happens, until the server ends. The database is looked at twice a second, by one
-/// reader for all pages; other processes' changes come the same way.
+/// Follows the journal and the notices and hands on what comes, until the server ends. The database is looked at twice a
+/// second, by one reader for all pages; what other processes wrote comes the same way.
 pub(crate) async fn follow(state: State) {
-    let mut position: Option<Position> = None;
+    let mut position: Option<(Position, Position)> = None;
     loop {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let from = position;
         let read = state.app().store().read(move |tx| match from {
-            None => Ok((Vec::new(), tail::end(tx)?)),
-            Some(from) => tail::after(tx, from, MOST),
+            None => Ok((News::default(), (tail::end(tx)?, tail::end_of_notices(tx)?))),
+            Some((journal, notices)) => {
+                let (happened, journal) = tail::after(tx, journal, MOST)?;
+                let (told, notices) = tail::told_after(tx, notices, MOST)?;
+                Ok((News { happened, told }, (journal, notices)))
+            }
         });
         match read.await {
-            Ok((events, end)) => {
+            Ok((news, end)) => {
                 position = Some(end);
-                if !events.is_empty() {
+                if !news.happened.is_empty() || !news.told.is_empty() {
                     // Nobody may be listening.
-                    let _ = state.0.events.send(Arc::new(events));
+                    let _ = state.0.events.send(Arc::new(news));
                 }
             }
             Err(error) => tracing::warn!(%error, "the journal could not be followed"),
@@ -104,7 +117,7 @@ async fn visible(state: &State, caller: Caller, batch: Batch) -> Result<Vec<Even
         .read(move |tx| {
             let cx = here.cx(tx, &caller)?;
             let mut events = Vec::new();
-            for happened in batch.iter().filter(|h| h.workspace == cx.workspace.id) {
+            for happened in batch.happened.iter().filter(|h| h.workspace == cx.workspace.id) {
                 let Ok(object) = cx.object(&happened.object) else { continue };
                 if store::records::saw(tx, &cx, object, happened.record)? {
                     let data = serde_json::json!({
@@ -112,6 +125,9 @@ async fn visible(state: &State, caller: Caller, batch: Batch) -> Result<Vec<Even
                     });
                     events.push(Event::default().event("changed").data(data.to_string()));
                 }
+            }
+            if batch.told.iter().any(|(workspace, user)| *workspace == cx.workspace.id && Some(*user) == cx.user) {
+                events.push(Event::default().event("notice").data("{}"));
             }
             Ok(events)
         })

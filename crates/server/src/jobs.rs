@@ -1,11 +1,14 @@
-//! Work beside the requests: sealing the journal, forgetting what has expired, looking again at stale runs.
+//! Work beside the requests: sealing the journal, forgetting what has expired, doing the jobs that are due.
 
 use std::time::Duration;
 
 use kernel::Result;
-use store::{auth, idempotency, jobs, journal};
+use store::{auth, idempotency, journal};
 
 use crate::State;
+
+/// Jobs done in one go, so that other work has its turn.
+const MANY: usize = 200;
 
 /// Runs until the server ends.
 pub(crate) async fn work(state: State) {
@@ -13,7 +16,7 @@ pub(crate) async fn work(state: State) {
     loop {
         tokio::time::sleep(Duration::from_secs(2)).await;
         round += 1;
-        let mut done = vec![("seal", seal(&state).await), ("runs", stale_runs(&state).await)];
+        let mut done = vec![("seal", seal(&state).await), ("jobs", due(&state).await)];
         if round % 300 == 1 {
             done.push(("purge", purge(&state).await));
         }
@@ -34,22 +37,23 @@ async fn seal(state: &State) -> Result<()> {
         .await
 }
 
-async fn stale_runs(state: &State) -> Result<()> {
-    let app = state.app().clone();
-    let here = app.clone();
-    app.store()
-        .write(move |tx| {
-            let now = here.now();
-            let Some(job) = jobs::claim(tx, now, 60)? else {
-                return Ok(());
-            };
-            let cx = here.system(tx, job.workspace)?;
-            if job.kind == "sop_refresh" && app::sop::refresh_stale(tx, &here, &cx)? {
-                return jobs::retry(tx, &job, "", now);
+/// Does what is due, one job after another; one that fails makes way for the next.
+async fn due(state: &State) -> Result<()> {
+    for _ in 0..MANY {
+        let (app, here) = (state.app().clone(), state.app().clone());
+        match app.store().write(move |tx| app::jobs::work(tx, &here)).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                tracing::warn!(%error, "a job failed and will be tried again");
+                let (why, here) = (error.to_string(), app.clone());
+                app.store()
+                    .write(move |tx| app::jobs::postpone(tx, &here, &why))
+                    .await?;
             }
-            jobs::finish(tx, &job)
-        })
-        .await
+        }
+    }
+    Ok(())
 }
 
 async fn purge(state: &State) -> Result<()> {
@@ -59,6 +63,7 @@ async fn purge(state: &State) -> Result<()> {
         .write(move |tx| {
             auth::purge(tx, now)?;
             idempotency::purge(tx, now)?;
+            app::notices::purge(tx, now)?;
             Ok(())
         })
         .await

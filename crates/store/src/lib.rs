@@ -4,11 +4,13 @@
 pub mod auth;
 mod binder;
 pub mod dialect;
+pub mod feeds;
 pub mod idempotency;
 mod job;
 pub mod jobs;
 pub mod journal;
 mod migrate;
+pub mod notices;
 mod pg;
 pub mod records;
 mod row;

@@ -1,5 +1,9 @@
-//! Remarks.
+//! Remarks, and whom they mention.
 
+mod hooks;
+mod mentions;
 mod objects;
 
+pub(crate) use hooks::NoteHooks;
+pub use mentions::{Part, parts, plain};
 pub use objects::*;

@@ -12,10 +12,11 @@ object! {
         account: Option<Id> = reference("客户", "Account", "accounts"),
         contact: Option<Id> = reference("联系人", "Contact", "contacts"),
         lead: Option<Id> = reference("线索", "Lead", "leads"),
+        task: Option<Id> = reference("任务", "Task", "tasks"),
     }
     |o| {
         o.icon = "file-text";
-        o.access = Access::Via(vec!["opportunity", "account", "contact", "lead"]);
+        o.access = Access::Via(vec!["opportunity", "account", "contact", "lead", "task"]);
         o.name_field = "body";
         o.columns = vec!["body", "opportunity", "account", "created_by", "created_at"];
         o.facts = o.columns.clone();
