@@ -87,7 +87,7 @@ CREATE INDEX search_doc_recency ON search_doc (workspace_id, n);
 CREATE INDEX search_doc_words ON search_doc USING gin (words) WITH (gin_pending_list_limit = 256);
 -- @end
 
--- Answers to requests that carried an Idempotency-Key.
+-- Answers to requests that carried an Idempotency-Key. The rows are in the order they came, since keys come in none.
 CREATE TABLE idempotency (
     workspace_id @i64 NOT NULL,
     user_id @id NOT NULL,
@@ -98,7 +98,7 @@ CREATE TABLE idempotency (
     body @bytes NOT NULL,
     at @i64 NOT NULL,
     PRIMARY KEY (workspace_id, user_id, key)
-) @clustered;
+);
 
 CREATE INDEX idempotency_age ON idempotency (at);
 

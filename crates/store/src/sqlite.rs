@@ -1,5 +1,6 @@
 //! SQLite inside the process: one writer with group commit, and a pool of readers.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Once;
 use std::time::{Duration, Instant};
@@ -14,8 +15,10 @@ use crate::tx::{Conn, Effects, Tx};
 
 /// Closures that share one commit at most.
 const BATCH: usize = 64;
-/// How long a batch stays open for more closures.
+/// How long a batch stays open for closures that aren't there yet; those that wait already come in all the same.
 const BATCH_TIME: Duration = Duration::from_millis(5);
+/// How long a batch takes in what waits: those before must not wait for many large ones.
+const LONGEST_BATCH: Duration = Duration::from_millis(50);
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 512;
 /// After this much quiet the writer has time to look at the statistics,
@@ -38,8 +41,8 @@ pub(crate) fn open_writer(file: &Path) -> Result<Connection> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = open(file, flags)?;
-    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-        PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
+    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
+        PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
     conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
     Ok(conn)
 }
@@ -135,37 +138,87 @@ impl Writer {
     }
 
     fn batch(&mut self, first: Box<dyn Write>) {
+        if let Some(jobs) = self.shared(VecDeque::from([first]), false) {
+            self.shared(jobs, true);
+        }
+    }
+
+    /// Runs closures in one transaction and answers them. Savepoints keep a copy of every page that is touched, so they
+    /// are done without at first; if then one fails that has written already, nothing is kept, and all are given back to
+    /// be run again `apart`.
+    fn shared(&mut self, mut waiting: VecDeque<Box<dyn Write>>, apart: bool) -> Option<VecDeque<Box<dyn Write>>> {
         if let Err(e) = plain(&self.conn, "BEGIN IMMEDIATE") {
-            return first.answer(Err(e));
+            for job in waiting {
+                job.answer(Err(e.clone()));
+            }
+            return None;
         }
         let start = Instant::now();
         let mut effects = Effects::default();
         let mut ran: Vec<(Box<dyn Write>, Result<()>)> = Vec::new();
-        let mut next = Some(first);
+        let mut next = waiting.pop_front();
         while let Some(mut job) = next {
-            let outcome = self.savepoint(job.as_mut()).map(|more| effects.append(more));
+            let before = self.conn.total_changes();
+            let (outcome, touched) = if apart {
+                (self.savepoint(job.as_mut()), false)
+            } else {
+                self.bare(job.as_mut())
+            };
+            let outcome = outcome.map(|more| effects.append(more));
             // A full disk or an I/O error ends the transaction under us, and with it the work of all before.
             if self.conn.is_autocommit() {
                 let cause = outcome
                     .err()
                     .unwrap_or_else(|| Error::internal("the transaction ended by itself"));
                 ran.push((job, Ok(())));
-                return self.alone(ran, &cause);
+                ran.extend(waiting.into_iter().map(|job| (job, Ok(()))));
+                self.alone(ran, &cause);
+                return None;
             }
+            let in_the_way = outcome.is_err() && (touched || self.conn.total_changes() != before);
             ran.push((job, outcome));
-            next = if ran.len() < BATCH { self.next(start) } else { None };
+            if in_the_way && !apart && ran.len() > 1 {
+                let _ = plain(&self.conn, "ROLLBACK");
+                return Some(ran.into_iter().map(|(job, _)| job).collect());
+            }
+            if in_the_way && !apart {
+                // It was the only one.
+                break;
+            }
+            next = if apart {
+                waiting.pop_front()
+            } else if ran.len() < BATCH {
+                self.next(start)
+            } else {
+                None
+            };
         }
         if ran.iter().all(|(_, outcome)| outcome.is_err()) {
             let _ = plain(&self.conn, "ROLLBACK");
         } else if let Err(cause) = self.commit(&effects, ran.len()) {
-            return self.alone(ran, &cause);
+            self.alone(ran, &cause);
+            return None;
         }
         answer(effects, ran);
+        None
     }
 
     fn next(&self, start: Instant) -> Option<Box<dyn Write>> {
+        if start.elapsed() < LONGEST_BATCH
+            && let Ok(waits_already) = self.jobs.try_recv()
+        {
+            return Some(waits_already);
+        }
         let left = BATCH_TIME.checked_sub(start.elapsed())?;
         self.jobs.recv_timeout(left.min(self.patience)).ok()
+    }
+
+    /// Runs one closure; its failure may leave work behind. Tells whether it ran statements that no count of rows shows.
+    fn bare(&self, job: &mut dyn Write) -> (Result<Effects>, bool) {
+        let mut tx = Tx::new(Conn::Sqlite(&self.conn));
+        let outcome = job.run(&mut tx);
+        let touched = tx.batched();
+        (outcome.and_then(|()| tx.finish()), touched)
     }
 
     /// Runs one closure so that its failure leaves its neighbours' work as it was.

@@ -21,6 +21,7 @@ pub struct Tx<'c> {
     search: Vec<Change>,
     hooks: Vec<Hook>,
     failed: bool,
+    batched: bool,
 }
 
 pub(crate) enum Conn<'c> {
@@ -72,6 +73,7 @@ impl<'c> Tx<'c> {
             search: Vec::new(),
             hooks: Vec::new(),
             failed: false,
+            batched: false,
         }
     }
 
@@ -150,10 +152,16 @@ impl<'c> Tx<'c> {
 
     /// Runs statements without parameters, such as those of a migration; they aren't cached.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        self.batched = true;
         self.guard(|conn| match conn {
             Conn::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| dialect::sqlite_error(&e, sql)),
             Conn::Postgres(conn) => conn.batch(sql),
         })
+    }
+
+    /// Whether statements were run that may change the tables themselves.
+    pub(crate) fn batched(&self) -> bool {
+        self.batched
     }
 
     /// Ends the closure's part: its effects, or the error if a statement failed and the closure went on regardless.

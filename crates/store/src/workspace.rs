@@ -77,6 +77,13 @@ pub fn bump_rights(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
+/// The present version of what is kept in memory of a company: another one says that it has to be read again.
+pub fn rights_version(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<i64> {
+    let sql = "SELECT rights_version FROM workspace WHERE id = $1";
+    let found = tx.first(sql, &[workspace.into()], |row| row.i64(0))?;
+    Ok(found.unwrap_or_default())
+}
+
 fn columns(workspace: &Workspace) -> Vec<Val> {
     let exceptions: BTreeMap<String, bool> = workspace
         .calendar

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use kernel::{Code, Day, Error, FieldError, Id, Instant, Result};
 use records::{Action, Condition, Cx, FieldType, ObjectDef, Op};
@@ -14,9 +14,9 @@ use store::records as rows;
 use super::plan::{RunSource, Source, Step};
 use super::{Options, Outcome, Rows, fault};
 use crate::App;
-use crate::engine::{Mode, save_changes, store_new};
+use crate::engine::{Mode, save_changes, store_begun, store_new};
 use crate::opportunities::Opportunity;
-use crate::sop::Sop;
+use crate::sop::{Beginning, Sop};
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +35,16 @@ pub struct Apply {
     cx: Cx,
     step: Step,
     options: Options,
-    /// Records by the value of a field, for each object and field that is looked up by.
-    known: BTreeMap<(String, String), HashMap<String, Id>>,
+    /// What was there when the batch began. It is as large as the tables, so batches share it.
+    known: Arc<RwLock<Known>>,
+    /// What the batch has made.
+    made: Known,
     version: Option<Id>,
+    prepared: bool,
 }
+
+/// Records by the value of a field, for each object and field that is looked up by.
+type Known = BTreeMap<(String, String), HashMap<String, Id>>;
 
 impl Apply {
     /// Checks the step against the definitions.
@@ -48,7 +54,7 @@ impl Apply {
             .registry()
             .object(&step.object)
             .ok_or_else(|| unknown(&step.object))?;
-        let mut known = BTreeMap::new();
+        let mut known = Known::new();
         let mut check = |object: &ObjectDef, fields: &BTreeMap<String, Source>| -> Result<()> {
             if object.by_verbs {
                 return Err(fault(
@@ -99,20 +105,25 @@ impl Apply {
             cx: cx.clone(),
             step: step.clone(),
             options,
-            known,
+            known: Arc::new(RwLock::new(known)),
+            made: Known::new(),
             version: None,
+            prepared: false,
         })
     }
 
     /// Looks up what there is already.
     pub fn prepare(&mut self, tx: &mut Tx<'_>) -> Result<()> {
         let system = self.cx.as_system();
-        for ((object, field), found) in &mut self.known {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        for ((object, field), found) in &mut *known {
             let object = system.object(object)?;
             let field = object.field(field).ok_or_else(Error::not_found)?;
             // The oldest record with a name is the one that is meant.
             *found = rows::keys(tx, &system, object, field)?.into_iter().collect();
         }
+        drop(known);
+        self.prepared = true;
         if let Some(run) = &self.step.run {
             let named = Condition::leaf(Sop::key, Op::Eq, run.sop.as_str());
             let sop = rows::find::<Sop>(tx, &system, &named, 1)?
@@ -151,14 +162,13 @@ impl Apply {
     }
 
     fn together(&mut self, app: &App, rows: &Arc<Rows>, range: Range<usize>) -> Result<Vec<Done>> {
-        let first = self.version.is_none() && self.known.values().all(HashMap::is_empty);
         let shared = Arc::new(Mutex::new(self.clone()));
         let (here, kept, rows) = (app.clone(), shared.clone(), rows.clone());
         let start = self.clone();
         let done = app.store().write_blocking(move |tx| {
             // The closure may run again: it begins with what was known before.
             let mut apply = start.clone();
-            if first {
+            if !apply.prepared {
                 apply.prepare(tx)?;
             }
             let done = range
@@ -169,7 +179,22 @@ impl Apply {
             Ok(done)
         })?;
         *self = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        for (of, made) in std::mem::take(&mut self.made) {
+            known.entry(of).or_default().extend(made);
+        }
+        drop(known);
         Ok(done)
+    }
+
+    /// The record that has this value in a field.
+    fn find(&self, object: &str, field: &str, value: &str) -> Option<Id> {
+        let of = (object.to_owned(), field.to_owned());
+        let made = self.made.get(&of).and_then(|m| m.get(value)).copied();
+        made.or_else(|| {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.get(&of)?.get(value).copied()
+        })
     }
 
     /// Counts what became of a row.
@@ -200,12 +225,9 @@ impl Apply {
             .key
             .as_ref()
             .and_then(|key| Some((key.clone(), body.get(key)?.as_str()?.to_owned())));
-        let found = key.as_ref().and_then(|(key, value)| {
-            self.known
-                .get(&(self.step.object.clone(), key.clone()))?
-                .get(value)
-                .copied()
-        });
+        let found = key
+            .as_ref()
+            .and_then(|(key, value)| self.find(&self.step.object, key, value));
         let mut done = match found {
             None => Done::Created,
             Some(_) => Done::Unchanged,
@@ -221,21 +243,16 @@ impl Apply {
                 id
             }
             None => {
-                let mut body = body;
-                if run.is_some() {
-                    // The run begins below, where history says.
-                    body.insert(Opportunity::stage.into(), Json::from("-"));
-                }
-                store_new(tx, app, &cx, object, &body, Mode::Program)?
+                let beginning = run.as_ref().map(|run| self.beginning(run, cx.now)).transpose()?;
+                store_begun(tx, app, &cx, object, &body, Mode::Program, beginning)?
             }
         };
-        if let (Some((key, value)), None) = (key, found)
-            && let Some(known) = self.known.get_mut(&(self.step.object.clone(), key))
-        {
-            known.insert(value, id);
+        if let (Some((key, value)), None) = (key, found) {
+            let of = (self.step.object.clone(), key);
+            self.made.entry(of).or_default().insert(value, id);
         }
         if let Some(run) = run
-            && self.run(tx, app, &cx, object, id, &run, found.is_none())?
+            && self.run(tx, app, &cx, id, &run)?
             && done == Done::Unchanged
         {
             done = Done::Updated;
@@ -263,10 +280,7 @@ impl Apply {
         for (key, source) in fields {
             let mut value = rows.value(i, source)?;
             if let (Some(by), Some(text), Some(target)) = (&source.matches, value.as_str(), object.target(key)) {
-                let found = self
-                    .known
-                    .get(&(target.to_owned(), by.clone()))
-                    .and_then(|k| k.get(text));
+                let found = self.find(target, by, text);
                 let found = found.ok_or_else(|| {
                     let text = (
                         format!("没有 {by} 为 {text:?} 的记录"),
@@ -286,38 +300,25 @@ impl Apply {
         Ok(body)
     }
 
+    /// Where a row's run begins.
+    fn beginning<'r>(&self, run: &'r RunRow, at: Instant) -> Result<Beginning<'r>> {
+        Ok(Beginning {
+            version: self
+                .version
+                .ok_or_else(|| Error::internal("the step wasn't prepared"))?,
+            stage: run.stage.as_deref(),
+            at,
+            historical: self.options.historical,
+        })
+    }
+
     /// Brings the run to where history left it; tells whether that changed anything.
-    fn run(
-        &self,
-        tx: &mut Tx<'_>,
-        app: &App,
-        cx: &Cx,
-        object: &ObjectDef,
-        id: Id,
-        run: &RunRow,
-        new: bool,
-    ) -> Result<bool> {
-        let version = self
-            .version
-            .ok_or_else(|| Error::internal("the step wasn't prepared"))?;
-        if new {
-            let values = rows::load(tx, cx, object, id, Action::Read)?.ok_or_else(Error::not_found)?;
-            crate::sop::begin_at(
-                tx,
-                app,
-                cx,
-                object,
-                &values,
-                version,
-                run.stage.as_deref(),
-                cx.now,
-                self.options.historical,
-            )?;
+    fn run(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, run: &RunRow) -> Result<bool> {
+        if !matches!(run.outcome.as_str(), "won" | "lost") {
+            return Ok(false);
         }
         let record: Opportunity = rows::load_as(tx, cx, id, Action::Read)?;
-        let closing =
-            run.outcome != record.status && matches!(run.outcome.as_str(), "won" | "lost") && record.status == "open";
-        if !closing {
+        if run.outcome == record.status || record.status != "open" {
             return Ok(false);
         }
         let at = run.closed.map_or(cx.written_at, |day| self.morning(day)).max(cx.now);

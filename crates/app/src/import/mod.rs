@@ -4,6 +4,7 @@
 mod apply;
 mod plan;
 mod rows;
+pub mod upload;
 
 use kernel::{Code, Error, FieldError, Lang, Result};
 use records::Cx;
@@ -17,7 +18,7 @@ pub use plan::{Plan, Step};
 pub use rows::Rows;
 
 /// Rows of one transaction.
-pub const BATCH: usize = 500;
+pub const BATCH: usize = 1_000;
 
 /// How it is done.
 #[derive(Clone, Copy, Debug, Default)]

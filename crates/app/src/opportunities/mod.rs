@@ -10,6 +10,7 @@ pub use objects::*;
 
 use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
+use crate::sop::Beginning;
 
 pub(crate) struct OpportunityHooks;
 
@@ -27,13 +28,15 @@ impl Hooks for OpportunityHooks {
         Ok(())
     }
 
-    fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
-        if saved.old.is_none()
-            && let Some(values) = saved.new
-            && saved.get(Opportunity::stage).is_null()
-        {
-            crate::sop::begin(tx, app, cx, saved.object, values)?;
+    fn begins(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &Draft<'_>) -> Result<Option<Beginning<'_>>> {
+        if draft.get(Opportunity::stage).is_null() {
+            crate::sop::usual(tx, app, cx, draft.object, &draft.new)
+        } else {
+            Ok(None)
         }
-        Ok(())
+    }
+
+    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        crate::insights::saved(tx, cx, saved)
     }
 }

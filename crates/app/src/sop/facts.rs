@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Day, Id, Result};
 use records::{Condition, Cx, ObjectDef, Op};
-use sop::{Document, Evidence, Facts, Run};
+use sop::{Document, Evidence, Facts, Run, Stage};
 use store::Tx;
 use store::records::{check, find};
 
@@ -22,7 +22,19 @@ pub(super) fn facts(
     let Some((_, stage)) = document.stage(&run.stage) else {
         return Ok(Facts::default());
     };
-    let system = cx.as_system();
+    let (keys, conditions) = asked(stage);
+    let held = check(tx, &cx.as_system(), object, subject, &conditions)?;
+    let asks = stage.steps.iter().any(|s| !s.questions.is_empty());
+    let answers = if asks {
+        evidence(&answers(tx, cx, subject)?)
+    } else {
+        BTreeMap::new()
+    };
+    Ok(told(stage, keys, held, answers))
+}
+
+/// The conditions of a stage: of its steps, with their keys, then of its gate, then of its ways on.
+pub(super) fn asked(stage: &Stage) -> (Vec<String>, Vec<Condition>) {
     let steps = stage
         .steps
         .iter()
@@ -31,22 +43,21 @@ pub(super) fn facts(
     conditions.extend(stage.exit.iter().map(|e| e.when.clone()));
     let ways = stage.next.as_deref().unwrap_or_default();
     conditions.extend(ways.iter().map(|w| w.when.clone().unwrap_or_else(Condition::always)));
-    let mut held = check(tx, &system, object, subject, &conditions)?.into_iter();
+    (keys, conditions)
+}
+
+/// The facts that the answers to [`asked`] say.
+pub(super) fn told(stage: &Stage, keys: Vec<String>, held: Vec<bool>, answers: BTreeMap<String, Evidence>) -> Facts {
+    let mut held = held.into_iter();
     let steps = keys.into_iter().zip(held.by_ref()).collect();
     let exit = held.by_ref().take(stage.exit.len()).collect();
     let next = held.collect();
-    let asks = stage.steps.iter().any(|s| !s.questions.is_empty());
-    let answers = if asks {
-        evidence(&answers(tx, cx, subject)?)
-    } else {
-        BTreeMap::new()
-    };
-    Ok(Facts {
+    Facts {
         steps,
         exit,
         next,
         answers,
-    })
+    }
 }
 
 /// The answers recorded on a record.

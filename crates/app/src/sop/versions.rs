@@ -1,5 +1,5 @@
-//! Published documents in memory. A published version never changes, so what is here never grows old; which version is
-//! the one for new records is looked up each time.
+//! Published documents in memory. A published version never changes, so what is here never grows old; which of them are
+//! in use is kept under the company's rights version, which every publishing moves on.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,21 +22,45 @@ pub(crate) struct Version {
     pub reads: BTreeSet<Read>,
 }
 
+/// What a company's records may run.
+#[derive(Debug, Default)]
+pub(crate) struct InUse {
+    /// Every version that was ever published.
+    pub versions: Vec<Arc<Version>>,
+    sops: Vec<Sop>,
+}
+
+impl InUse {
+    /// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the
+    /// preferred one.
+    fn current(&self, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
+        if let Some(id) = sop {
+            let sop = self.sops.iter().find(|s| s.id == id).ok_or_else(Error::not_found)?;
+            return Ok(sop.current.filter(|_| sop.object == object));
+        }
+        let fits = |s: &&Sop| s.preferred && s.object == object && s.current.is_some();
+        Ok(self.sops.iter().find(fits).and_then(|s| s.current))
+    }
+}
+
 /// The versions that were needed so far.
 #[derive(Default)]
-pub(crate) struct Versions(RwLock<HashMap<(WorkspaceId, Id), Arc<Version>>>);
+pub(crate) struct Versions {
+    known: RwLock<HashMap<(WorkspaceId, Id), Arc<Version>>>,
+    in_use: RwLock<HashMap<WorkspaceId, (i64, Arc<InUse>)>>,
+}
 
 impl Versions {
     /// A version by its id.
     pub fn get(&self, tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Arc<Version>> {
         let key = (cx.workspace.id, id);
-        if let Some(version) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(version) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(version.clone());
         }
         let version = Arc::new(load(tx, cx, id)?);
         // A draft still changes: it isn't kept.
         if version.record.status != "draft" {
-            self.0
+            self.known
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
                 .insert(key, version.clone());
@@ -44,29 +68,31 @@ impl Versions {
         Ok(version)
     }
 
-    /// Every version met so far in a company. Those not met have no run that this process has touched; see
-    /// [`in_use`](Self::in_use).
-    fn known(&self, workspace: WorkspaceId) -> Vec<Arc<Version>> {
-        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        all.iter()
-            .filter(|((w, _), _)| *w == workspace)
-            .map(|(_, v)| v.clone())
-            .collect()
-    }
-
-    /// Every version that was ever published in a company: those that records may be running.
-    pub fn in_use(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Vec<Arc<Version>>> {
+    /// What a company's records may run, as this transaction sees it.
+    pub fn in_use(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<Arc<InUse>> {
+        let company = cx.workspace.id;
+        let rights = store::workspace::rights_version(tx, company)?;
+        let kept = self.in_use.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, found)) = kept.get(&company)
+            && *at == rights
+        {
+            return Ok(found.clone());
+        }
+        drop(kept);
         let published = Condition::Not(Box::new(Condition::leaf(SopVersion::status, Op::Eq, "draft")));
         let system = cx.as_system();
-        let object = system.object(SopVersion::OBJECT)?;
-        let ids = store::records::ids(tx, &system, object, &published, 1_000)?;
-        let known = self.known(cx.workspace.id);
-        ids.into_iter()
-            .map(|id| match known.iter().find(|v| v.record.id == id) {
-                Some(version) => Ok(version.clone()),
-                None => self.get(tx, cx, id),
-            })
-            .collect()
+        let ids = store::records::ids(tx, &system, system.object(SopVersion::OBJECT)?, &published, 1_000)?;
+        let versions = ids.into_iter().map(|id| self.get(tx, cx, id)).collect::<Result<_>>()?;
+        let sops = find(tx, &system, &Condition::always(), 1_000)?;
+        let found = Arc::new(InUse { versions, sops });
+        let mut kept = self.in_use.write().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(company, (rights, found.clone()));
+        Ok(found)
+    }
+
+    /// The version that a new record of `object` follows; see [`InUse::current`].
+    pub fn current(&self, tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
+        self.in_use(tx, cx)?.current(object, sop)
     }
 }
 
@@ -84,21 +110,4 @@ fn load(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Version> {
         document: parsed.document,
         reads,
     })
-}
-
-/// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the preferred
-/// one.
-pub(crate) fn current(tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
-    let system = cx.as_system();
-    if let Some(id) = sop {
-        let sop = load_as::<Sop>(tx, &system, id, Action::Read)?;
-        return Ok(sop.current.filter(|_| sop.object == object));
-    }
-    let fits = Condition::leaf(Sop::object, Op::Eq, object)
-        .and(Condition::leaf(Sop::current, Op::IsEmpty, false))
-        .and(Condition::leaf(Sop::preferred, Op::Eq, true));
-    Ok(find::<Sop>(tx, &system, &fits, 1)?
-        .into_iter()
-        .next()
-        .and_then(|sop| sop.current))
 }

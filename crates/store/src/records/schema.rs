@@ -12,7 +12,7 @@ pub fn schema(objects: &[ObjectDef]) -> String {
     let mut text = String::new();
     for object in objects {
         table(&mut text, object);
-        for (name, columns, unique) in indexes(object) {
+        for (name, columns, unique) in indexes(object, objects) {
             let unique = if unique { "UNIQUE " } else { "" };
             let table = object.table;
             let columns = columns.iter().map(|c| {
@@ -59,7 +59,7 @@ fn is_filled(object: &ObjectDef, column: &str) -> bool {
 }
 
 /// Name, columns after `workspace_id`, uniqueness.
-fn indexes(object: &ObjectDef) -> Vec<(String, Vec<String>, bool)> {
+fn indexes(object: &ObjectDef, objects: &[ObjectDef]) -> Vec<(String, Vec<String>, bool)> {
     let mut all: Vec<(String, Vec<String>, bool)> = Vec::new();
     let mut add = |columns: Vec<String>, unique: bool| {
         let name = columns
@@ -90,7 +90,10 @@ fn indexes(object: &ObjectDef) -> Vec<(String, Vec<String>, bool)> {
     }
     let covered = |key: &str| object.indexes.iter().any(|columns| columns.first() == Some(&key));
     for field in &object.fields {
-        let refers = matches!(field.ty, FieldType::Reference(_)) && !matches!(field.key, "id" | "created_by");
+        // What only verbs write isn't deleted, so nobody asks what refers to it; and each index costs every new record.
+        let deleted = |target: &str| objects.iter().any(|o| o.key == target && !o.by_verbs);
+        let refers = matches!(field.ty, FieldType::Reference(target) if deleted(target))
+            && !matches!(field.key, "id" | "created_by");
         let access = object.access == Access::Owned && matches!(field.key, "owner" | "team");
         if refers && !covered(field.key) && !(access && covered(field.key)) {
             add(vec![field.key.to_owned()], false);
