@@ -59,6 +59,9 @@ export function useLiveEvents() {
         clearTimeout(timer)
         timer = setTimeout(flush, BURST)
       })
+      source.addEventListener('notice', () => void client.invalidateQueries({ queryKey: ['notices'] }))
+      // Too much happened at once to be told one by one.
+      source.addEventListener('lagged', () => void client.invalidateQueries())
     }
 
     const up = () => {

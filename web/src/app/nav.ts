@@ -1,6 +1,7 @@
 import {
   Building2,
   CheckSquare,
+  ListTodo,
   ListTree,
   Package,
   Settings,
@@ -33,6 +34,8 @@ export const WORK: NavItem[] = [
 
 export const TODAY: NavItem = { to: '/today', label: 'nav.today', icon: CheckSquare, go: 't' }
 
+export const TASKS: NavItem = { to: '/tasks', label: 'nav.tasks', icon: ListTodo, go: 'k', object: 'tasks' }
+
 export const SOPS: NavItem = { to: '/sops', label: 'nav.sops', icon: ListTree, go: 'p', object: 'sops' }
 
 export const SETTINGS: NavItem = { to: '/settings', label: 'nav.settings', icon: Settings, go: 's' }
@@ -45,7 +48,7 @@ export const ADMIN: NavItem[] = [
 ]
 
 /** The objects whose records have a page among the work. */
-export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts'])
+export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts', 'tasks'])
 
 /** The page of a record. */
 export function recordPath(object: string, id: string): string {

@@ -30,6 +30,14 @@ export interface BoardSearch {
   owner?: string
 }
 
+export interface TasksSearch extends ListSearch {
+  look?: 'board' | 'calendar'
+  whose?: 'team'
+  by?: 'status'
+  span?: 'week' | 'team'
+  day?: string
+}
+
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const listSearch = (search: Record<string, unknown>): ListSearch => ({
@@ -38,6 +46,9 @@ const listSearch = (search: Record<string, unknown>): ListSearch => ({
   q: search.q == null ? undefined : String(search.q),
   filter: search.filter && typeof search.filter === 'object' ? (search.filter as Condition) : undefined,
 })
+
+/** One of a few words; another is as if it weren't there. */
+const one = <T extends string>(value: unknown, ...words: T[]): T | undefined => words.find(word => word === value)
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed })
 
@@ -120,6 +131,26 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('@/features/opportunities/board-page'), 'BoardPage'),
 })
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks',
+  validateSearch: (search: Record<string, unknown>): TasksSearch => ({
+    ...listSearch(search),
+    look: one(search.look, 'board', 'calendar'),
+    whose: one(search.whose, 'team'),
+    by: one(search.by, 'status'),
+    span: one(search.span, 'week', 'team'),
+    day: typeof search.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.day) ? search.day : undefined,
+  }),
+  component: lazyRouteComponent(() => import('@/features/tasks/tasks-page'), 'TasksPage'),
+})
+
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: '/tasks/$id',
+  component: lazyRouteComponent(() => import('@/features/tasks/task-page'), 'TaskPage'),
+})
+
 const sops = createRoute({
   getParentRoute: () => shell,
   path: '/sops',
@@ -194,6 +225,8 @@ export const router = createRouter({
       opportunities,
       opportunity,
       board,
+      tasks,
+      task,
       sops,
       accounts,
       account,

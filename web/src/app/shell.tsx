@@ -5,6 +5,7 @@ import { CircleUserRound, Languages, Moon, Plus, Search, SquareKanban, Sun, Tabl
 import { lazy, Suspense, useEffect } from 'react'
 import { call } from '@/api/client'
 import { client, todayQuery } from '@/api/queries'
+import { NoticeBell } from '@/features/notices/bell'
 import { cn } from '@/lib/cn'
 import { type Lang, setLang, useT } from '@/lib/i18n'
 import { pressKey, startKeys, useKeys } from '@/lib/keys'
@@ -15,7 +16,7 @@ import { Button, IconButton } from '@/ui/button'
 import { closeDialogs, dialogs, openDialog } from './dialogs'
 import { useCanCreate, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
-import { type NavItem, SETTINGS, SOPS, TODAY, WORK } from './nav'
+import { type NavItem, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
 
 const DialogHost = lazy(() => import('./dialog-host'))
@@ -44,7 +45,7 @@ export function Shell() {
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
   const creates = useCanCreate('opportunities')
-  const places = [TODAY, ...[...WORK, SOPS].filter(known), SETTINGS]
+  const places = [TODAY, ...[TASKS, ...WORK, SOPS].filter(known), SETTINGS]
   useKeys([
     { keys: 'mod+k', label: 'key.palette', run: () => openDialog({ kind: 'palette' }) },
     { keys: '/', label: 'key.search', run: () => openDialog({ kind: 'palette' }) },
@@ -64,7 +65,7 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <div className="flex h-dvh">
-        <SideNav places={WORK.filter(known)} sops={known(SOPS)} />
+        <SideNav places={[TASKS, ...WORK].filter(known)} sops={known(SOPS)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar creates={creates} />
           <OfflineBar />
@@ -161,6 +162,7 @@ function TopBar({ creates }: { creates: boolean }) {
         <Kbd>K</Kbd>
       </button>
       <span className="flex-1 max-md:hidden" />
+      <NoticeBell />
       {creates && (
         <Button tone="primary" className="max-md:hidden" onClick={() => pressKey('c')}>
           <Plus className="size-4" />

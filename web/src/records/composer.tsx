@@ -5,6 +5,7 @@ import type { Ref } from '@/api/types'
 import { fieldOf, useCanCreate, useObject } from '@/app/hooks'
 import { addDays, nextMonday, now, today } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
+import { withMentions } from '@/lib/mentions'
 import { sendOrKeep } from '@/lib/queue'
 import { Kbd } from '@/ui/bits'
 import { Button } from '@/ui/button'
@@ -12,6 +13,7 @@ import { Chips } from '@/ui/chips'
 import { Input } from '@/ui/field'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
+import { MentionBox } from './mention-box'
 
 type Mode = 'call' | 'other' | 'note' | 'task'
 type Preset = 'tomorrow' | 'three' | 'monday' | 'own'
@@ -62,6 +64,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
   // Small until it is used.
   const [open, setOpen] = useState(autoFocus === true)
   const text = useRef<HTMLTextAreaElement>(null)
+  const mentions = useRef(new Map<string, string>())
 
   useEffect(() => {
     if (autoFocus) text.current?.focus()
@@ -85,7 +88,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
 
   async function send(): Promise<boolean> {
     const next = preset && title.trim() ? { title: title.trim(), due_on: dueOn || undefined } : undefined
-    if (mode === 'note') await post('/notes', { body, [back]: id })
+    if (mode === 'note') await post('/notes', { body: withMentions(body, mentions.current), [back]: id })
     else if (mode === 'task')
       await post('/tasks', { title: body.trim() || title, due_on: dueOn || today(), [back]: id })
     else {
@@ -153,15 +156,26 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
   )
   const panel = (
     <div className="flex flex-col gap-2 p-2.5">
-      <textarea
-        ref={text}
-        rows={mode === 'task' ? 1 : 2}
-        value={body}
-        aria-label={t(`log.label_${mode}`)}
-        placeholder={t(`log.placeholder_${mode}`)}
-        onChange={event => setBody(event.target.value)}
-        className="w-full resize-none rounded-md bg-transparent px-1 text-sm outline-none placeholder:text-fg3 max-md:text-lg"
-      />
+      {mode === 'note' ? (
+        <MentionBox
+          box={text}
+          value={body}
+          onChange={setBody}
+          chosen={mentions.current}
+          label={t('log.label_note')}
+          placeholder={t('log.placeholder_note')}
+        />
+      ) : (
+        <textarea
+          ref={text}
+          rows={mode === 'task' ? 1 : 2}
+          value={body}
+          aria-label={t(`log.label_${mode}`)}
+          placeholder={t(`log.placeholder_${mode}`)}
+          onChange={event => setBody(event.target.value)}
+          className="w-full resize-none rounded-md bg-transparent px-1 text-sm outline-none placeholder:text-fg3 max-md:text-lg"
+        />
+      )}
       {mode === 'other' && (
         <Chips
           label={t('log.kind')}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { both, type Condition } from '@/api/condition'
 import { aggregateQuery, listPages } from '@/api/queries'
 import type { ObjectDef, Rec } from '@/api/types'
@@ -39,6 +39,10 @@ interface Props {
   /** Further keys, for the row the cursor is on. */
   keys?: (record: Rec | undefined) => Binding[]
   hint?: string
+  /** Further controls beside the title. */
+  tools?: ReactNode
+  /** What stands above the rows. */
+  top?: ReactNode
 }
 
 function useColumns(object: ObjectDef | undefined, fromView: string[] | undefined) {
@@ -61,7 +65,7 @@ function useColumns(object: ObjectDef | undefined, fromView: string[] | undefine
 }
 
 /** A list of records of any object. */
-export function ListPage({ object: key, views, look, search, onSearch, total, keys, hint }: Props) {
+export function ListPage({ object: key, views, look, search, onSearch, total, keys, hint, tools, top }: Props) {
   const { t } = useT()
   const object = useObject(key)
   const navigate = useNavigate()
@@ -133,6 +137,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
   return (
     <>
       <PageHead title={object.label} note={countText}>
+        {tools}
         <PhoneTools
           object={object}
           value={{ q: typed, sort: search.sort, filter }}
@@ -180,6 +185,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
           <ColumnPicker object={object} columns={columns.keys} onChange={columns.set} />
         </div>
       </div>
+      {top}
       {list.isPending ? (
         <SkeletonRows rows={14} />
       ) : list.isError ? (

@@ -30,6 +30,7 @@ import { fullInstant, instantText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge, Empty, SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
+import { Mentioned } from './mention-box'
 import { entryTitle, type Grouped, grouped, type Names, noteText, stepName } from './timeline-words'
 import { isEmpty, valueText } from './value'
 
@@ -147,7 +148,11 @@ function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boo
             {instantText(at, lang)}
           </time>
         </div>
-        {!isEmpty(body) && <p className="text-sm break-words whitespace-pre-wrap text-fg2">{String(body)}</p>}
+        {!isEmpty(body) && (
+          <p className="text-sm break-words whitespace-pre-wrap text-fg2">
+            <Mentioned text={String(body)} />
+          </p>
+        )}
         {entry.kind === 'updated' && !TELLS_ITSELF.has(entry.object) && <Changes entry={entry} />}
         {entry.actor && entry.object !== 'activities' && <p className="text-xs text-fg3">{entry.actor.name}</p>}
       </div>

@@ -5,6 +5,7 @@ import type { Field, Rec, Ref } from '@/api/types'
 import { HAS_PAGE, recordPath } from '@/app/nav'
 import { dayText, fullInstant, instantText } from '@/lib/dates'
 import { homeCurrency, money, number } from '@/lib/format'
+import { plainMentions } from '@/lib/mentions'
 import { Avatar } from '@/ui/bits'
 
 export const isRef = (value: unknown): value is Ref =>
@@ -45,6 +46,8 @@ export function valueText(field: Field, value: unknown, record?: Rec): string {
       return value ? '✓' : '–'
     case 'json':
       return ''
+    case 'long_text':
+      return plainMentions(String(value))
     default:
       return String(value)
   }
@@ -110,7 +113,9 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
         String(value)
       )
     case 'long_text':
-      return <span className={links ? 'break-words whitespace-pre-wrap' : undefined}>{String(value)}</span>
+      return (
+        <span className={links ? 'break-words whitespace-pre-wrap' : undefined}>{plainMentions(String(value))}</span>
+      )
     default:
       return <span className="tnum">{valueText(field, value, record)}</span>
   }

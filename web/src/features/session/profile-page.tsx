@@ -12,6 +12,7 @@ import { useTitle } from '@/lib/title'
 import { Avatar } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
+import { CalendarFeed } from './calendar-feed'
 import { PasswordForm } from './password-form'
 import { Tokens } from './tokens'
 
@@ -74,6 +75,7 @@ export function ProfilePage() {
             />
           </div>
         </section>
+        <CalendarFeed />
         <PasswordForm />
         <Tokens />
       </div>
