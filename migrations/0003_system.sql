@@ -58,22 +58,6 @@ CREATE TABLE sop_run (
 );
 CREATE INDEX sop_run_version ON sop_run (workspace_id, version_id);
 
--- The stays of records in stages: what funnels and times are counted from.
-CREATE TABLE stage_visit (
-    workspace_id @i64 NOT NULL,
-    subject_id @id NOT NULL,
-    n @i64 NOT NULL,
-    subject_object @text NOT NULL,
-    version_id @id NOT NULL,
-    stage @text NOT NULL,
-    entered_at @i64 NOT NULL,
-    left_at @i64,
-    how @text,
-    forced @bool NOT NULL,
-    PRIMARY KEY (workspace_id, subject_id, n)
-) @clustered;
-CREATE INDEX stage_visit_stage ON stage_visit (workspace_id, version_id, stage, entered_at);
-
 -- The words for steps as lists show them: of a version, in a stage.
 CREATE TABLE sop_text (
     workspace_id @i64 NOT NULL,

@@ -18,3 +18,26 @@ CREATE TABLE opportunity_total (
     amount_low @i64 NOT NULL,
     PRIMARY KEY (workspace_id, key)
 ) @clustered;
+
+-- What has happened to deals, counted as it happens: begun, won, lost (by day), stays in stages (by month of entry), with
+-- their amounts and how their steps went. Statistics of time cost as much as there are owners, days and stages.
+CREATE TABLE deal_flow (
+    workspace_id @i64 NOT NULL,
+    kind @text NOT NULL,
+    day @i64 NOT NULL,
+    key @bytes NOT NULL,
+    owner @id,
+    team @id,
+    sop @id,
+    currency @text,
+    stage @text NOT NULL,
+    at @i64 NOT NULL,
+    deleted_at @i64,
+    n @i64 NOT NULL,
+    amount_high @i64 NOT NULL,
+    amount_low @i64 NOT NULL,
+    on_time @i64 NOT NULL,
+    late @i64 NOT NULL,
+    left_out @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, kind, day, key)
+) @clustered;

@@ -118,6 +118,7 @@ pub fn check(app: &App, mend: bool) -> Result<Report> {
     for company in companies {
         let id = company.workspace.id;
         let here = app.clone();
+        let flows = crate::insights::check(app, id)?;
         report.projections.extend(app.store().write_blocking(move |tx| {
             let cx = here.system(tx, id)?;
             let mut faults = Vec::new();
@@ -145,6 +146,10 @@ pub fn check(app: &App, mend: bool) -> Result<Report> {
                 break;
             }
         }
+        if mend && !flows.is_empty() {
+            crate::insights::rebuild(app, id)?;
+        }
+        report.projections.extend(flows);
     }
     Ok(report)
 }

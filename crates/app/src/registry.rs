@@ -26,6 +26,7 @@ pub fn registry() -> Arc<Registry> {
             sop::SopVersion::define(),
             sop::Waiver::define(),
             sop::Answer::define(),
+            sop::StageVisit::define(),
             people::User::define(),
             people::Team::define(),
             people::Role::define(),
@@ -55,6 +56,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 19);
+        assert_eq!(super::registry().objects().len(), 20);
     }
 }

@@ -1,6 +1,8 @@
 //! The runs of SOPs as they are stored: the run itself, the visits of stages, the words of steps.
 
 use kernel::{Id, Instant, Result, WorkspaceId};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::{Row, Tx, Val};
 
@@ -32,6 +34,19 @@ pub struct StoredVisit {
     pub how: Option<String>,
     /// Whether it was left although the gate didn't hold.
     pub forced: bool,
+    /// How its required steps went.
+    pub score: Score,
+}
+
+/// How the required steps of a stay went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Done by their time.
+    pub on_time: i64,
+    /// Done after it.
+    pub late: i64,
+    /// Skipped, excused, or not done when the stage was left.
+    pub left_out: i64,
 }
 
 /// The words for a step as lists show them.
@@ -108,12 +123,18 @@ pub fn put_visits(
 ) -> Result<()> {
     for (n, visit) in visits.iter().enumerate().skip(from) {
         tx.run(
-            "INSERT INTO stage_visit (workspace_id, subject_id, n, subject_object, version_id, stage, entered_at, left_at, how, forced) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (workspace_id, subject_id, n) DO UPDATE SET \
-             version_id = excluded.version_id, stage = excluded.stage, entered_at = excluded.entered_at, left_at = excluded.left_at, \
-             how = excluded.how, forced = excluded.forced",
+            "INSERT INTO stage_visit (workspace_id, id, version, created_at, updated_at, subject, n, subject_object, sop_version, \
+             stage, entered_at, left_at, how, forced, on_time, late, left_out) \
+             VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+             ON CONFLICT (workspace_id, id) DO UPDATE SET version = stage_visit.version + 1, \
+             created_at = excluded.created_at, updated_at = excluded.updated_at, sop_version = excluded.sop_version, \
+             stage = excluded.stage, entered_at = excluded.entered_at, left_at = excluded.left_at, how = excluded.how, \
+             forced = excluded.forced, on_time = excluded.on_time, late = excluded.late, left_out = excluded.left_out",
             &[
                 workspace.into(),
+                visit_id(run.subject, n).into(),
+                visit.entered_at.into(),
+                visit.left_at.unwrap_or(visit.entered_at).into(),
                 run.subject.into(),
                 (n as i64).into(),
                 run.object.as_str().into(),
@@ -123,15 +144,32 @@ pub fn put_visits(
                 visit.left_at.into(),
                 visit.how.clone().into(),
                 visit.forced.into(),
+                visit.score.on_time.into(),
+                visit.score.late.into(),
+                visit.score.left_out.into(),
             ],
         )?;
     }
     Ok(())
 }
 
+/// The id of a record's visit number `n`: the time of the record's own id, then what follows from both.
+fn visit_id(subject: Id, n: usize) -> Id {
+    let mut hash = Sha256::new();
+    hash.update(subject.0.as_bytes());
+    hash.update((n as u64).to_le_bytes());
+    let mut bytes = *subject.0.as_bytes();
+    for (byte, from) in bytes.iter_mut().zip(hash.finalize()).skip(6) {
+        *byte = from;
+    }
+    bytes[6] = (bytes[6] & 0x0F) | 0x70;
+    bytes[8] = (bytes[8] & 0x3F) | 0x80;
+    Id(Uuid::from_bytes(bytes))
+}
+
 /// Takes out the visits of a run from number `from` on: there are none such.
 pub fn cut_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id, from: usize) -> Result<()> {
-    let sql = "DELETE FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 AND n >= $3";
+    let sql = "DELETE FROM stage_visit WHERE workspace_id = $1 AND subject = $2 AND n >= $3 AND deleted_at IS NULL";
     tx.run(sql, &[workspace.into(), subject.into(), (from as i64).into()])?;
     Ok(())
 }
@@ -139,7 +177,8 @@ pub fn cut_visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id, from: us
 /// The visits of a record as they are stored.
 pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Vec<StoredVisit>> {
     tx.all(
-        "SELECT stage, entered_at, left_at, how, forced FROM stage_visit WHERE workspace_id = $1 AND subject_id = $2 ORDER BY n",
+        "SELECT stage, entered_at, left_at, how, forced, on_time, late, left_out FROM stage_visit \
+         WHERE workspace_id = $1 AND subject = $2 AND deleted_at IS NULL ORDER BY n",
         &[workspace.into(), subject.into()],
         |row| {
             Ok(StoredVisit {
@@ -148,6 +187,11 @@ pub fn visits(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Id) -> Result<Ve
                 left_at: row.opt_i64(2)?.map(Instant),
                 how: row.opt_text(3)?.map(str::to_owned),
                 forced: row.bool(4)?,
+                score: Score {
+                    on_time: row.i64(5)?,
+                    late: row.i64(6)?,
+                    left_out: row.i64(7)?,
+                },
             })
         },
     )

@@ -61,6 +61,7 @@ object! {
             ("notes", "notes", "opportunity", ("备忘", "notes")),
             ("answers", "answers", "opportunity", ("问题回答", "answers")),
             ("waivers", "waivers", "opportunity", ("例外申请", "waivers")),
+            ("visits", "stage_visits", "subject", ("阶段经历", "stage visits")),
         ]);
         o.indexes = vec![
             &["owner", "stage", "amount"],

@@ -54,7 +54,15 @@ fn rights(objects: &[(&str, ObjectRights)], can: &[&str]) -> Rights {
 
 /// Everybody reads the catalogue, people, teams, SOPs; and keeps views of their own.
 fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, ObjectRights)> {
-    for key in ["products", "teams", "roles", "sops", "sop_versions", "assignment_rules"] {
+    for key in [
+        "products",
+        "teams",
+        "roles",
+        "sops",
+        "sop_versions",
+        "stage_visits",
+        "assignment_rules",
+    ] {
         if !list.iter().any(|(k, _)| *k == key) {
             list.push((key, read(Scope::All)));
         }

@@ -1,7 +1,6 @@
 //! Reads that are of no single kind of record.
 
-use ::records::Condition;
-use app::{catalogue, engine, insights, today, workspace};
+use app::{catalogue, engine, today, workspace};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use kernel::{PAGE_ROWS, PAGE_ROWS_DEFAULT};
@@ -63,20 +62,6 @@ pub(super) fn operations() -> Vec<Op> {
             status: 200,
             public: false,
             route: || get(recycle_bin),
-        },
-        Op {
-            method: "get",
-            path: "/insights/win_rate",
-            summary: "Won of closed, per group, with its Wilson interval",
-            query: &[
-                ("group", "owner, team, product, source, sop_version or month"),
-                ("filter", "A condition in JSON"),
-            ],
-            body: "",
-            answer: "Any",
-            status: 200,
-            public: false,
-            route: || get(win_rate),
         },
         Op {
             method: "get",
@@ -146,26 +131,6 @@ async fn search(call: Call) -> Response {
         let hits = engine::search(tx, app, cx, &words, &objects, limit)?;
         let hits: Vec<_> = hits.into_iter().map(|h| h.json).collect();
         Ok(Answer::json(&json!({ "data": hits })))
-    })
-    .await
-}
-
-async fn win_rate(call: Call) -> Response {
-    let read = || -> kernel::Result<_> {
-        let query = call.query(&["group", "filter"])?;
-        Ok((
-            query.get("group").map(str::to_owned),
-            query.get("filter").map(Condition::parse_text).transpose()?,
-        ))
-    };
-    let (group, filter) = match read() {
-        Ok(read) => read,
-        Err(error) => return call.fail_if_known(error).await,
-    };
-    call.read(move |tx, _, cx| {
-        Ok(Answer::json(
-            &json!({ "rows": insights::win_rate(tx, cx, group.as_deref(), filter.clone())? }),
-        ))
     })
     .await
 }

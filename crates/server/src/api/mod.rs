@@ -1,6 +1,7 @@
 //! The routes. One table says what there is; the router and the OpenAPI file are both made of it.
 
 mod call;
+mod insights;
 mod leads;
 mod misc;
 mod notices;
@@ -46,6 +47,7 @@ pub(crate) fn operations() -> Vec<Op> {
     [
         session::operations(),
         misc::operations(),
+        insights::operations(),
         notices::operations(),
         sop::operations(),
         leads::operations(),

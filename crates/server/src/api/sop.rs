@@ -66,7 +66,7 @@ pub(super) fn operations() -> Vec<Op> {
             || post(|p, c| of_deal(p, c, "win"))
         ),
         verb!("/opportunities/{id}/lose", "Give the deal up", "Lose", || post(
-            |p, c| run(p, c, "lose")
+            |p, c| of_deal(p, c, "lose")
         )),
         verb!(
             "/{object}/{id}/steps/{key}/complete",

@@ -5,6 +5,7 @@ mod kit;
 mod aggregates;
 mod bin;
 mod catalogue;
+mod dashboard;
 mod documents;
 mod feed;
 mod filters;

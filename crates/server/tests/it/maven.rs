@@ -172,6 +172,47 @@ fn a_real_crm_comes_out_of_the_api_as_it_went_in() {
         close(&rate["low"], oracle["overall"]["wilson95"][0].as_f64().unwrap());
         close(&rate["high"], oracle["overall"]["wilson95"][1].as_f64().unwrap());
 
+        // The same by what is kept as things happen, as of the last day.
+        kit.at("2017-12-31T08:00:00Z");
+        let year = kit
+            .as_("admin")
+            .get("/insights/dashboard?period=this_year")
+            .await
+            .expect(200);
+        let card = |key: &str| {
+            let cards = year["kpis"].as_array().unwrap();
+            cards.iter().find(|c| c["key"] == key).unwrap().clone()
+        };
+        let overall = &oracle["overall"];
+        assert_eq!(year["currency"], "USD");
+        close(&card("won")["amount"], overall["revenue_won"].as_f64().unwrap());
+        close(&card("won")["n"], overall["won"].as_f64().unwrap());
+        close(&card("win_rate")["rate"], overall["win_rate_closed"].as_f64().unwrap());
+        close(&card("win_rate")["low"], overall["wilson95"][0].as_f64().unwrap());
+        close(&card("cycle")["median"], overall["median_days_won"].as_f64().unwrap());
+        let months = year["trend"]["points"].as_array().unwrap();
+        for (month, revenue) in oracle["revenue_by_close_month"].as_object().unwrap() {
+            let point = months.iter().find(|p| p["from"] == format!("{month}-01")).unwrap();
+            close(&point["amount"], revenue.as_f64().unwrap());
+            close(&point["n"], oracle["won_by_close_month"][month].as_f64().unwrap());
+        }
+        let test = &year["owners"]["test"];
+        close(
+            &test["chi2"],
+            oracle["agent_homogeneity_chi2"]["chi2"].as_f64().unwrap(),
+        );
+        close(&test["p"], oracle["agent_homogeneity_chi2"]["p"].as_f64().unwrap());
+        assert_eq!(test["differ"], false);
+        for row in oracle["by_sales_agent"].as_array().unwrap() {
+            let owners = year["owners"]["rows"].as_array().unwrap();
+            let found = owners
+                .iter()
+                .find(|o| o["owner"]["name"] == row["sales_agent"])
+                .unwrap();
+            close(&found["rate"], row["win_rate"].as_f64().unwrap());
+            close(&found["amount"], row["revenue"].as_f64().unwrap());
+        }
+
         // The journal keeps the original dates.
         let deal = &kit
             .as_("admin")

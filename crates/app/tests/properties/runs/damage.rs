@@ -59,6 +59,7 @@ fn spoil(company: &Company, deal: Id, way: &'static str) {
             left_at: None,
             how: None,
             forced: false,
+            score: sop::Score::default(),
         };
         match way {
             "next step" => set(tx, "next_step", "elsewhere".into()),

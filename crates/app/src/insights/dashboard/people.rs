@@ -1,0 +1,34 @@
+//! The names of those whose figures are shown, as far as the asker may know them.
+
+use std::collections::HashMap;
+
+use kernel::{Id, Result};
+use records::{Condition, Cx};
+use serde_json::{Value as Json, json};
+use store::Tx;
+use store::records::find;
+
+use crate::people::User;
+
+pub(super) struct People(HashMap<Id, String>);
+
+impl People {
+    pub fn read(tx: &mut Tx<'_>, cx: &Cx) -> Result<Self> {
+        let named = cx.object(User::OBJECT).is_ok_and(|users| {
+            users
+                .field(User::name)
+                .is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
+        });
+        if !named {
+            return Ok(Self(HashMap::new()));
+        }
+        let users: Vec<User> = find(tx, cx, &Condition::always(), 10_000)?;
+        Ok(Self(users.into_iter().map(|u| (u.id, u.name)).collect()))
+    }
+
+    /// A person as references read; null if the asker may not see who it is.
+    pub fn reference(&self, id: Option<Id>) -> Json {
+        id.and_then(|id| self.0.get(&id).map(|name| json!({ "id": id, "name": name })))
+            .unwrap_or_default()
+    }
+}
