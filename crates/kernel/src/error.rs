@@ -57,6 +57,7 @@ codes! {
     Required "required" 422 "必填" "Required";
     InvalidValue "invalid_value" 422 "值不正确" "The value is not right";
     ReferenceNotFound "reference_not_found" 422 "引用的记录不存在" "The record referred to doesn't exist";
+    FileUnreadable "file_unreadable" 422 "文件无法导入" "The file can't be imported";
     InvalidFilter "invalid_filter" 422 "筛选条件不正确" "The filter is not right";
     InvalidCursor "invalid_cursor" 422 "翻页位置已失效，请重新查询" "The cursor doesn't belong to this list";
     IdempotencyMismatch "idempotency_mismatch" 422 "同一个 Idempotency-Key 用在了不同的请求上" "The Idempotency-Key was used for another request";

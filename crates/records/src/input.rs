@@ -109,7 +109,7 @@ fn read_text(
     let fits = match field.ty {
         FieldType::Email => is_email(text),
         FieldType::Phone => {
-            text.chars().filter(char::is_ascii_digit).count() >= 3
+            text.chars().any(|c| c.is_ascii_digit())
                 && text
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-() #*,extEXT转".contains(c))
@@ -131,10 +131,13 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let plain = |t: &str| !t.is_empty() && !t.chars().any(|c| c.is_whitespace() || "@,;<>\"()[]\\".contains(c));
-    plain(local)
-        && plain(domain)
-        && local.is_ascii()
+    // Letters of every script, but nothing that can't be seen or means something in a mail's header.
+    let plain = |t: &str, signs: &str| {
+        !t.is_empty() && t.chars().all(|c| c.is_alphanumeric() || signs.contains(c))
+    };
+    plain(local, "!#$&'*+-/=?^_`{|}~.")
+        && local.len() <= 64
+        && plain(domain, "-.")
         && domain.contains('.')
         && !domain.starts_with('.')
         && !domain.ends_with('.')
@@ -192,6 +195,22 @@ mod tests {
         );
         assert_eq!(read(&email, json!("a@b")), None);
         assert_eq!(read(&email, json!("a@b.c\nBcc: x@y.z")), None);
+        assert_eq!(
+            read(&email, json!("用户@例子.公司")),
+            Some(Value::Text("用户@例子.公司".into()))
+        );
+        let long = format!("{}@b.cn", "a".repeat(65));
+        for wrong in [
+            "a\u{200b}b@c.cn",
+            "a@b.cn\u{202e}moc",
+            "a@b.cn%0d%0aBcc:c@d.cn",
+            "a@[127.0.0.1]",
+            "<b>@c.cn",
+            "a@b.cn,c@d.cn",
+            &long,
+        ] {
+            assert_eq!(read(&email, json!(wrong)), None, "{wrong}");
+        }
         assert_eq!(read(&money, json!("1386000.00")), Some(Value::Int(138_600_000)));
         assert_eq!(read(&money, json!(12.5)), Some(Value::Int(1250)));
         assert_eq!(read(&money, json!("1e5")), None);

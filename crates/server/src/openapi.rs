@@ -148,6 +148,8 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "Lose"
                 | "Disqualify"
                 | "LeadKnown"
+                | "PastedText"
+                | "File"
                 | "Back"
                 | "Hold"
         );
@@ -156,8 +158,13 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
             ("RecordChange", Some(o)) => format!("{}_change", o.key),
             (other, _) => other.to_owned(),
         };
+        let kind = if op.body == "File" {
+            "application/octet-stream"
+        } else {
+            "application/json"
+        };
         operation["requestBody"] =
-            json!({ "required": required, "content": { "application/json": { "schema": reference(&schema) } } });
+            json!({ "required": required, "content": { kind: { "schema": reference(&schema) } } });
     }
     let item = paths.entry(full).or_insert_with(|| json!({}));
     item[op.method] = operation;
@@ -328,6 +335,14 @@ fn schemas() -> Json {
                 &[],
             ),
         ),
+        (
+            "PastedText",
+            closed(
+                json!({ "text": { "type": "string" } }),
+                &["text"],
+            ),
+        ),
+        ("File", json!({ "type": "string", "format": "binary" })),
         (
             "Disqualify",
             closed(

@@ -37,13 +37,7 @@ const LOOKED_AT: usize = 50;
 /// The likely ones: those that the asker may see with their names and why, the others only as being there, and only for a
 /// phone number or address, which nobody guesses.
 pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
-    let wanted = Keys {
-        name: asked.name.as_deref().map(name_key).filter(|n| !n.is_empty()),
-        company: asked.company.as_deref().and_then(company_key),
-        words: asked.company.as_deref().and_then(company_words),
-        phone: asked.phone.as_deref().and_then(phone_key),
-        email: asked.email.as_deref().and_then(email_key),
-    };
+    let wanted = Keys::of(asked);
     let (mut found, mut elsewhere) = (Vec::new(), false);
     for key in [Lead::OBJECT, Contact::OBJECT, Account::OBJECT] {
         let system = cx.as_system();
@@ -117,6 +111,16 @@ struct Keys {
 }
 
 impl Keys {
+    fn of(asked: &Asked) -> Self {
+        Self {
+            name: asked.name.as_deref().map(name_key).filter(|n| !n.is_empty()),
+            company: asked.company.as_deref().and_then(company_key),
+            words: asked.company.as_deref().and_then(company_words),
+            phone: asked.phone.as_deref().and_then(phone_key),
+            email: asked.email.as_deref().and_then(email_key),
+        }
+    }
+
     /// What a record has in common with it, by the record's fields. A name alone says nothing; with the same company it does.
     fn same(&self, object: &ObjectDef, values: &[Value]) -> Vec<&'static str> {
         let text = |key: &str| match object.index(key).map(|i| &values[i]) {
@@ -146,6 +150,35 @@ impl Keys {
         }
         why
     }
+}
+
+/// The record that an imported row means, whoever may see it: a person with the same address, or the same name and number;
+/// a company of the same name.
+pub(crate) fn existing(tx: &mut Tx<'_>, cx: &Cx, object: &str, asked: &Asked) -> Result<Option<Id>> {
+    let system = cx.as_system();
+    let object = system.object(object)?;
+    let wanted = Keys::of(asked);
+    for id in candidates(tx, cx, object, &wanted)? {
+        let Some(values) = rows::load(tx, &system, object, id, Action::Read)? else {
+            continue;
+        };
+        let why = wanted.same(object, &values);
+        let company = object.key == Account::OBJECT && why.contains(&"name");
+        if company || why.contains(&"email") || (why.contains(&"phone") && why.contains(&"name")) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+/// What tells the rows of a file apart, in the same sense.
+pub(crate) fn import_keys(object: &str, name: Option<&str>, phone: Option<&str>, email: Option<&str>) -> Vec<String> {
+    if object == Account::OBJECT {
+        return name.and_then(company_key).into_iter().collect();
+    }
+    let person = name.zip(phone.and_then(phone_key));
+    let person = person.map(|(name, phone)| format!("{} {phone}", name_key(name)));
+    email.and_then(email_key).into_iter().chain(person).collect()
 }
 
 /// Records that the index of words proposes.

@@ -6,13 +6,16 @@ mod duplicates;
 mod hooks;
 mod likeness;
 mod objects;
+mod recognise;
 mod rules;
 mod verbs;
 
 pub use assign::{Assigned, assign};
 pub use convert::{convert, undo};
 pub use duplicates::{Asked, duplicates};
+pub(crate) use duplicates::{existing, import_keys};
 pub(crate) use hooks::{LeadHooks, RuleHooks, contacted};
 pub use objects::*;
+pub use recognise::{Recognised, recognise};
 pub(crate) use rules::status_after;
 pub use verbs::{disqualify, reopen};

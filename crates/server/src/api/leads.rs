@@ -5,7 +5,7 @@ use app::leads::{self, Asked};
 use app::{App, engine, sop};
 use axum::response::Response;
 use axum::routing::post;
-use kernel::{Id, Result};
+use kernel::{Code, Error, Id, Result};
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
 
@@ -38,6 +38,13 @@ pub(super) fn operations() -> Vec<Op> {
             "LeadKnown",
             "Any",
             || post(duplicates)
+        ),
+        verb!(
+            "/leads/recognise",
+            "Read leads out of pasted lines; nothing is kept",
+            "PastedText",
+            "Any",
+            || post(recognise)
         ),
         verb!(
             "/leads/{id}/assign",
@@ -83,6 +90,33 @@ async fn duplicates(call: Call) -> Response {
     call.read(move |tx, _, cx| {
         cx.object(OBJECT)?;
         Ok(Answer::json(&leads::duplicates(tx, cx, &asked)?))
+    })
+    .await
+}
+
+async fn recognise(call: Call) -> Response {
+    let body = match call.object() {
+        Ok(body) => body,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    call.read(move |_, _, cx| {
+        cx.object(OBJECT)?;
+        sop::only(&body, &["text"])?;
+        let text = body.get("text").and_then(Json::as_str).ok_or_else(|| {
+            Error::field(
+                "/text",
+                Code::Required,
+                "请粘贴要识别的内容",
+                "Paste what is to be read",
+            )
+        })?;
+        let rows: Vec<Json> = leads::recognise(text)
+            .into_iter()
+            .map(|r| {
+                json!({ "name": r.name, "company": r.company, "title": r.title, "phone": r.phone, "email": r.email, "need": r.need })
+            })
+            .collect();
+        Ok(Answer::json(&json!({ "rows": rows })))
     })
     .await
 }

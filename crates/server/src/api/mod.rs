@@ -1,7 +1,9 @@
 //! The routes. One table says what there is; the router and the OpenAPI file are both made of it.
 
+mod bulk;
 mod call;
 mod insights;
+mod imports;
 mod leads;
 mod misc;
 mod notices;
@@ -51,6 +53,7 @@ pub(crate) fn operations() -> Vec<Op> {
         notices::operations(),
         sop::operations(),
         leads::operations(),
+        imports::operations(),
         records::operations(),
     ]
     .into_iter()

@@ -31,6 +31,7 @@ fn every_limit_is_listed() {
     let page = page();
     for (what, limit) in [
         ("body", kernel::BODY_BYTES),
+        ("file of an import", kernel::FILE_BYTES),
         ("JSON depth", kernel::JSON_DEPTH),
         ("text field", kernel::TEXT_BYTES),
         ("rows a page", kernel::PAGE_ROWS),

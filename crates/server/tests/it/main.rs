@@ -4,6 +4,7 @@ mod kit;
 
 mod aggregates;
 mod bin;
+mod bringing_in;
 mod catalogue;
 mod dashboard;
 mod documents;

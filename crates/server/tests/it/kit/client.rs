@@ -68,6 +68,18 @@ impl<'k> As<'k> {
         self.send("POST", path, Some(body.to_string())).await
     }
 
+    /// A file as the body.
+    pub async fn upload(&self, path: &str, bytes: &[u8]) -> Reply {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(format!("/api/v1{path}"))
+            .header("content-type", "application/octet-stream");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        self.request(request.body(Body::from(bytes.to_vec())).unwrap()).await
+    }
+
     /// Without a body.
     pub async fn act(&self, path: &str) -> Reply {
         self.send("POST", path, None).await

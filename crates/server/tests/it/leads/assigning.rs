@@ -37,7 +37,7 @@ fn a_region_goes_to_its_team_where_everybody_has_their_turn() {
             assert_eq!(lead["owner"]["id"], answer["owner"]["id"]);
             assert_eq!(lead["team"]["id"], east);
             assert_eq!(lead["assigned_by"]["name"], "华东线索");
-            assert_eq!(lead["response_due_at"], "2026-11-24T02:30:00Z");
+            assert_eq!(lead["response_due_at"], "2026-11-24T02:30:00.000000Z");
         }
         // Three reps, not their manager; then it begins again.
         assert_eq!(owners, ["rep", "siyuan", "junjie", "rep"].map(|who| kit.id(who)));

@@ -38,7 +38,7 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
         assert_eq!(lead["status"], "new");
         assert_eq!(lead["owner"]["id"], kit.id("rep"));
-        assert_eq!(lead["response_due_at"], "2026-11-25T01:30:00Z");
+        assert_eq!(lead["response_due_at"], "2026-11-25T01:30:00.000000Z");
         assert_eq!(lead["stage"], "qualifying");
         assert_eq!(
             (&lead["steps_done"], &lead["steps_required"]),
@@ -52,7 +52,7 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         assert_eq!(logged["task"]["lead"]["id"], json!(id));
         let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
         assert_eq!(lead["status"], "working");
-        assert_eq!(lead["responded_at"], "2026-11-25T01:10:00Z");
+        assert_eq!(lead["responded_at"], "2026-11-25T01:10:00.000000Z");
         assert_eq!(lead["response_minutes"], json!("40"));
         assert_eq!(lead["steps_done"], json!("1"));
 
