@@ -1,5 +1,7 @@
 //! The same change to many records, each under its own rules.
 
+use std::collections::HashSet;
+
 use kernel::{BULK_RECORDS, Code, Error, Id, Lang, Result};
 use records::{Condition, Cx};
 use serde_json::{Map, Value as Json, json};
@@ -55,7 +57,9 @@ pub fn bulk_ids(tx: &mut Tx<'_>, cx: &Cx, object: &str, bulk: &Bulk) -> Result<V
         );
         return Err(Error::field("/ids", Code::InvalidValue, text.0, text.1));
     }
-    Ok(ids)
+    // Named twice it is still one record.
+    let mut seen = HashSet::new();
+    Ok(ids.into_iter().filter(|id| seen.insert(*id)).collect())
 }
 
 /// Does the work on one record.

@@ -127,7 +127,7 @@ impl Call {
                 }
                 let answer = f(tx, &here, &cx)?;
                 if let Some(key) = key.as_ref().filter(|_| !answer.secret) {
-                    idempotency::remember(tx, &request(&cx, key), &answer.to_stored(), cx.now)?;
+                    remember(tx, &cx, key, &answer)?;
                 }
                 here.touch(tx, &caller, &session)?;
                 Ok(answer)
@@ -192,6 +192,16 @@ fn request(cx: &Cx, (key, hash): &Key) -> RequestKey {
         key: key.clone(),
         hash: *hash,
     }
+}
+
+/// A part of the request under the key: its own entry, which no caller's key can be.
+pub(crate) fn part((key, hash): &Key, part: &str) -> Key {
+    (format!("{key}\n{part}"), *hash)
+}
+
+/// Keeps the answer to this request.
+pub(crate) fn remember(tx: &mut Tx<'_>, cx: &Cx, key: &Key, answer: &Answer) -> Result<()> {
+    idempotency::remember(tx, &request(cx, key), &answer.to_stored(), cx.now)
 }
 
 /// The answer that this request was given before.

@@ -1,7 +1,7 @@
 //! Records over HTTP: the same for every kind.
 
 use ::records::{Condition, Cx};
-use app::engine::{self, Bulk, BulkWork};
+use app::engine;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use kernel::{Code, Error, Id, PAGE_ROWS, PAGE_ROWS_DEFAULT, Result};
@@ -140,7 +140,7 @@ pub(super) fn operations() -> Vec<Op> {
             answer: "Any",
             status: 200,
             public: false,
-            route: || post(bulk),
+            route: || post(super::bulk::bulk),
         },
     ]
 }
@@ -381,82 +381,3 @@ async fn aggregated(At(object): At<String>, call: Call) -> Response {
     .await
 }
 
-/// Each record in a transaction of its own: what one lacks doesn't keep the others back.
-async fn bulk(At(object): At<String>, call: Call) -> Response {
-    let work = match call.object().and_then(|body| read_bulk(&body)) {
-        Ok(work) => work,
-        Err(error) => return call.fail_if_known(error).await,
-    };
-    let prepared = async {
-        let (caller, key) = (call.caller()?, call.key()?);
-        let app = call.state.app().clone();
-        let (here, wanted, name) = (app.clone(), work.clone(), object.clone());
-        app.store()
-            .read(move |tx| {
-                let cx = here.cx(tx, &caller)?;
-                if let Some(answer) = call::recall(tx, &cx, key.as_ref())? {
-                    return Ok(Err(answer));
-                }
-                Ok(Ok((engine::bulk_ids(tx, &cx, &name, &wanted)?, cx.lang)))
-            })
-            .await
-    };
-    let (ids, lang) = match prepared.await {
-        Ok(Ok(prepared)) => prepared,
-        Ok(Err(answer)) => return answer.into_response(),
-        Err(error) => return call.fail_if_known(error).await,
-    };
-    let mut outcomes = Vec::with_capacity(ids.len());
-    for record in ids {
-        let (Ok(caller), app, name, work) = (
-            call.caller(),
-            call.state.app().clone(),
-            object.clone(),
-            work.work.clone(),
-        ) else {
-            break;
-        };
-        let here = app.clone();
-        let outcome = app.store().write(move |tx| {
-            let cx = here.cx(tx, &caller)?;
-            engine::bulk_one(tx, &here, &cx, &name, record, &work)
-        });
-        outcomes.push((record, outcome.await));
-    }
-    let answer = Answer::json(&engine::bulk_answer(&outcomes, lang));
-    if outcomes.is_empty() || !call.headers.contains_key("idempotency-key") {
-        return answer.into_response();
-    }
-    // Kept when all is done: a request that was cut off in the middle is done again, each record under its own rules.
-    call.write(move |_, _, _| Ok(answer.clone())).await
-}
-
-fn read_bulk(body: &serde_json::Map<String, Json>) -> Result<Bulk> {
-    app::sop::only(body, &["ids", "filter", "set", "delete", "do"])?;
-    let wrong = |key: &str, zh: &str, en: &str| Error::field(format!("/{key}"), Code::InvalidValue, zh, en);
-    let ids = match body.get("ids") {
-        None | Some(Json::Null) => None,
-        Some(ids) => Some(
-            serde_json::from_value::<Vec<Id>>(ids.clone())
-                .map_err(|_| wrong("ids", "应为记录 id 的数组", "Expected a list of record ids"))?,
-        ),
-    };
-    let filter = body
-        .get("filter")
-        .filter(|f| !f.is_null())
-        .map(Condition::parse)
-        .transpose()?;
-    let work = match (body.get("set"), body.get("delete"), body.get("do")) {
-        (Some(Json::Object(fields)), None, None) => BulkWork::Set(fields.clone()),
-        (None, Some(Json::Bool(true)), None) => BulkWork::Delete,
-        (None, None, Some(Json::String(verb))) if verb == "advance" => BulkWork::Advance,
-        _ => {
-            return Err(wrong(
-                "set",
-                "请给出 set、delete 或 do: advance 之一",
-                "Give one of set, delete, or do: advance",
-            ));
-        }
-    };
-    Ok(Bulk { ids, filter, work })
-}

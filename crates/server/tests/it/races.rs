@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use crate::kit::{As, Reply, each};
+use crate::sop::{publish, simple};
 
 /// Sends a change as many times at once; tells how often each status was answered.
 async fn at_once(requests: Vec<(As<'_>, &str, String, Json)>) -> BTreeMap<u16, Vec<Reply>> {
@@ -184,6 +185,50 @@ fn a_gate_holds_while_what_it_asks_for_is_taken_away() {
                     (&json!("prospecting"), &json!(2))
                 );
             }
+        }
+    });
+}
+
+#[test]
+fn a_bulk_request_sent_twice_at_once_moves_a_deal_on_once() {
+    each(async |kit| {
+        let one = simple(
+            "twice",
+            "      - {key: look, kind: checklist, title: {zh: 看一眼, en: Look}, required: false, items: [{zh: 看过, en: Seen}]}",
+        );
+        let stage = &one[one.find("  - key: only").unwrap()..];
+        let first = ["first", "second"].map(|key| {
+            stage
+                .replace("key: only", &format!("key: {key}"))
+                .replace("signing: true", "signing: false")
+                .replace("key: look", &format!("key: look_{key}"))
+        });
+        let yaml = one.replace(stage, &format!("{}{}{stage}", first[0], first[1]));
+        let sop = publish(kit, &yaml).await;
+        let mut ids = Vec::new();
+        for name in ["甲", "乙"] {
+            ids.push(
+                kit.make("rep", "opportunities", json!({ "name": name, "sop": sop }))
+                    .await,
+            );
+        }
+        let request = || {
+            (
+                kit.as_("rep").key("on"),
+                "POST",
+                "/opportunities/bulk".to_owned(),
+                json!({ "ids": [ids[0], ids[1], ids[0]], "do": "advance" }),
+            )
+        };
+        let answers = at_once((0..4).map(|_| request()).collect()).await;
+        assert_eq!(statuses(&answers), [(200, 4)]);
+        for reply in &answers[&200] {
+            let body: Json = serde_json::from_slice(&reply.body).unwrap();
+            assert_eq!(body, json!({ "done": 2, "failed": [] }));
+        }
+        for id in &ids {
+            let deal = kit.as_("rep").get(&format!("/opportunities/{id}")).await.expect(200);
+            assert_eq!(deal["stage"], "second");
         }
     });
 }
