@@ -70,6 +70,10 @@ pub enum Command {
     },
     /// Bring in records from CSV files.
     Import(Import),
+    /// Write a backup that proves itself, also while a server runs.
+    Backup(Backup),
+    /// Put the data of a backup into an empty data directory.
+    Restore(Restore),
     /// Fill a database with opportunities to measure with.
     #[command(hide = true)]
     BenchData(BenchData),
@@ -196,6 +200,27 @@ pub struct Import {
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Where to write a backup.
+#[derive(Clone, Debug, ClapArgs, Serialize, Deserialize)]
+pub struct Backup {
+    /// The file to make.
+    pub file: PathBuf,
+    /// The data directory, for the server that has it.
+    #[arg(skip)]
+    #[serde(default)]
+    pub dir: PathBuf,
+}
+
+/// What to restore.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// Compare every table row by row with what was backed up, and check the restored data.
+    #[arg(long)]
+    pub verify: bool,
 }
 
 /// How much to fill in.

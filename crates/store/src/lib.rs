@@ -2,6 +2,7 @@
 //! (`store.read(|tx| …)`, `store.write(|tx| …)`), which run on database threads.
 
 pub mod auth;
+pub mod backup;
 mod binder;
 pub mod dialect;
 pub mod feeds;

@@ -14,7 +14,7 @@ use store::records::find;
 use store::{Options, Store, Tx, auth, workspace};
 
 use super::{import, lang};
-use crate::args::{At, Check, Command, Import, TokenCommand, UserCommand};
+use crate::args::{At, Backup, Check, Command, Import, TokenCommand, UserCommand};
 use crate::socket;
 
 /// What a command says while it works.
@@ -37,6 +37,8 @@ pub enum Request {
     Token(TokenCommand),
     /// See [`Import`].
     Import(Import),
+    /// See [`Backup`].
+    Backup(Backup),
 }
 
 /// Brings the database to this version.
@@ -62,12 +64,17 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         Command::User { command } => Request::User(with_password(command.clone())?),
         Command::Token { command } => Request::Token(command.clone()),
         Command::Import(import) => Request::Import(absolute(import.clone())?),
-        Command::Serve(_) | Command::Demo(_) | Command::Migrate | Command::BenchData(_) => return Ok(()),
+        Command::Backup(asked) => Request::Backup(super::backup::request(at, asked)?),
+        Command::Restore(_) | Command::Serve(_) | Command::Demo(_) | Command::Migrate | Command::BenchData(_) => return Ok(()),
     };
     if at.database.is_none()
         && let Some(asked) = socket::ask(&at.data, &request)
     {
         return if asked? { Ok(()) } else { std::process::exit(1) };
+    }
+    if let Request::Backup(asked) = &request {
+        // Alone: the database is left as it is, also by a program that would migrate it.
+        return super::backup::write(asked, &mut shower());
     }
     let app = super::open(at)?;
     let mut show = shower();
@@ -134,6 +141,7 @@ pub fn answer(app: &App, request: &Request, out: &mut dyn FnMut(Said)) -> Result
         Request::User(command) => user(app, command, out),
         Request::Token(command) => token(app, command, out),
         Request::Import(import) => import::run(app, import, out),
+        Request::Backup(asked) => super::backup::write(asked, out),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands.
 
+pub mod backup;
 pub mod bench_data;
 pub mod data;
 pub mod import;

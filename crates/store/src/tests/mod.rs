@@ -1,5 +1,6 @@
 //! What the store promises, tried on both databases.
 
+mod backup;
 mod commit;
 mod journal;
 mod migrate;

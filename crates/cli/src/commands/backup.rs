@@ -1,0 +1,101 @@
+//! Backup and restore of the embedded database.
+
+use app::check;
+use kernel::{Clock as _, Code, Error, Lang, Result, SystemClock};
+use store::{Options, Store, Target, backup};
+
+use super::data::Said;
+use super::lang;
+use crate::args::{At, Backup, Restore};
+
+/// PostgreSQL has tools of its own, which know its cluster.
+fn only_sqlite(at: &At) -> Result<()> {
+    if at.database.is_none() {
+        return Ok(());
+    }
+    Err(Error::new(Code::WrongState).detail(
+        "PostgreSQL 请用 pg_dump 与 pg_restore 备份和恢复，见 docs/operations.md",
+        "Back PostgreSQL up with pg_dump and restore it with pg_restore: see docs/operations.md",
+    ))
+}
+
+/// What is asked of the server that has the directory, or done alone.
+pub fn request(at: &At, asked: &Backup) -> Result<Backup> {
+    only_sqlite(at)?;
+    let whole = |path| std::path::absolute(path).map_err(Error::internal);
+    Ok(Backup {
+        file: whole(&asked.file)?,
+        dir: whole(&at.data)?,
+    })
+}
+
+/// Writes a backup.
+pub fn write(asked: &Backup, out: &mut dyn FnMut(Said)) -> Result<()> {
+    let made = backup::write(&asked.dir, &asked.file, SystemClock.now())?;
+    let rows: u64 = made.tables.values().map(|t| t.rows).sum();
+    let (file, tables, bytes) = (asked.file.display(), made.tables.len(), made.bytes);
+    out(Said::Line(if lang() == Lang::Zh {
+        format!(
+            "已备份到 {file}：{tables} 张表，{rows} 行，{bytes} 字节，SHA-256 {}",
+            made.sha256
+        )
+    } else {
+        format!(
+            "Backed up to {file}: {tables} tables, {rows} rows, {bytes} bytes, SHA-256 {}",
+            made.sha256
+        )
+    }));
+    Ok(())
+}
+
+/// Puts a backup's data into an empty directory.
+pub fn restore(at: &At, asked: &Restore) -> Result<()> {
+    only_sqlite(at)?;
+    let made = backup::restore(&asked.file, &at.data, asked.verify)?;
+    let zh = lang() == Lang::Zh;
+    let (dir, rows) = (at.data.display(), made.tables.values().map(|t| t.rows).sum::<u64>());
+    println!(
+        "{}",
+        if zh {
+            format!("已恢复到 {dir}：{} 的数据，{rows} 行", made.made_at)
+        } else {
+            format!("Restored to {dir}: the data of {}, {rows} rows", made.made_at)
+        }
+    );
+    if asked.verify {
+        verify(at, zh)?;
+    }
+    Ok(())
+}
+
+/// The rows were compared already; what they mean is checked if this is the version of the program that they are of.
+fn verify(at: &At, zh: bool) -> Result<()> {
+    let store = Store::open(&Target::Sqlite(at.data.clone()), &Options::default())?;
+    if store.check_schema().is_err() {
+        println!(
+            "{}",
+            if zh {
+                "各表逐行一致。备份来自其他版本：请运行 stagecraft migrate，然后 stagecraft check"
+            } else {
+                "Every table is the same row by row. The backup is of another version: run stagecraft migrate, then stagecraft check"
+            }
+        );
+        return Ok(());
+    }
+    let report = check::check(&super::app(store)?, false)?;
+    for line in report.lines(lang()) {
+        println!("{line}");
+    }
+    if !report.is_fine() {
+        return Err(Error::new(Code::WrongState).detail("检查发现问题（见上）", "The check found faults (above)"));
+    }
+    println!(
+        "{}",
+        if zh {
+            "各表逐行一致，检查通过"
+        } else {
+            "Every table is the same row by row, and the check passes"
+        }
+    );
+    Ok(())
+}
