@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, RecvTimeoutError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use kernel::{Error, Result};
 use rusqlite::{Connection, OpenFlags, ffi};
 
@@ -19,6 +19,10 @@ const BATCH: usize = 64;
 const BATCH_TIME: Duration = Duration::from_millis(5);
 /// How long a batch takes in what waits: those before must not wait for many large ones.
 const LONGEST_BATCH: Duration = Duration::from_millis(50);
+/// Pages in the log that are worth folding into the file.
+const FOLDED: i64 = 4_000;
+/// Looks at the log are this far apart at least.
+const FOLD_PAUSE: Duration = Duration::from_millis(20);
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 512;
 /// After this much quiet the writer has time to look at the statistics,
@@ -42,7 +46,7 @@ pub(crate) fn open_writer(file: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = open(file, flags)?;
     let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
-        PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
+        PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
     conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
     Ok(conn)
 }
@@ -82,6 +86,33 @@ fn configure_once() {
     });
 }
 
+/// Opens the connection that folds the log into the file while the writer goes on.
+pub(crate) fn open_folder(file: &Path) -> Result<Connection> {
+    let conn = open(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    let setup = "PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA wal_autocheckpoint = 0;";
+    conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
+    Ok(conn)
+}
+
+/// The life of the thread that folds the log into the file: looks after commits, until the writer is gone. The writer
+/// does it by itself only when the log has grown beyond its own bound.
+pub(crate) fn fold(conn: &Connection, commits: &Receiver<()>) {
+    let pages = |mode: &str| {
+        let sql = format!("PRAGMA wal_checkpoint({mode})");
+        conn.query_row(&sql, [], |row| Ok(row.get::<_, i64>(1)? - row.get::<_, i64>(2)?))
+    };
+    while commits.recv().is_ok() {
+        let outcome = pages("NOOP").and_then(|waiting| if waiting < FOLDED { Ok(0) } else { pages("PASSIVE") });
+        if let Err(e) = outcome {
+            tracing::warn!(error = %e, "the log was not folded into the file and will be later");
+        }
+        std::thread::sleep(FOLD_PAUSE);
+    }
+}
+
 /// A reader's life: each closure sees one snapshot.
 pub(crate) fn reader(conn: &Connection, jobs: &Receiver<Box<dyn Read>>) {
     while let Ok(job) = jobs.recv() {
@@ -105,15 +136,18 @@ pub(crate) fn reader(conn: &Connection, jobs: &Receiver<Box<dyn Read>>) {
 pub(crate) struct Writer {
     conn: Connection,
     jobs: Receiver<Box<dyn Write>>,
+    commits: Sender<()>,
     /// How long to wait for company: a part of what the last shared commit took, so that nobody waits on a fast disk.
     patience: Duration,
 }
 
 impl Writer {
-    pub fn new(conn: Connection, jobs: Receiver<Box<dyn Write>>) -> Self {
+    /// `commits` hears of every commit; it doesn't wait for those that listen.
+    pub fn new(conn: Connection, jobs: Receiver<Box<dyn Write>>, commits: Sender<()>) -> Self {
         Self {
             conn,
             jobs,
+            commits,
             patience: Duration::ZERO,
         }
     }
@@ -242,6 +276,8 @@ impl Writer {
         if result.is_err() && !self.conn.is_autocommit() {
             let _ = plain(&self.conn, "ROLLBACK");
         }
+        // Full means that it has been told already.
+        let _ = self.commits.try_send(());
         self.patience = if shared_by > 1 {
             (start.elapsed() / 4).min(BATCH_TIME)
         } else {

@@ -85,8 +85,7 @@ impl<J: ?Sized> Pool<J> {
     }
 
     fn add(&self, name: &str, life: impl FnOnce() + Send + 'static) -> Result<()> {
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(life);
-        held(&self.threads).push(thread.map_err(|e| Error::internal(format!("no thread: {e}")))?);
+        held(&self.threads).push(spawn(name, life)?);
         Ok(())
     }
 
@@ -137,7 +136,16 @@ impl Store {
             std::fs::create_dir_all(dir).map_err(|e| unusable(dir, &e))?;
             locked = Some(lock(dir)?);
             let conn = sqlite::open_writer(&file)?;
-            writes.add("store-write", move || sqlite::Writer::new(conn, write_jobs).run())?;
+            let (told, commits) = crossbeam_channel::bounded(1);
+            let log = sqlite::open_folder(&file)?;
+            let folder = spawn("store-fold", move || sqlite::fold(&log, &commits))?;
+            writes.add("store-write", move || {
+                sqlite::Writer::new(conn, write_jobs, told).run();
+                // It ends when it hears no more.
+                if folder.join().is_err() {
+                    tracing::error!("the thread that folds the log had panicked");
+                }
+            })?;
         }
         for i in 0..or_default(options.readers, processors()) {
             let (conn, jobs) = (sqlite::open_reader(&file)?, read_jobs.clone());
@@ -265,6 +273,11 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.shut();
     }
+}
+
+fn spawn(name: &str, life: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(life);
+    thread.map_err(|e| Error::internal(format!("no thread: {e}")))
 }
 
 /// Two programs on one directory would each keep caches that the other makes wrong.
