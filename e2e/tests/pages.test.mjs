@@ -22,6 +22,7 @@ const PAGES = {
   accounts: ["/accounts", "[role=row][id], [role=listitem]"],
   contacts: ["/contacts", "[role=row][id], [role=listitem]"],
   sops: ["/sops", "article"],
+  "sop-chart": ["/sops?chart=true", ".react-flow__node button"],
   profile: ["/settings", "form"],
 };
 

@@ -38,6 +38,12 @@ export interface TasksSearch extends ListSearch {
   day?: string
 }
 
+export interface DashboardSearch {
+  period?: string
+  team?: string
+  sop?: string
+}
+
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const listSearch = (search: Record<string, unknown>): ListSearch => ({
@@ -151,10 +157,24 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('@/features/tasks/task-page'), 'TaskPage'),
 })
 
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/dashboard',
+  validateSearch: (search: Record<string, unknown>): DashboardSearch => ({
+    period: text(search.period),
+    team: text(search.team),
+    sop: text(search.sop),
+  }),
+  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
+})
+
 const sops = createRoute({
   getParentRoute: () => shell,
   path: '/sops',
-  validateSearch: (search: Record<string, unknown>) => ({ sop: text(search.sop) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    sop: text(search.sop),
+    chart: search.chart === true || undefined,
+  }),
   component: lazyRouteComponent(() => import('@/features/sop/sop-page'), 'SopPage'),
 })
 
@@ -225,6 +245,7 @@ export const router = createRouter({
       opportunities,
       opportunity,
       board,
+      dashboard,
       tasks,
       task,
       sops,

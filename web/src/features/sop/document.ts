@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get } from '@/api/client'
-import type { Lang } from '@/lib/i18n'
+import type { Lang, useT } from '@/lib/i18n'
 
 export interface Words {
   zh: string
@@ -33,6 +33,7 @@ export interface DocumentStage {
   appraisal?: Words
   steps?: DocumentStep[]
   exit?: { text: Words }[]
+  next?: { to: string }[]
 }
 
 export interface DocumentStep {
@@ -50,6 +51,12 @@ export interface DocumentStep {
 }
 
 export const say = (words: Words, lang: Lang): string => (lang === 'en' ? words.en : words.zh)
+
+/** `5d` or `2h` in words. */
+export function span(text: string, t: ReturnType<typeof useT>['t']): string {
+  const n = Number.parseInt(text, 10)
+  return text.endsWith('h') ? t('doc.hours', { n }) : t('doc.days', { n })
+}
 
 /** A published document never changes. */
 export const documentQuery = (version: string) =>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import { Badge } from '@/ui/bits'
-import { type DocumentStage, type DocumentStep, type SopDocument, say, type Words } from './document'
+import { type DocumentStage, type DocumentStep, type SopDocument, say, span, type Words } from './document'
 
 /** One stage of an SOP in full. */
 export function StageSheet({ document, stage }: { document: SopDocument; stage: DocumentStage }) {
@@ -65,12 +65,6 @@ export function StageSheet({ document, stage }: { document: SopDocument; stage: 
       ))}
     </article>
   )
-}
-
-/** `5d` or `2h` in words. */
-function span(text: string, t: ReturnType<typeof useT>['t']): string {
-  const n = Number.parseInt(text, 10)
-  return text.endsWith('h') ? t('doc.hours', { n }) : t('doc.days', { n })
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
