@@ -111,7 +111,7 @@ class Server:
         self.port = free_port()
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            [BINARY, command, "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
+            [BINARY, command, *(["--sample", "small"] if command == "demo" else []), "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=self.env, cwd=ROOT)
         while time.perf_counter() - began < limit:
             if self.process.poll() is not None:

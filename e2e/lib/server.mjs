@@ -36,7 +36,8 @@ export async function start(command) {
   const data = await mkdtemp(join(tmpdir(), "stagecraft-e2e-"));
   const url = `http://127.0.0.1:${await freePort()}`;
   let output = "";
-  const child = spawn(BINARY, [command, "--data", data, "--listen", url.slice("http://".length)], {
+  const sample = command === "demo" ? ["--sample", "small"] : [];
+  const child = spawn(BINARY, [command, ...sample, "--data", data, "--listen", url.slice("http://".length)], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -50,8 +50,8 @@ impl At {
 pub enum Command {
     /// Serve the page and the API.
     Serve(Serve),
-    /// Serve a small sample company to try things with; it is made at the first start.
-    Demo(Serve),
+    /// Serve a sample company to try things with; it is made at the first start.
+    Demo(Demo),
     /// Bring the database to this version of the program.
     Migrate,
     /// Check the database: its schema, the journal's chain, what lists show of SOPs.
@@ -96,9 +96,29 @@ pub struct Serve {
     /// How many proxies stand in front: the address of a person is then read from X-Forwarded-For, that many places from its end.
     #[arg(long, value_name = "N", default_value_t = 0, env = "STAGECRAFT_PROXIES")]
     pub proxies: u8,
-    /// The language of a sample company.
+}
+
+/// What to show.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Demo {
+    /// How to serve it.
+    #[command(flatten)]
+    pub serve: Serve,
+    /// The language of the sample company.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LangArg,
+    /// How large the sample company is.
+    #[arg(long, value_enum, default_value = "full")]
+    pub sample: Sample,
+}
+
+/// How large the sample company is.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Sample {
+    /// Forty people and eighteen months.
+    Full,
+    /// Ten people and some weeks: made in a moment, for scripts and tests.
+    Small,
 }
 
 /// A language.

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args.command {
         Command::Serve(serve) => commands::serve::serve(&args.at, serve),
-        Command::Demo(serve) => commands::serve::demo(&args.at, serve),
+        Command::Demo(demo) => commands::serve::demo(&args.at, demo),
         Command::Migrate => commands::data::migrate(&args.at),
         Command::Restore(restore) => commands::backup::restore(&args.at, restore),
         Command::BenchData(data) => commands::bench_data::run(&args.at, data),

@@ -5,7 +5,7 @@ mod packs;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use kernel::{Calendar, Code, Currency, Error, Id, Lang, Result, WorkspaceId};
+use kernel::{Calendar, Code, Currency, Error, Id, Instant, Lang, Result, WorkspaceId};
 use records::{Cx, Workspace};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -51,6 +51,11 @@ pub fn is_needed(tx: &mut Tx<'_>) -> Result<bool> {
 
 /// Founds a company. `password_hash` is the administrator's.
 pub fn found(tx: &mut Tx<'_>, app: &App, setup: &Setup, password_hash: &str) -> Result<Founded> {
+    found_at(tx, app, setup, password_hash, app.now())
+}
+
+/// The same for a company that began at a moment that has passed.
+pub fn found_at(tx: &mut Tx<'_>, app: &App, setup: &Setup, password_hash: &str, at: Instant) -> Result<Founded> {
     let number = workspace::workspaces(tx)?.last().map_or(1, |w| w.workspace.id.0 + 1);
     let currency = Currency::parse(&setup.currency).ok_or_else(|| {
         Error::field(
@@ -87,8 +92,8 @@ pub fn found(tx: &mut Tx<'_>, app: &App, setup: &Setup, password_hash: &str) -> 
         calendar,
         lang: setup.lang,
     };
-    workspace::insert_workspace(tx, &workspace, app.now())?;
-    let cx = Cx::system(Arc::new(workspace), app.registry().clone(), app.now());
+    workspace::insert_workspace(tx, &workspace, at)?;
+    let cx = Cx::system(Arc::new(workspace), app.registry().clone(), at);
     let mut admin_role = None;
     for (key, zh, en, rights) in standard_roles() {
         let name = if setup.lang == Lang::Zh { zh } else { en };

@@ -7,7 +7,7 @@ use kernel::{Lang, Result};
 use server::{Config, State};
 
 use super::lang;
-use crate::args::{At, LangArg, Serve};
+use crate::args::{At, Demo, LangArg, Sample, Serve};
 use crate::socket;
 
 /// Serves what is there; without a company, the page asks for one.
@@ -48,17 +48,19 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
 }
 
 /// Serves the sample company, made at the first start.
-pub fn demo(at: &At, serve: &Serve) -> Result<()> {
-    let app = super::open(at)?;
+pub fn demo(at: &At, args: &Demo) -> Result<()> {
+    let (app, serve) = (super::open(at)?, &args.serve);
     if app.store().read_blocking(setup::is_needed)? {
-        make_sample(
-            &app,
-            if matches!(serve.lang, LangArg::Zh) {
-                Lang::Zh
-            } else {
-                Lang::En
-            },
-        )?;
+        let size = match args.sample {
+            Sample::Full => demo::Size::FULL,
+            Sample::Small => demo::Size::SMALL,
+        };
+        let lang = if matches!(args.lang, LangArg::Zh) {
+            Lang::Zh
+        } else {
+            Lang::En
+        };
+        make_sample(&app, lang, size)?;
     }
     listen(
         at,
@@ -93,19 +95,12 @@ pub fn demo(at: &At, serve: &Serve) -> Result<()> {
     )
 }
 
-/// The sample company, in as many transactions as it has deals.
-pub fn make_sample(app: &App, lang: Lang) -> Result<()> {
+/// The sample company, in one transaction: it is there as a whole or not at all.
+fn make_sample(app: &App, lang: Lang, size: demo::Size) -> Result<()> {
     let hash = hash_password(demo::PASSWORD, "")?;
     let here = app.clone();
-    let staff = app
-        .store()
-        .write_blocking(move |tx| demo::staff(tx, &here, lang, &hash))?;
-    for deal in demo::plan(&staff, 60) {
-        let (here, staff) = (app.clone(), staff.clone());
-        app.store()
-            .write_blocking(move |tx| demo::deal(tx, &here, &staff, &deal))?;
-    }
-    Ok(())
+    app.store()
+        .write_blocking(move |tx| demo::fill(tx, &here, lang, &hash, size))
 }
 
 fn listen(at: &At, serve: &Serve, app: App, config: Config, hello: impl FnOnce(&str) -> String) -> Result<()> {

@@ -22,18 +22,11 @@ fn a_company_at_work_passes_its_own_check() {
         let clock = Arc::new(FixedClock::new(Instant::parse(crate::kit::NOW).unwrap()));
         let app = app::App::new(db.store.clone(), clock, Arc::new(SeededIds::new(3))).unwrap();
         let here = app.clone();
-        let staff = db
-            .store
-            .write_blocking(move |tx| app::demo::staff(tx, &here, kernel::Lang::En, ""))
+        db.store
+            .write_blocking(move |tx| app::demo::fill(tx, &here, kernel::Lang::En, "", app::demo::Size::SMALL))
             .unwrap();
-        for deal in app::demo::plan(&staff, 24) {
-            let (here, staff) = (app.clone(), staff.clone());
-            db.store
-                .write_blocking(move |tx| app::demo::deal(tx, &here, &staff, &deal))
-                .unwrap();
-        }
         let report = app::check::check(&app, false).unwrap();
         assert!(report.is_fine(), "{}: {:?}", db.name, report.lines(kernel::Lang::En));
-        assert_eq!(report.runs, 24);
+        assert!(report.runs > 60, "{} runs", report.runs);
     }
 }
