@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { queue, sendOrKeep, sendWaiting } from '@/lib/queue'
+import { queue, sender, sendOrKeep, sendWaiting } from '@/lib/queue'
 import { fakeServer } from './fake/server'
 
 let online = true
@@ -49,6 +49,18 @@ describe('a call log', () => {
     expect(logged()).toBe(1)
     expect(queue.get()).toEqual([])
     expect(refused).not.toHaveBeenCalled()
+  })
+
+  it('is not sent by who signs in after', async () => {
+    online = false
+    sender.set('first')
+    await sendOrKeep(path(), { kind: 'call' }, 'A')
+    online = true
+    sender.set('second')
+    expect(await sendWaiting(vi.fn())).toBe(0)
+    sender.set('first')
+    expect(await sendWaiting(vi.fn())).toBe(1)
+    expect(logged()).toBe(1)
   })
 
   it('that the server refuses is reported and dropped', async () => {

@@ -1,8 +1,21 @@
 import { infiniteQueryOptions, QueryCache, QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query'
 import { setClock } from '@/lib/dates'
+import { sender } from '@/lib/queue'
 import { get, Offline, Problem, post } from './client'
 import type { Condition } from './condition'
-import type { Me, ObjectDef, Outline, Page, QuestionList, Rec, SearchHit, Sop, TimelineEntry, Today } from './types'
+import type {
+  Me,
+  ObjectDef,
+  Outline,
+  Page,
+  QuestionList,
+  Rec,
+  Runs,
+  SearchHit,
+  Sop,
+  TimelineEntry,
+  Today,
+} from './types'
 
 /** A session that ended while the page was open leads to the sign-in, and back. */
 function onError(error: unknown, key: QueryKey) {
@@ -31,6 +44,7 @@ export const meQuery = queryOptions({
   queryFn: async () => {
     const me = await get<Me>('/me')
     setClock(me.now)
+    sender.set(me.user.id)
     return me
   },
   staleTime: Number.POSITIVE_INFINITY,
@@ -87,7 +101,7 @@ export const listPages = (object: string, params: ListParams) =>
 export const recordQuery = (object: string, id: string) =>
   queryOptions({ queryKey: ['record', object, id], queryFn: ({ signal }) => get<Rec>(`/${object}/${id}`, { signal }) })
 
-export const sopQuery = (id: string, object = 'opportunities') =>
+export const sopQuery = (id: string, object: Runs = 'opportunities') =>
   queryOptions({ queryKey: ['sop', id], queryFn: ({ signal }) => get<Sop>(`/${object}/${id}/sop`, { signal }) })
 
 export const timelinePages = (object: string, id: string) =>

@@ -2,7 +2,7 @@ import { CloudOff } from 'lucide-react'
 import { useEffect } from 'react'
 import { client } from '@/api/queries'
 import { useT } from '@/lib/i18n'
-import { queue, sendWaiting } from '@/lib/queue'
+import { mine, queue, sender, sendWaiting } from '@/lib/queue'
 import { useStore } from '@/lib/store'
 import { notify } from '@/ui/toast'
 import { online } from './live'
@@ -11,7 +11,7 @@ import { online } from './live'
 export function OfflineBar() {
   const { t } = useT()
   const up = useStore(online)
-  const waiting = useStore(queue).length
+  const waiting = mine(useStore(queue), useStore(sender)).length
 
   useEffect(() => {
     if (!up || waiting === 0) return

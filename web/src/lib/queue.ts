@@ -8,6 +8,8 @@ export interface Waiting {
   body: Record<string, unknown>
   /** What it is about, for the banner. */
   about: string
+  /** Whose it is: on a shared phone it isn't sent as somebody else's. */
+  by: string
 }
 
 const NAME = 'waiting-logs'
@@ -23,9 +25,15 @@ function load(): Waiting[] {
 export const queue = createStore<Waiting[]>(load())
 queue.subscribe(() => localStorage.setItem(NAME, JSON.stringify(queue.get())))
 
+/** Who is signed in here. */
+export const sender = createStore('')
+
+/** Of what waits, that of whoever is signed in. */
+export const mine = (all: Waiting[], who: string): Waiting[] => all.filter(item => item.by === who)
+
 /** Sends now; if the network is away, keeps it for later. Answers whether it was sent. */
 export async function sendOrKeep(path: string, body: Record<string, unknown>, about: string): Promise<boolean> {
-  const item: Waiting = { key: newKey(), path, about, body }
+  const item: Waiting = { key: newKey(), path, about, body, by: sender.get() }
   try {
     await post(item.path, item.body, { key: item.key })
     return true
@@ -44,7 +52,7 @@ export async function sendWaiting(refused: (item: Waiting, why: Problem) => void
   sending = true
   let sent = 0
   try {
-    for (const item of queue.get()) {
+    for (const item of mine(queue.get(), sender.get())) {
       try {
         await post(item.path, item.body, { key: item.key })
         sent++
