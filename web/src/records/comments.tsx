@@ -38,7 +38,7 @@ export function Comments({ field, id }: { field: string; id: string }) {
   }
 
   return (
-    <section aria-label={t('comments.title')} className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4">
       <h2 className="text-xs text-fg3">
         {t('comments.title')} {notes.length > 0 && <span className="tnum">{notes.length}</span>}
       </h2>
@@ -95,6 +95,6 @@ export function Comments({ field, id }: { field: string; id: string }) {
           </div>
         </div>
       )}
-    </section>
+    </div>
   )
 }

@@ -50,36 +50,42 @@ interface Props {
   tasks: Rec[]
   current: string | null
   rights: TaskRights
-  owner: boolean
   numbered: boolean
   put: (id: string, day: string) => void
-  /** What a new task here has besides its day. */
-  values?: Record<string, unknown>
+  /** Whose day it is, where there are several. */
+  of?: string
 }
 
 /** A day of the calendar. */
-export function DayCell({ day, outside, tasks, current, rights, numbered, put, values }: Props) {
+export function DayCell({ day, outside, tasks, current, rights, numbered, put, of }: Props) {
   const { t, lang } = useT()
-  const { box, over } = useDrop<HTMLElement>(id => put(id, day))
+  const { box, over } = useDrop<HTMLDivElement>(id => put(id, day))
   const moves = useDayMoves(put)
   const now = day === today()
   const label = dayText(day, lang)
   return (
-    <section
+    <div
+      role="group"
       ref={box}
       data-day={day}
-      aria-label={label}
+      aria-label={[of, label].filter(Boolean).join(' ')}
       className={cn(
         'group/day flex min-w-0 flex-col gap-1 border-r border-b border-line p-1',
         outside && 'bg-bg',
+        !of && tasks.length === 0 && !now && 'max-md:hidden',
         over && 'bg-sel outline-2 outline-offset-[-2px] outline-accent',
       )}
     >
+      {!of && (
+        <span className={cn('px-1 py-1 text-xs text-fg2 md:hidden', now && 'font-semibold text-accent-ink')}>
+          {weekdayText(day, lang)} {label}
+        </span>
+      )}
       {numbered && (
         <span
           aria-hidden="true"
           className={cn(
-            'tnum grid size-6 place-items-center rounded-full text-xs',
+            'tnum grid size-6 place-items-center rounded-full text-xs max-md:hidden',
             outside ? 'text-fg3' : 'text-fg2',
             now && 'bg-accent font-semibold text-on-accent',
           )}
@@ -100,11 +106,11 @@ export function DayCell({ day, outside, tasks, current, rights, numbered, put, v
       ))}
       {rights.creates && (
         <QuickAdd
-          values={{ ...values, due_on: day }}
+          values={{ due_on: day }}
           label={t('tasks.add_to', { where: label })}
           className="mt-auto opacity-0 group-hover/day:opacity-100 focus-within:opacity-100 max-md:opacity-100"
         />
       )}
-    </section>
+    </div>
   )
 }

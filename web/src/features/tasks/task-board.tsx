@@ -16,7 +16,7 @@ import { TaskCard } from './task-card'
 import { ACTIVE, type Bucket, dayBuckets, MOST, statusBuckets, toggleDone, useTasks, type Whose } from './task-data'
 
 const BY_STATE: Condition = {
-  any: [ACTIVE, { field: 'done_at', op: 'gte', value: { last: 7, unit: 'day' } }],
+  any: [ACTIVE, { field: 'done_at', op: 'gte', value: { today: -7 } }],
 }
 
 /** Tasks as cards in columns, by day or by state; they move by mouse, menu and key. */

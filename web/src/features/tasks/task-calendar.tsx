@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Condition } from '@/api/condition'
 import type { Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
@@ -23,10 +23,12 @@ interface Props {
   span: Span
   day: string
   onDay: (day: string) => void
+  /** Further controls in the bar. */
+  controls: ReactNode
 }
 
 /** Tasks on their days: a month, a week, or the week of everybody I see. They move by mouse, menu and key. */
-export function TaskCalendar({ whose, span, day, onDay }: Props) {
+export function TaskCalendar({ whose, span, day, onDay, controls }: Props) {
   const { t, lang } = useT()
   const object = useObject('tasks')
   const days = span === 'month' ? monthDays(day) : weekDays(day)
@@ -82,7 +84,7 @@ export function TaskCalendar({ whose, span, day, onDay }: Props) {
   const onDayOf = (at: string): Rec[] => tasks.filter(row => dueOn(row) === at)
   return (
     <>
-      <div className="flex min-h-11 shrink-0 items-center gap-1 border-b border-line px-4 max-md:px-3">
+      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-1 border-b border-line px-4 max-md:px-3 max-md:py-1">
         <IconButton label={t(span === 'month' ? 'tasks.month_before' : 'tasks.week_before')} onClick={() => turn(-1)}>
           <ChevronLeft className="size-4" />
         </IconButton>
@@ -96,6 +98,7 @@ export function TaskCalendar({ whose, span, day, onDay }: Props) {
           {t('date.today')}
         </Button>
         <span className="flex-1" />
+        {controls}
         {more && <span className="truncate text-xs text-fg2">{t('tasks.more', { n: MOST })}</span>}
       </div>
       {query.isPending ? (
@@ -106,8 +109,10 @@ export function TaskCalendar({ whose, span, day, onDay }: Props) {
         <TeamWeek days={days} tasks={tasks} current={current} rights={rights} put={put} />
       ) : (
         <div className="flex min-h-0 flex-1 flex-col overflow-auto">
-          <DayHeads days={days.slice(0, 7)} plain={span === 'month'} />
-          <div className="grid flex-1 auto-rows-[minmax(96px,1fr)] grid-cols-[repeat(7,minmax(104px,1fr))]">
+          <div className="sticky top-0 z-10 max-md:hidden">
+            <DayHeads days={days.slice(0, 7)} plain={span === 'month'} />
+          </div>
+          <div className="grid flex-1 auto-rows-[minmax(96px,1fr)] grid-cols-[repeat(7,minmax(104px,1fr))] max-md:flex-none max-md:auto-rows-auto max-md:grid-cols-1">
             {days.map(at => (
               <DayCell
                 key={at}
@@ -116,7 +121,6 @@ export function TaskCalendar({ whose, span, day, onDay }: Props) {
                 tasks={onDayOf(at)}
                 current={current}
                 rights={rights}
-                owner={whose === 'team'}
                 numbered={span === 'month'}
                 put={put}
               />

@@ -101,7 +101,11 @@ export function TaskCard({ task, current, updates, deletes, moves, owner, slim }
           params={{ id: task.id }}
           draggable={false}
           title={titleOf(task)}
-          className={cn('block truncate hover:underline', slim ? 'text-xs' : 'pr-6', done && 'text-fg2 line-through')}
+          className={cn(
+            'block truncate hover:underline',
+            slim ? 'text-xs max-md:py-2 max-md:text-sm' : 'pr-6',
+            done && 'text-fg2 line-through',
+          )}
         >
           {slim && typeof task.due_at === 'string' && <DueTime task={task} />}
           {titleOf(task)}
@@ -125,7 +129,7 @@ export function TaskCard({ task, current, updates, deletes, moves, owner, slim }
               aria-label={t('tasks.menu', { what: titleOf(task) })}
               className={cn(
                 'grid shrink-0 place-items-center rounded text-fg3 hover:bg-hover focus-visible:opacity-100 max-md:size-10 max-md:opacity-100',
-                slim ? 'size-5' : 'absolute top-1 right-1 size-6',
+                slim ? 'size-5 max-md:hidden' : 'absolute top-1 right-1 size-6',
                 !menu && 'opacity-0 group-hover:opacity-100',
               )}
             >

@@ -83,45 +83,50 @@ export function TasksPage() {
     </div>
   )
 
+  const controls = (
+    <>
+      {look === 'board' ? (
+        <NativeSelect
+          aria-label={t('tasks.by')}
+          className="w-auto"
+          value={search.by ?? 'due'}
+          onChange={event => set({ by: event.target.value === 'status' ? 'status' : undefined })}
+        >
+          <option value="due">{t('tasks.by_due')}</option>
+          <option value="status">{t('tasks.by_status')}</option>
+        </NativeSelect>
+      ) : (
+        <NativeSelect
+          aria-label={t('tasks.span')}
+          className="w-auto"
+          value={search.span ?? 'month'}
+          onChange={event => set({ span: SPANS.find(span => span === event.target.value) })}
+        >
+          <option value="month">{t('tasks.month')}</option>
+          <option value="week">{t('tasks.week')}</option>
+          <option value="team">{t('tasks.team_week')}</option>
+        </NativeSelect>
+      )}
+      {search.span !== 'team' && (
+        <NativeSelect
+          aria-label={t('tasks.whose')}
+          className="w-auto"
+          value={search.whose ?? 'me'}
+          onChange={event => set({ whose: event.target.value === 'team' ? 'team' : undefined })}
+        >
+          <option value="me">{t('tasks.mine')}</option>
+          <option value="team">{t('tasks.all')}</option>
+        </NativeSelect>
+      )}
+    </>
+  )
+
   if (look === 'list') return <TaskList search={search} set={set} tools={tools} />
   return (
     <>
       <NewTaskKey creates={object?.rights.create ?? false} />
       <PageHead title={t('nav.tasks')}>
         {tools}
-        {look === 'board' ? (
-          <NativeSelect
-            aria-label={t('tasks.by')}
-            className="w-auto"
-            value={search.by ?? 'due'}
-            onChange={event => set({ by: event.target.value === 'status' ? 'status' : undefined })}
-          >
-            <option value="due">{t('tasks.by_due')}</option>
-            <option value="status">{t('tasks.by_status')}</option>
-          </NativeSelect>
-        ) : (
-          <NativeSelect
-            aria-label={t('tasks.span')}
-            className="w-auto"
-            value={search.span ?? 'month'}
-            onChange={event => set({ span: SPANS.find(span => span === event.target.value) })}
-          >
-            <option value="month">{t('tasks.month')}</option>
-            <option value="week">{t('tasks.week')}</option>
-            <option value="team">{t('tasks.team_week')}</option>
-          </NativeSelect>
-        )}
-        {search.span !== 'team' && (
-          <NativeSelect
-            aria-label={t('tasks.whose')}
-            className="w-auto"
-            value={search.whose ?? 'me'}
-            onChange={event => set({ whose: event.target.value === 'team' ? 'team' : undefined })}
-          >
-            <option value="me">{t('tasks.mine')}</option>
-            <option value="team">{t('tasks.all')}</option>
-          </NativeSelect>
-        )}
         {object?.rights.create && (
           <Button className="max-md:hidden" onClick={() => openDialog({ kind: 'create', object: 'tasks' })}>
             <Plus className="size-4" />
@@ -130,12 +135,18 @@ export function TasksPage() {
         )}
       </PageHead>
       {look === 'board' ? (
-        <TaskBoard whose={search.whose ?? 'me'} by={search.by ?? 'due'} />
+        <>
+          <div className="flex min-h-11 shrink-0 items-center gap-1 border-b border-line px-4 max-md:px-3">
+            {controls}
+          </div>
+          <TaskBoard whose={search.whose ?? 'me'} by={search.by ?? 'due'} />
+        </>
       ) : (
         <TaskCalendar
           whose={search.whose ?? 'me'}
           span={search.span ?? 'month'}
           day={search.day ?? today()}
+          controls={controls}
           onDay={day => set({ day: day === today() ? undefined : day })}
         />
       )}

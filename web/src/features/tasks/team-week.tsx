@@ -50,7 +50,7 @@ export function TeamWeek({ days, tasks, current, rights, put }: Props) {
                   tasks={person.tasks.filter(task => task.due_on === day)}
                   current={current}
                   rights={{ ...rights, creates: false }}
-                  owner={false}
+                  of={person.name}
                   numbered={false}
                   put={put}
                 />
