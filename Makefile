@@ -13,7 +13,7 @@ DATA ?= data
 SOAK_CASES ?= 100000
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help run test build bench soak fmt lint web openapi hold
+.PHONY: help run test build bench soak fmt lint web openapi hold pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,17 @@ soak: ## property tests with 100,000 cases each, and 100 rounds of kill -9
 hold: ## kill -9, full disk, second server, rights matrix, payloads, random requests (part of make test)
 	@cargo build --bin stagecraft
 	@scripts/hold.sh
+
+# The pages that the README shows.
+PICTURES := today opportunities board opportunities-record dashboard sop-chart
+
+pictures: ## the README's pictures, as the browser tests take them
+	@cargo build --bin stagecraft
+	@cd e2e && node --test --test-name-pattern='every page is sound: (desktop|phone)-(zh|en)-light' tests/pages.test.mjs
+	@mkdir -p docs/pictures
+	@for page in $(PICTURES); do for lang in zh en; do \
+	  cp e2e/shots/$$page-desktop-$$lang-light.png docs/pictures/$$page-$$lang.png; done; done
+	@for lang in zh en; do cp e2e/shots/opportunities-record-phone-$$lang-light.png docs/pictures/phone-$$lang.png; done
 
 fmt: ## format Rust and TypeScript
 	@cargo fmt --all
