@@ -1,5 +1,6 @@
 import {
   Building2,
+  ChartColumn,
   CheckSquare,
   ListTodo,
   ListTree,
@@ -37,6 +38,14 @@ export const TODAY: NavItem = { to: '/today', label: 'nav.today', icon: CheckSqu
 export const TASKS: NavItem = { to: '/tasks', label: 'nav.tasks', icon: ListTodo, go: 'k', object: 'tasks' }
 
 export const SOPS: NavItem = { to: '/sops', label: 'nav.sops', icon: ListTree, go: 'p', object: 'sops' }
+
+export const DASHBOARD: NavItem = {
+  to: '/dashboard',
+  label: 'nav.dashboard',
+  icon: ChartColumn,
+  go: 'd',
+  object: 'opportunities',
+}
 
 export const SETTINGS: NavItem = { to: '/settings', label: 'nav.settings', icon: Settings, go: 's' }
 

@@ -23,7 +23,7 @@ import { Kbd } from '@/ui/bits'
 import { Dialog } from '@/ui/dialog'
 import { openDialog } from './dialogs'
 import { useObjects } from './hooks'
-import { recordPath, SETTINGS, SOPS, TODAY, WORK } from './nav'
+import { DASHBOARD, recordPath, SETTINGS, SOPS, TODAY, WORK } from './nav'
 import { chooseLang, chooseTheme } from './shell'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -101,9 +101,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
     },
     { key: 'help', label: t('key.help'), icon: FileText, hint: '?', run: run(() => openDialog({ kind: 'help' })) },
   ].filter(action => fits(action.label, action.key))
-  const places = [TODAY, ...[...WORK, SOPS].filter(item => objects.some(o => o.key === item.object)), SETTINGS].filter(
-    place => fits(t(place.label), place.to),
-  )
+  const places = [
+    TODAY,
+    ...[...WORK, SOPS, DASHBOARD].filter(item => objects.some(o => o.key === item.object)),
+    SETTINGS,
+  ].filter(place => fits(t(place.label), place.to))
   const groups = [...new Set(found.map(hit => hit.object))]
 
   return (

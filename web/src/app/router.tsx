@@ -44,6 +44,12 @@ export interface DashboardSearch {
   sop?: string
 }
 
+export interface DashboardSearch {
+  period?: string
+  team?: string
+  sop?: string
+}
+
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const listSearch = (search: Record<string, unknown>): ListSearch => ({
@@ -168,6 +174,17 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
 })
 
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/dashboard',
+  validateSearch: (search: Record<string, unknown>): DashboardSearch => ({
+    period: text(search.period),
+    team: text(search.team),
+    sop: text(search.sop),
+  }),
+  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
+})
+
 const sops = createRoute({
   getParentRoute: () => shell,
   path: '/sops',
@@ -245,6 +262,7 @@ export const router = createRouter({
       opportunities,
       opportunity,
       board,
+      dashboard,
       dashboard,
       tasks,
       task,

@@ -16,7 +16,7 @@ import { Button, IconButton } from '@/ui/button'
 import { closeDialogs, dialogs, openDialog } from './dialogs'
 import { useCanCreate, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
-import { type NavItem, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
+import { DASHBOARD, type NavItem, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
 
 const DialogHost = lazy(() => import('./dialog-host'))
@@ -45,7 +45,7 @@ export function Shell() {
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
   const creates = useCanCreate('opportunities')
-  const places = [TODAY, ...[TASKS, ...WORK, SOPS].filter(known), SETTINGS]
+  const places = [TODAY, ...[TASKS, ...WORK, SOPS, DASHBOARD].filter(known), SETTINGS]
   useKeys([
     { keys: 'mod+k', label: 'key.palette', run: () => openDialog({ kind: 'palette' }) },
     { keys: '/', label: 'key.search', run: () => openDialog({ kind: 'palette' }) },
@@ -65,7 +65,7 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <div className="flex h-dvh">
-        <SideNav places={[TASKS, ...WORK].filter(known)} sops={known(SOPS)} />
+        <SideNav places={[TASKS, ...WORK].filter(known)} run={[SOPS, DASHBOARD].filter(known)} />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar creates={creates} />
           <OfflineBar />
@@ -86,7 +86,7 @@ export function Shell() {
   )
 }
 
-function SideNav({ places, sops }: { places: NavItem[]; sops: boolean }) {
+function SideNav({ places, run }: { places: NavItem[]; run: NavItem[] }) {
   const { t, lang } = useT()
   const me = useMe()
   const today = useQuery(todayQuery).data
@@ -111,7 +111,9 @@ function SideNav({ places, sops }: { places: NavItem[]; sops: boolean }) {
           <NavLink key={place.to} item={place} />
         ))}
         <p className="px-2 pt-3 pb-1 text-xs text-fg3">{t('nav.manage')}</p>
-        {sops && <NavLink item={SOPS} />}
+        {run.map(place => (
+          <NavLink key={place.to} item={place} />
+        ))}
         <NavLink item={SETTINGS} />
       </div>
       <div className="flex items-center gap-1 border-t border-line py-2 pr-2 pl-2.5">

@@ -15,6 +15,8 @@ use crate::insights::kept::kind;
 use crate::opportunities::Opportunity;
 use crate::sop::{Sop, StageVisit};
 
+/// Those who must have entered a stage for its share to be told at all.
+const TOLD: u64 = 10;
 /// Those who must have entered a stage in each of two periods for them to be compared.
 const ENOUGH: u64 = 20;
 /// The share of mistakes that is put up with among stages that are said to have changed.
@@ -85,14 +87,13 @@ pub(super) fn funnel(tx: &mut Tx<'_>, app: &App, frame: &Frame<'_>, sop: Option<
     let visits = cx.object(StageVisit::OBJECT).is_ok();
     let shown = stages.iter().zip(&cohorts).map(|((key, name), stage)| {
         let days = stage.now.horizon();
-        let on = stage.now.share(ON, days);
+        let on = stage.now.share(ON, days).filter(|_| stage.now.entered() >= TOLD);
         let entered = |rest: Option<Condition>| visits.then(|| sent(&visited(frame, key, rest)));
         let ended = |how: &[&str]| entered(Some(Condition::leaf(StageVisit::how, Op::In, json!(how))));
         json!({
             "key": key, "name": name, "entered": stage.now.entered(),
             "on": stage.counts[ON], "back": stage.counts[BACK], "lost": stage.counts[OFF], "open": stage.counts[3],
             "days": days, "rate": on.map(|s| s.rate), "low": on.map(|s| s.interval.low), "high": on.map(|s| s.interval.high),
-            "lost_rate": stage.now.share(OFF, days).map(|s| s.rate),
             "median_days": stage.now.median(),
             "filter": entered(None), "filter_lost": ended(&["lost"]),
             "filter_open": entered(Some(Condition::leaf(StageVisit::left_at, Op::IsEmpty, true))),
