@@ -70,7 +70,8 @@ export async function call<T>(method: Method, path: string, options: Options = {
     if (value != null && value !== '') url.searchParams.set(name, String(value))
   }
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': currentLang() }
-  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  const file = options.body instanceof Blob
+  if (options.body !== undefined) headers['content-type'] = file ? 'application/octet-stream' : 'application/json'
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
   if (method !== 'GET') headers['idempotency-key'] = options.key ?? newKey()
 
@@ -79,7 +80,12 @@ export async function call<T>(method: Method, path: string, options: Options = {
     response = await fetch(url, {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body:
+        options.body instanceof Blob
+          ? options.body
+          : options.body === undefined
+            ? undefined
+            : JSON.stringify(options.body),
       signal: options.signal,
     })
   } catch (cause) {

@@ -3,7 +3,7 @@ import { t } from '@/lib/i18n'
 import { notify } from '@/ui/toast'
 import { call, Offline, Problem, post } from './client'
 import { client } from './queries'
-import type { Page, Rec, Sop } from './types'
+import type { Page, Rec, Runs, Sop } from './types'
 
 /** What an error says to the person who caused it. */
 export function errorText(error: unknown): string {
@@ -84,11 +84,11 @@ export async function restoreRecord(object: string, id: string): Promise<void> {
   void refresh(object)
 }
 
-/** A verb of an opportunity's run; its answer is the SOP as it now is. */
-export async function runVerb(id: string, path: string, body: unknown = {}): Promise<Sop> {
-  const sop = await post<Sop>(`/opportunities/${id}/${path}`, body)
+/** A verb of a record's run; its answer is the SOP as it now is. */
+export async function runVerb(id: string, path: string, body: unknown = {}, on: Runs = 'opportunities'): Promise<Sop> {
+  const sop = await post<Sop>(`/${on}/${id}/${path}`, body)
   if (sop?.stages) client.setQueryData(['sop', id], sop)
-  void refresh('opportunities', id)
+  void refresh(on, id)
   return sop
 }
 

@@ -277,3 +277,6 @@ export interface SearchHit {
   name: string
   hint: string | null
 }
+
+/** The kinds of records that run an SOP. */
+export type Runs = 'opportunities' | 'leads'

@@ -1,5 +1,5 @@
 import { client, recordQuery } from '@/api/queries'
-import type { Fix, Missing, Ref } from '@/api/types'
+import type { Fix, Missing, Ref, Runs } from '@/api/types'
 import { createStore } from '@/lib/store'
 
 /** A dialog that any page can open. One may lie over another: a fix over the gate that asked for it. */
@@ -9,13 +9,14 @@ export type DialogSpec =
   | { kind: 'create'; object: string; values?: Record<string, unknown>; done?: (id: string) => void }
   | { kind: 'edit'; object: string; id: string }
   | { kind: 'field'; object: string; id: string; field: string }
-  | { kind: 'log'; opportunity: string; activity?: string; step?: string }
+  | { kind: 'log'; opportunity: string; on?: Runs; activity?: string; step?: string }
   | { kind: 'answer'; opportunity: string; list: string; question: string }
-  | { kind: 'step'; opportunity: string; step: string }
+  | { kind: 'step'; opportunity: string; on?: Runs; step: string }
   | { kind: 'waive'; opportunity: string; steps: { key: string; text: string }[] }
   | {
       kind: 'reason'
       opportunity: string
+      on?: Runs
       verb: 'back' | 'hold' | 'skip'
       step?: string
       to?: string
@@ -50,10 +51,11 @@ function openField(fix: Extract<Fix, { kind: 'field' }>, opportunity: string) {
 }
 
 /** Opens what puts a missing thing right. */
-export function runFix(fix: Fix, opportunity: string, step?: string | null) {
+export function runFix(fix: Fix, opportunity: string, step?: string | null, on: Runs = 'opportunities') {
   if (fix.kind === 'field') openField(fix, opportunity)
   else if (fix.kind === 'create') openDialog({ kind: 'create', object: fix.object, values: fix.values })
   else if (fix.kind === 'question') openDialog({ kind: 'answer', opportunity, list: fix.list, question: fix.question })
-  else if (fix.kind === 'log') openDialog({ kind: 'log', opportunity, activity: fix.activity, step: step ?? undefined })
-  else openDialog({ kind: 'step', opportunity, step: fix.step })
+  else if (fix.kind === 'log')
+    openDialog({ kind: 'log', opportunity, on, activity: fix.activity, step: step ?? undefined })
+  else openDialog({ kind: 'step', opportunity, on, step: fix.step })
 }

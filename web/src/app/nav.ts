@@ -4,9 +4,11 @@ import {
   CheckSquare,
   ListTodo,
   ListTree,
+  Magnet,
   Package,
   Settings,
   Shield,
+  Shuffle,
   SquareKanban,
   Table2,
   UserCog,
@@ -27,6 +29,7 @@ export interface NavItem {
 }
 
 export const WORK: NavItem[] = [
+  { to: '/leads', label: 'nav.leads', icon: Magnet, go: 'l', object: 'leads' },
   { to: '/opportunities', label: 'nav.opportunities', icon: Table2, go: 'o', object: 'opportunities' },
   { to: '/board', label: 'nav.board', icon: SquareKanban, go: 'b', object: 'opportunities' },
   { to: '/accounts', label: 'nav.accounts', icon: Building2, go: 'a', object: 'accounts' },
@@ -54,10 +57,11 @@ export const ADMIN: NavItem[] = [
   { to: '/settings/users', label: 'nav.users', icon: UserCog, object: 'users' },
   { to: '/settings/teams', label: 'nav.teams', icon: UsersRound, object: 'teams' },
   { to: '/settings/roles', label: 'nav.roles', icon: Shield, object: 'roles' },
+  { to: '/settings/assignment_rules', label: 'nav.assignment_rules', icon: Shuffle, object: 'assignment_rules' },
 ]
 
 /** The objects whose records have a page among the work. */
-export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts', 'tasks'])
+export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts', 'tasks', 'leads'])
 
 /** The page of a record. */
 export function recordPath(object: string, id: string): string {

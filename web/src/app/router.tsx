@@ -44,12 +44,6 @@ export interface DashboardSearch {
   sop?: string
 }
 
-export interface DashboardSearch {
-  period?: string
-  team?: string
-  sop?: string
-}
-
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const listSearch = (search: Record<string, unknown>): ListSearch => ({
@@ -174,17 +168,6 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
 })
 
-const dashboard = createRoute({
-  getParentRoute: () => shell,
-  path: '/dashboard',
-  validateSearch: (search: Record<string, unknown>): DashboardSearch => ({
-    period: text(search.period),
-    team: text(search.team),
-    sop: text(search.sop),
-  }),
-  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
-})
-
 const sops = createRoute({
   getParentRoute: () => shell,
   path: '/sops',
@@ -193,6 +176,32 @@ const sops = createRoute({
     chart: search.chart === true || undefined,
   }),
   component: lazyRouteComponent(() => import('@/features/sop/sop-page'), 'SopPage'),
+})
+
+const leads = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/features/leads/list-page'), 'LeadsPage'),
+})
+
+const leadBoard = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads/board',
+  validateSearch: (search: Record<string, unknown>): { owner?: string } => ({ owner: text(search.owner) }),
+  component: lazyRouteComponent(() => import('@/features/leads/board-page'), 'LeadBoardPage'),
+})
+
+const lead = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads/$id',
+  component: lazyRouteComponent(() => import('@/features/leads/record-page'), 'LeadPage'),
+})
+
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/import/$object',
+  component: lazyRouteComponent(() => import('@/features/imports/import-page'), 'ImportPage'),
 })
 
 const accounts = createRoute({
@@ -263,10 +272,13 @@ export const router = createRouter({
       opportunity,
       board,
       dashboard,
-      dashboard,
       tasks,
       task,
       sops,
+      leads,
+      leadBoard,
+      lead,
+      importing,
       accounts,
       account,
       contacts,

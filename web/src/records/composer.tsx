@@ -19,7 +19,7 @@ type Mode = 'call' | 'other' | 'note' | 'task'
 type Preset = 'tomorrow' | 'three' | 'monday' | 'own'
 
 interface Props {
-  object: 'opportunities' | 'accounts' | 'contacts'
+  object: 'opportunities' | 'leads' | 'accounts' | 'contacts'
   id: string
   /** What the record is called, for the queue's banner. */
   name: string
@@ -41,7 +41,7 @@ const MODES = [
 ] as const
 
 /** The field of an activity, a task or a note that points back here. */
-const BACK = { opportunities: 'opportunity', accounts: 'account', contacts: 'contact' } as const
+const BACK = { opportunities: 'opportunity', leads: 'lead', accounts: 'account', contacts: 'contact' } as const
 
 /** Logs a contact with its outcome and next step, writes a note, makes a task. Everything by keyboard. */
 export function Composer({ object, id, name, activity = 'call', people = [], step, autoFocus, onDone }: Props) {
@@ -100,7 +100,8 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
         body: body.trim() || undefined,
         at: now().toISOString(),
       }
-      if (object === 'opportunities') return sendOrKeep(`/opportunities/${id}/log`, { ...said, next, step }, name)
+      if (object === 'opportunities' || object === 'leads')
+        return sendOrKeep(`/${object}/${id}/log`, { ...said, next, step }, name)
       const sent = await sendOrKeep('/activities', { ...said, [back]: id }, name)
       if (next) await sendOrKeep('/tasks', { ...next, [back]: id }, name)
       return sent

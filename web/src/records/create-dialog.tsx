@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { newKey, Problem } from '@/api/client'
 import { createRecord } from '@/api/mutations'
 import { recordQuery } from '@/api/queries'
@@ -13,6 +13,8 @@ import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { notify } from '@/ui/toast'
 import { RecordForm, type Values, wireValues } from './record-form'
 import { isRef } from './value'
+
+const Duplicates = lazy(() => import('@/features/leads/duplicates').then(m => ({ default: m.Duplicates })))
 
 interface Props {
   object: string
@@ -72,6 +74,15 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
           save={save}
           onBusy={setBusy}
           account={account}
+          below={
+            key === 'leads'
+              ? filled => (
+                  <Suspense>
+                    <Duplicates known={filled} onOpen={onClose} />
+                  </Suspense>
+                )
+              : undefined
+          }
         />
       </DialogBody>
       <DialogFoot>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Problem } from '@/api/client'
 import { errorText } from '@/api/mutations'
 import type { Field, ObjectDef, Ref } from '@/api/types'
@@ -22,10 +22,12 @@ interface Props {
   onBusy?: (busy: boolean) => void
   /** The account at hand. */
   account?: Ref | null
+  /** What stands below the fields, by what they hold. */
+  below?: (values: Values) => ReactNode
 }
 
 /** The fields of a record, to be filled in. Its button stands outside and names the form by `id`. */
-export function RecordForm({ id, object, fields, initial, save, onBusy, account }: Props) {
+export function RecordForm({ id, object, fields, initial, save, onBusy, account, below }: Props) {
   const [values, setValues] = useState<Values>(initial)
   const [faults, setFaults] = useState<Record<string, string>>({})
   const [failure, setFailure] = useState('')
@@ -65,6 +67,7 @@ export function RecordForm({ id, object, fields, initial, save, onBusy, account 
           </FieldRow>
         </div>
       ))}
+      {below && <div className="empty:hidden md:col-span-2">{below(values)}</div>}
       {failure && (
         <p role="alert" className="text-sm text-bad md:col-span-2">
           {failure}

@@ -76,6 +76,11 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       const why = metaText(entry, 'reason')
       return [t('tl.lost'), field && why ? valueText(field, why) : ''].filter(Boolean).join('：')
     }
+    case 'disqualified': {
+      const field = fieldOf(object, 'reason')
+      const why = metaText(entry, 'reason')
+      return [t('tl.disqualified'), field && why ? valueText(field, why) : ''].filter(Boolean).join('：')
+    }
     case 'step_done':
     case 'step_skipped':
     case 'step_reopened':
@@ -91,6 +96,9 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'resumed':
     case 'won':
     case 'sop_completed':
+    case 'converted':
+    case 'conversion_undone':
+    case 'reopened':
       return t(`tl.${entry.kind}`, { what })
     default:
       return `${what} ${entry.kind}`

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { ListPage } from '@/records/list-page'
 import { RecordPage } from '@/records/record-page'
 import type { BuiltInView } from '@/records/views'
+import { ImportLink } from '../imports/import-link'
 
 const list = getRouteApi('/shell/accounts')
 const one = getRouteApi('/shell/accounts/$id')
@@ -18,6 +19,7 @@ export function AccountsPage() {
   return (
     <ListPage
       object="accounts"
+      tools={<ImportLink object="accounts" />}
       views={VIEWS}
       search={search}
       onSearch={next => void navigate({ search: next, replace: true })}

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { ListPage } from '@/records/list-page'
 import { RecordPage } from '@/records/record-page'
 import type { BuiltInView } from '@/records/views'
+import { ImportLink } from '../imports/import-link'
 
 const list = getRouteApi('/shell/contacts')
 const one = getRouteApi('/shell/contacts/$id')
@@ -17,6 +18,7 @@ export function ContactsPage() {
   return (
     <ListPage
       object="contacts"
+      tools={<ImportLink object="contacts" />}
       views={VIEWS}
       search={search}
       onSearch={next => void navigate({ search: next, replace: true })}

@@ -21,7 +21,9 @@ export type BoardStage = Outline['stages'][number]
 /** The SOPs that have a published version. */
 export function useSops(): { id: string; name: string; version: string }[] {
   const { lang } = useT()
-  const rows = useQuery(pageQuery('sops', { limit: 50 })).data?.data ?? []
+  const rows =
+    useQuery(pageQuery('sops', { limit: 50, filter: { field: 'object', op: 'eq', value: 'opportunities' } })).data
+      ?.data ?? []
   return rows.flatMap(row =>
     isRef(row.current)
       ? [{ id: row.id, name: String((lang === 'en' && row.name_en) || row.name), version: row.current.id }]

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { recordQuery } from '@/api/queries'
+import type { Runs } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { Composer } from '@/records/composer'
 import { Dialog, DialogBody } from '@/ui/dialog'
@@ -9,30 +10,33 @@ import { contactsOf, usePeople } from './people'
 /** The composer over any page. */
 export function LogDialog({
   opportunity,
+  on = 'opportunities',
   activity,
   step,
   onClose,
 }: {
   opportunity: string
+  on?: Runs
   activity?: string
   step?: string
   onClose: () => void
 }) {
   const { t } = useT()
-  const people = contactsOf(usePeople(opportunity))
-  const record = useQuery(recordQuery('opportunities', opportunity)).data
-  const name = record ? dealName(record) : ''
+  const people = contactsOf(usePeople(on === 'opportunities' ? opportunity : ''))
+  const record = useQuery(recordQuery(on, opportunity)).data
+  const deal = on === 'opportunities'
+  const name = record ? (deal ? dealName(record) : String(record.name)) : ''
   return (
     <Dialog
       open
       onClose={onClose}
       title={t('log.title')}
-      lead={record && [name, dealTopic(record)].filter(Boolean).join(' · ')}
+      lead={record && [name, deal ? dealTopic(record) : record.company].filter(Boolean).join(' · ')}
       width={560}
     >
       <DialogBody>
         <Composer
-          object="opportunities"
+          object={on}
           id={opportunity}
           name={name}
           people={people}

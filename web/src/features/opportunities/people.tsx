@@ -29,8 +29,10 @@ export const contactsOf = (people: Person[]): Ref[] =>
 /** Those who have a say in a deal, with their titles and phones; the one who decides first. */
 export function usePeople(id: string): Person[] {
   const stakeholders =
-    useQuery(pageQuery('stakeholders', { filter: { field: 'opportunity', op: 'eq', value: id }, limit: 50 })).data
-      ?.data ?? []
+    useQuery({
+      ...pageQuery('stakeholders', { filter: { field: 'opportunity', op: 'eq', value: id }, limit: 50 }),
+      enabled: id !== '',
+    }).data?.data ?? []
   const ids = stakeholders.flatMap(s => (isRef(s.contact) ? [s.contact.id] : [])).sort()
   const contacts = useQuery({
     ...pageQuery('contacts', { filter: { field: 'id', op: 'in', value: ids }, limit: 50 }),

@@ -1,6 +1,6 @@
 import { Phone, Sparkles } from 'lucide-react'
 import { attempt } from '@/api/mutations'
-import type { Sop } from '@/api/types'
+import type { Runs, Sop } from '@/api/types'
 import { useObjects } from '@/app/hooks'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
@@ -12,13 +12,14 @@ import { isLive } from './steps-tab'
 interface Props {
   sop: Sop
   id: string
+  on?: Runs
   /** Whom a call would reach. */
   call?: { name: string; phone: string } | null
   onAdvance: () => void
 }
 
 /** The one thing to do now, and why. */
-export function NowCard({ sop, id, call, onAdvance }: Props) {
+export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Props) {
   const { t } = useT()
   const objects = useObjects()
   const next = sop.next
@@ -47,14 +48,18 @@ export function NowCard({ sop, id, call, onAdvance }: Props) {
           <Button
             tone="primary"
             size="sm"
-            onClick={() => (moves ? onAdvance() : void attempt(() => doStep(id, next.step, '')))}
+            onClick={() => (moves ? onAdvance() : void attempt(() => doStep(id, next.step, '', on)))}
           >
-            {moves ? t('opp.advance') : next.fix ? fixLabel(next.fix, objects, t) : t('fix.step')}
+            {moves
+              ? t(on === 'leads' ? 'lead.convert' : 'opp.advance')
+              : next.fix
+                ? fixLabel(next.fix, objects, t)
+                : t('fix.step')}
           </Button>
         )}
         {!next && (
           <Button tone="primary" size="sm" onClick={onAdvance}>
-            {t('opp.advance')}
+            {t(on === 'leads' ? 'lead.convert' : 'opp.advance')}
           </Button>
         )}
         {call && (

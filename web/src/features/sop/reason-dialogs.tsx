@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { errorText, runVerb } from '@/api/mutations'
+import type { Runs } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
 import { today } from '@/lib/dates'
 import { type Key, useT } from '@/lib/i18n'
@@ -56,6 +57,7 @@ const TITLES: Record<'back' | 'hold' | 'skip', Key> = { back: 'verb.back', hold:
 
 interface ReasonProps {
   opportunity: string
+  on?: Runs
   verb: 'back' | 'hold' | 'skip'
   step?: string
   to?: string
@@ -63,13 +65,13 @@ interface ReasonProps {
 }
 
 /** Going back, holding and skipping ask why. */
-export function ReasonDialog({ opportunity, verb, step, to, onClose }: ReasonProps) {
+export function ReasonDialog({ opportunity, on, verb, step, to, onClose }: ReasonProps) {
   const { t } = useT()
   const [reason, setReason] = useState('')
   const [until, setUntil] = useState('')
   const path = verb === 'skip' ? `steps/${step}/skip` : verb
   const { failure, busy, submit } = useSubmit(
-    () => runVerb(opportunity, path, { reason, ...(to && { to }), ...(until && { until }) }),
+    () => runVerb(opportunity, path, { reason, ...(to && { to }), ...(until && { until }) }, on),
     onClose,
   )
   return (

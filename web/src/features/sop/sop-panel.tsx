@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Sop } from '@/api/types'
+import type { Runs, Sop } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { Tabs } from '@/ui/tabs'
 import { NowCard } from './now-card'
@@ -9,25 +9,26 @@ import { isLive, StepsTab } from './steps-tab'
 interface Props {
   sop: Sop
   id: string
+  on?: Runs
   call?: { name: string; phone: string } | null
   onAdvance: () => void
 }
 
 /** The SOP beside a deal: what to do now, the steps of the stage, the questions to ask, the standards to keep. */
-export function SopPanel({ sop, id, call, onAdvance }: Props) {
+export function SopPanel({ sop, id, on, call, onAdvance }: Props) {
   const { t } = useT()
   const [tab, setTab] = useState('steps')
   const questions = sop.questions.length > 0
   return (
     <div className="flex flex-col gap-3 p-4">
-      <NowCard sop={sop} id={id} call={call} onAdvance={onAdvance} />
+      <NowCard sop={sop} id={id} on={on} call={call} onAdvance={onAdvance} />
       <Tabs
         look="segment"
         label="SOP"
         value={!questions && tab === 'questions' ? 'steps' : tab}
         onChange={setTab}
         tabs={[
-          { key: 'steps', label: t('sop.steps'), panel: <StepsTab sop={sop} id={id} /> },
+          { key: 'steps', label: t('sop.steps'), panel: <StepsTab sop={sop} id={id} on={on} /> },
           ...(questions
             ? [
                 {

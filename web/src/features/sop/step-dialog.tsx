@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { errorText, runVerb } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
+import type { Runs } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
 import { useMay, useObjects } from '@/app/hooks'
 import { due, fullInstant } from '@/lib/dates'
@@ -17,17 +18,19 @@ import { isLive } from './steps-tab'
 /** One step in full: how to do it, what it waits for, and the way to call it done. */
 export function StepDialog({
   opportunity,
+  on = 'opportunities',
   step: key,
   onClose,
 }: {
   opportunity: string
+  on?: Runs
   step: string
   onClose: () => void
 }) {
   const { t } = useT()
   const objects = useObjects()
   const consents = useMay('waiver.decide')
-  const sop = useQuery(sopQuery(opportunity)).data
+  const sop = useQuery(sopQuery(opportunity, on)).data
   const step = sop?.steps.find(s => s.key === key)
   const [note, setNote] = useState('')
   const [failure, setFailure] = useState('')
@@ -37,7 +40,7 @@ export function StepDialog({
     setBusy(true)
     setFailure('')
     try {
-      await runVerb(opportunity, `steps/${key}/complete`, note.trim() ? { note } : {})
+      await runVerb(opportunity, `steps/${key}/complete`, note.trim() ? { note } : {}, on)
       onClose()
     } catch (error) {
       setFailure(errorText(error))
@@ -130,7 +133,7 @@ export function StepDialog({
               onClick={() =>
                 step.consent && !consents
                   ? openDialog({ kind: 'waive', opportunity, steps: [{ key, text: step.title }] })
-                  : openDialog({ kind: 'reason', opportunity, verb: 'skip', step: key })
+                  : openDialog({ kind: 'reason', opportunity, on, verb: 'skip', step: key })
               }
             >
               {step.consent && !consents ? t('gate.waive') : t('step.skip')}
@@ -140,7 +143,7 @@ export function StepDialog({
       >
         <Button onClick={onClose}>{t('action.close')}</Button>
         {open && fix && (
-          <Button tone="primary" onClick={() => runFix(fix, opportunity, key)}>
+          <Button tone="primary" onClick={() => runFix(fix, opportunity, key, on)}>
             {fixLabel(fix, objects, t)}
           </Button>
         )}

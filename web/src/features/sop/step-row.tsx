@@ -1,7 +1,7 @@
 import { Check, Ellipsis, Lightbulb, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { attempt, runVerb } from '@/api/mutations'
-import type { SopStep } from '@/api/types'
+import type { Runs, SopStep } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
 import { useMay, useObjects } from '@/app/hooks'
 import { cn } from '@/lib/cn'
@@ -11,7 +11,19 @@ import { Menu } from '@/ui/menu'
 import { fixLabel } from './fix-label'
 
 /** A step: tick it, open what it needs, or leave it out with a reason. */
-export function StepRow({ step, id, now, live }: { step: SopStep; id: string; now: boolean; live: boolean }) {
+export function StepRow({
+  step,
+  id,
+  on = 'opportunities',
+  now,
+  live,
+}: {
+  step: SopStep
+  id: string
+  on?: Runs
+  now: boolean
+  live: boolean
+}) {
   const { t } = useT()
   const [menu, setMenu] = useState(false)
   const consents = useMay('waiver.decide')
@@ -20,9 +32,9 @@ export function StepRow({ step, id, now, live }: { step: SopStep; id: string; no
 
   function toggle() {
     if (step.state === 'open') {
-      if (step.fix && step.fix.kind !== 'step') runFix(step.fix, id, step.key)
-      else void attempt(() => runVerb(id, `steps/${step.key}/complete`))
-    } else void attempt(() => runVerb(id, `steps/${step.key}/reopen`))
+      if (step.fix && step.fix.kind !== 'step') runFix(step.fix, id, step.key, on)
+      else void attempt(() => runVerb(id, `steps/${step.key}/complete`, {}, on))
+    } else void attempt(() => runVerb(id, `steps/${step.key}/reopen`, {}, on))
   }
 
   return (
@@ -51,7 +63,7 @@ export function StepRow({ step, id, now, live }: { step: SopStep; id: string; no
           <button
             type="button"
             className="text-left hover:underline"
-            onClick={() => openDialog({ kind: 'step', opportunity: id, step: step.key })}
+            onClick={() => openDialog({ kind: 'step', opportunity: id, on, step: step.key })}
           >
             {step.title}
           </button>
@@ -80,15 +92,15 @@ export function StepRow({ step, id, now, live }: { step: SopStep; id: string; no
               <Ellipsis className="size-4" />
             </button>
           }
-          items={menu ? stepMenu(step, id, consents, t) : []}
+          items={menu ? stepMenu(step, id, on, consents, t) : []}
         />
       )}
     </li>
   )
 }
 
-function stepMenu(step: SopStep, id: string, consents: boolean, t: Translate) {
-  const run = (path: string) => () => void attempt(() => runVerb(id, `steps/${step.key}/${path}`))
+function stepMenu(step: SopStep, id: string, on: Runs, consents: boolean, t: Translate) {
+  const run = (path: string) => () => void attempt(() => runVerb(id, `steps/${step.key}/${path}`, {}, on))
   if (step.state !== 'open')
     return [{ key: 'reopen', label: t('step.reopen'), disabled: step.by_data, run: run('reopen') }]
   return [
@@ -99,10 +111,11 @@ function stepMenu(step: SopStep, id: string, consents: boolean, t: Translate) {
           {
             key: 'skip',
             label: t('step.skip'),
-            run: () => openDialog({ kind: 'reason', opportunity: id, verb: 'skip', step: step.key }),
+            run: () => openDialog({ kind: 'reason', opportunity: id, on, verb: 'skip', step: step.key }),
           },
         ]),
-    ...(step.required
+    // Exceptions are asked for on deals only.
+    ...(step.required && on === 'opportunities'
       ? [
           {
             key: 'waive',

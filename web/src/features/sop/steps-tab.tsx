@@ -1,4 +1,4 @@
-import type { Sop } from '@/api/types'
+import type { Runs, Sop } from '@/api/types'
 import { runFix } from '@/app/dialogs'
 import { useObjects } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
@@ -10,7 +10,7 @@ import { StepRow } from './step-row'
 export const isLive = (sop: Sop): boolean => sop.verbs.length > 0 && sop.status !== 'on_hold'
 
 /** The steps of the stage, with what each still needs. */
-export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
+export function StepsTab({ sop, id, on }: { sop: Sop; id: string; on?: Runs }) {
   const { t } = useT()
   const { steps_done: done, steps_required: of } = sop.stage
   const left = Math.max(0, of - done)
@@ -26,7 +26,7 @@ export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
       <ProgressBar done={done} of={of} label={t('sop.progress', { done, of })} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface">
         {sop.steps.map(step => (
-          <StepRow key={step.key} step={step} id={id} now={sop.next?.step === step.key} live={isLive(sop)} />
+          <StepRow key={step.key} step={step} id={id} on={on} now={sop.next?.step === step.key} live={isLive(sop)} />
         ))}
       </ul>
       {to && sop.verbs.includes('advance') && (
@@ -38,13 +38,13 @@ export function StepsTab({ sop, id }: { sop: Sop; id: string }) {
               : t('sop.gate_left', { n: sop.gate.missing.length, stage: to.name })}
         </p>
       )}
-      {!sop.gate.met && sop.verbs.includes('advance') && <GateConditions sop={sop} id={id} />}
+      {!sop.gate.met && sop.verbs.includes('advance') && <GateConditions sop={sop} id={id} on={on} />}
     </div>
   )
 }
 
 /** What the gate asks beyond the steps. */
-function GateConditions({ sop, id }: { sop: Sop; id: string }) {
+function GateConditions({ sop, id, on }: { sop: Sop; id: string; on?: Runs }) {
   const { t } = useT()
   const objects = useObjects()
   const beyond = sop.gate.missing.filter(item => !item.step)
@@ -60,7 +60,7 @@ function GateConditions({ sop, id }: { sop: Sop; id: string }) {
               <button
                 type="button"
                 className="shrink-0 text-xs leading-5 text-accent-ink hover:underline max-md:min-h-10"
-                onClick={() => item.fix && runFix(item.fix, id)}
+                onClick={() => item.fix && runFix(item.fix, id, null, on)}
               >
                 {fixLabel(item.fix, objects, t)}
               </button>

@@ -1,0 +1,273 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { CircleSlash, Ellipsis, MessageSquareText, Phone, RotateCcw, Shuffle, Trash2, Undo2 } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import { Problem } from '@/api/client'
+import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
+import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
+import type { ObjectDef, Rec, Sop } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
+import { LoadError } from '@/app/fallback'
+import { useCanLog, useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
+import { useKeys } from '@/lib/keys'
+import { usePhone } from '@/lib/media'
+import { useTitle } from '@/lib/title'
+import { Composer } from '@/records/composer'
+import { Facts } from '@/records/facts'
+import { Related } from '@/records/related'
+import { Timeline } from '@/records/timeline'
+import { isEmpty } from '@/records/value'
+import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
+import { Button, buttonClass, IconButton } from '@/ui/button'
+import { Menu, type MenuEntry } from '@/ui/menu'
+import { Scroll } from '@/ui/scroll'
+import { Tabs } from '@/ui/tabs'
+import { notify } from '@/ui/toast'
+import { SopPanel } from '../sop/sop-panel'
+import { isOpen, LeadStatus, Response } from './cells'
+import { ConvertDialog } from './convert-dialog'
+import { DisqualifyDialog } from './disqualify-dialog'
+import { Duplicates } from './duplicates'
+import { assignByRule, reopen, undoConversion } from './verbs'
+
+const route = getRouteApi('/shell/leads/$id')
+
+export function LeadPage() {
+  const { t } = useT()
+  const { id } = route.useParams()
+  const object = useObject('leads')
+  const query = useQuery(recordQuery('leads', id))
+  if (!object) return <Empty text={t('error.not_found')} />
+  if (query.isPending) return <SkeletonRows rows={12} />
+  if (query.isError) return <LoadError error={query.error} retry={() => void query.refetch()} />
+  return <Page key={id} record={query.data} object={object} />
+}
+
+/** A lead on which no checklist runs has none to show. */
+const without = (error: Error | null) => error instanceof Problem && error.code === 'wrong_state'
+
+function Page({ record, object }: { record: Rec; object: ObjectDef }) {
+  const { t } = useT()
+  const { id } = record
+  const name = String(record.name)
+  const phone = usePhone()
+  const navigate = useNavigate()
+  const logs = useCanLog()
+  const composer = useRef<HTMLDivElement>(null)
+  const sop = useQuery({ ...sopQuery(id, 'leads'), retry: false })
+  const [tab, setTab] = useState('sop')
+  const [dialog, setDialog] = useState<'convert' | 'disqualify' | null>(null)
+  const open = isOpen(record)
+  const writes = object.rights.update
+  const call = typeof record.phone === 'string' && !record.phone.includes('*') ? record.phone : null
+  useTitle(name)
+
+  function log() {
+    if (phone) openDialog({ kind: 'log', opportunity: id, on: 'leads' })
+    else composer.current?.querySelector('textarea')?.focus()
+  }
+
+  async function remove() {
+    if (!(await attempt(() => deleteRecord('leads', record)))) return
+    notify({
+      text: t('delete.done'),
+      action: { label: t('action.undo'), run: () => void attempt(() => restoreRecord('leads', id)) },
+    })
+    void navigate({ to: '/leads' })
+  }
+
+  useKeys(logs ? [{ keys: 'l', label: 'key.log', run: log }] : [])
+
+  const outline = useQuery({
+    ...outlineQuery(sop.data?.version.id ?? ''),
+    enabled: sop.data !== undefined,
+  }).data
+  const names = useMemo(
+    () => ({
+      stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
+      steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
+      questions: new Map<string, string>(),
+    }),
+    [outline],
+  )
+
+  const menu: MenuEntry[] = []
+  if (open && writes) {
+    menu.push({ key: 'assign', label: t('lead.assign'), icon: <Shuffle />, run: () => void assignByRule(id) })
+    menu.push({
+      key: 'disqualify',
+      label: t('lead.disqualify'),
+      icon: <CircleSlash />,
+      run: () => setDialog('disqualify'),
+    })
+  }
+  if (record.status === 'disqualified' && writes)
+    menu.push({ key: 'reopen', label: t('lead.reopen'), icon: <RotateCcw />, run: () => void reopen(id) })
+  if (record.status === 'converted' && writes)
+    menu.push({ key: 'undo', label: t('lead.undo'), icon: <Undo2 />, run: () => void undoConversion(id) })
+  if (object.rights.delete)
+    menu.push({ key: 'delete', label: t('action.delete'), icon: <Trash2 />, tone: 'bad', run: () => void remove() })
+
+  const panel = (
+    <Panel record={record} sop={sop.data} error={sop.error} call={call} onConvert={() => setDialog('convert')} />
+  )
+  const facts = <FactsColumn record={record} object={object} />
+  const story = (
+    <div className="flex flex-col gap-5 p-4 md:px-6">
+      {open && <Duplicates known={record} except={id} />}
+      {logs && (
+        <div ref={composer}>
+          <Composer object="leads" id={id} name={name} />
+        </div>
+      )}
+      <Timeline object="leads" id={id} names={names} />
+    </div>
+  )
+
+  return (
+    <>
+      <div className="flex min-h-16 shrink-0 items-center gap-3 border-b border-line px-5 py-2 max-md:px-4">
+        <div className="min-w-0 flex-1">
+          <h1 className="flex items-center gap-2 text-lg font-semibold">
+            <span className="truncate">{name}</span>
+            <LeadStatus record={record} />
+            <Response record={record} className="font-normal" />
+          </h1>
+          <p className="truncate text-xs text-fg2">
+            {[record.company, record.title, record.region].filter(Boolean).join(' · ')}
+          </p>
+        </div>
+        {call && (
+          <a href={`tel:${call}`} className={buttonClass()}>
+            <Phone className="size-4" />
+            <span className="max-md:sr-only">{t('action.call')}</span>
+          </a>
+        )}
+        {logs && (
+          <Button onClick={log} className="max-md:hidden">
+            <MessageSquareText className="size-4" />
+            {t('action.log')} <Kbd>L</Kbd>
+          </Button>
+        )}
+        {open && writes && (
+          <Button tone={sop.data && !sop.data.gate.met ? 'soft' : 'primary'} onClick={() => setDialog('convert')}>
+            {t('lead.convert')}
+          </Button>
+        )}
+        {menu.length > 0 && (
+          <Menu
+            trigger={
+              <IconButton label={t('action.more')}>
+                <Ellipsis className="size-4" />
+              </IconButton>
+            }
+            items={menu}
+          />
+        )}
+      </div>
+      {phone ? (
+        <Tabs
+          look="line"
+          label={name}
+          value={tab}
+          onChange={setTab}
+          listClass="px-3"
+          panelClass="min-h-0 flex-1 overflow-y-auto bg-bg"
+          tabs={[
+            { key: 'sop', label: t('record.sop'), panel },
+            { key: 'story', label: t('tl.title'), panel: story },
+            { key: 'facts', label: t('record.facts_short'), panel: <div className="bg-surface">{facts}</div> },
+          ]}
+        />
+      ) : (
+        <div className="flex min-h-0 flex-1">
+          <Scroll label={`${t('record.facts')} · ${name}`} className="w-[264px] shrink-0 border-r border-line">
+            {facts}
+          </Scroll>
+          <Scroll label={t('tl.title')} className="min-w-0 flex-1">
+            {story}
+          </Scroll>
+          <Scroll label="SOP" className="w-[364px] shrink-0 border-l border-line bg-bg">
+            {panel}
+          </Scroll>
+        </div>
+      )}
+      {phone && logs && (
+        <div className="flex shrink-0 gap-2 border-t border-line px-4 py-2">
+          <Button className="flex-1" onClick={log}>
+            <MessageSquareText className="size-4" />
+            {t('action.log_contact')}
+          </Button>
+        </div>
+      )}
+      {dialog === 'convert' && <ConvertDialog record={record} onClose={() => setDialog(null)} />}
+      {dialog === 'disqualify' && <DisqualifyDialog record={record} onClose={() => setDialog(null)} />}
+    </>
+  )
+}
+
+function Panel({
+  record,
+  sop,
+  error,
+  call,
+  onConvert,
+}: {
+  record: Rec
+  sop: Sop | undefined
+  error: Error | null
+  call: string | null
+  onConvert: () => void
+}) {
+  const { t } = useT()
+  if (without(error)) return <Empty text={t('lead.no_sop')} />
+  if (error) return <LoadError error={error} retry={() => undefined} />
+  if (!sop) return <SkeletonRows rows={6} />
+  return (
+    <SopPanel
+      sop={sop}
+      id={record.id}
+      on="leads"
+      call={call ? { name: String(record.name), phone: call } : null}
+      onAdvance={onConvert}
+    />
+  )
+}
+
+/** What follows what is done is shown once there is something to show. */
+const LATER = [
+  'assigned_by',
+  'assigned_at',
+  'response_due_at',
+  'responded_at',
+  'response_minutes',
+  'account',
+  'contact',
+  'opportunity',
+  'converted_at',
+  'reason',
+  'reason_detail',
+]
+
+function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
+  const { t } = useT()
+  const keys = object.facts.filter(key => !(LATER.includes(key) && isEmpty(record[key])))
+  const tasks = object.collections.find(c => c.key === 'tasks')
+  return (
+    <div className="flex flex-col gap-4 px-5 py-4">
+      <section aria-label={t('record.facts')}>
+        <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
+        <Facts object={object} record={record} keys={keys} />
+      </section>
+      {tasks && (
+        <Related
+          collection={tasks}
+          id={record.id}
+          filter={{ field: 'status', op: 'eq', value: 'open' }}
+          title={t('record.open_tasks')}
+        />
+      )}
+    </div>
+  )
+}

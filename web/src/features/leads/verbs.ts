@@ -1,0 +1,34 @@
+import { post } from '@/api/client'
+import { attempt, refresh } from '@/api/mutations'
+import type { Rec, Ref } from '@/api/types'
+import { t } from '@/lib/i18n'
+import { notify } from '@/ui/toast'
+
+/** A verb of a lead; its answer is the lead as it now is. */
+export async function leadVerb(id: string, verb: string, body: unknown = {}): Promise<Rec> {
+  const lead = await post<Rec>(`/leads/${id}/${verb}`, body)
+  void refresh('leads', id)
+  return lead
+}
+
+/** Gives a lead to whom the rules say, and says why. */
+export async function assignByRule(id: string): Promise<void> {
+  await attempt(async () => {
+    const answer = await post<{ owner: Ref; because: string }>(`/leads/${id}/assign`, {})
+    notify({ text: t('lead.assigned', { name: answer.owner.name, because: answer.because }) })
+    void refresh('leads')
+  })
+}
+
+/** Takes a conversion back. */
+export async function undoConversion(id: string): Promise<void> {
+  await attempt(async () => {
+    await leadVerb(id, 'undo_conversion')
+    for (const object of ['accounts', 'contacts', 'opportunities']) void refresh(object)
+    notify({ text: t('lead.undone') })
+  })
+}
+
+export async function reopen(id: string): Promise<void> {
+  await attempt(() => leadVerb(id, 'reopen'))
+}
