@@ -244,7 +244,7 @@ pub fn undo(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     }
     let (seq, made) = conversion(tx, cx, id)?;
     for (object, record) in &made {
-        if is_built_on(tx, cx, object, *record, seq, &made)? {
+        if is_built_on(tx, cx, object, *record, (seq, at), &made)? {
             return Err(wrong(
                 "转化出的记录已有新的内容，不能撤销；请直接在客户、联系人和商机中修改",
                 "Work was done on what the conversion made, so it can't be undone; change account, contact and opportunity instead",
@@ -300,20 +300,24 @@ fn conversion(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<(i64, Vec<(String, Id)
     }
 }
 
-/// Whether anything happened to a record after event `seq`, or other records refer to it now.
-fn is_built_on(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, seq: i64, made: &[(String, Id)]) -> Result<bool> {
+/// Whether anything happened to a record after its conversion's event, or other records have come to refer to it since.
+fn is_built_on(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &str,
+    id: Id,
+    (seq, at): (i64, Instant),
+    made: &[(String, Id)],
+) -> Result<bool> {
     let last = journal::timeline(tx, cx.workspace.id, id, None, 1)?;
     if last.first().is_some_and(|event| event.seq > seq) {
         return Ok(true);
     }
     let system = cx.as_system();
     for collection in &system.object(object)?.collections {
-        // The person known of the deal was put there by the conversion itself.
-        if collection.object == Stakeholder::OBJECT {
-            continue;
-        }
         let target = system.object(collection.object)?;
-        let refers = Condition::leaf(collection.field, Op::Eq, id.to_string());
+        let since = Condition::leaf("updated_at", Op::Gt, at.to_rfc3339());
+        let refers = Condition::leaf(collection.field, Op::Eq, id.to_string()).and(since);
         let others = rows::ids(tx, &system, target, &refers, 10)?;
         if others.iter().any(|other| made.iter().all(|(_, id)| id != other)) {
             return Ok(true);

@@ -280,7 +280,7 @@ fn whoever_imports_does_so_under_their_own_rights() {
             .problem(401, "unauthenticated");
         send(&kit.as_("rep"), "/imports", "object=users", file)
             .await
-            .problem(404, "not_found");
+            .fault("invalid_value", "/object");
     });
 }
 
@@ -332,7 +332,7 @@ fn choices_are_taken_and_wrong_ones_refused() {
         // Contacts bring their accounts with them, if that is wanted.
         let text = "姓名,公司\n周敏,恒测\n李娜,恒测\n";
         let shown = preview("object=contacts", text).await.expect(200);
-        assert_eq!(codes(&shown, "errors"), ["choice_unknown", "choice_unknown"]);
+        assert_eq!(codes(&shown, "errors"), ["choice_unknown", "choice_unknown"], "{shown}");
         let done = send(&me, "/imports", "object=contacts&accounts=true", text.as_bytes())
             .await
             .expect(200);

@@ -124,18 +124,19 @@ fn detect(bytes: &[u8]) -> Result<(&'static str, bool)> {
     if std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes) {
         return Ok(("utf-8", true));
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     let reads = |encoding: &'static Encoding| {
         encoding
             .decode_without_bom_handling_and_without_replacement(bytes)
             .is_some()
     };
-    // Many Big5 texts are legal GBK, too, and the other way round: a guess for Big5 is shown and confirmed.
-    if guess == BIG5 && reads(BIG5) {
+    // Most Big5 texts are legal GBK, too, but then they are full of characters that nobody writes. It is a guess all the
+    // same: shown and confirmed.
+    if looks_traditional(bytes) && reads(BIG5) {
         return Ok(("big5", false));
     }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     if reads(GB18030) {
         return Ok(("gb18030", guess == encoding_rs::GBK || guess == GB18030));
     }
@@ -144,6 +145,27 @@ fn detect(bytes: &[u8]) -> Result<(&'static str, bool)> {
         return Ok(("gb18030", false));
     }
     Err(unknown())
+}
+
+/// Whether a text, read as GBK, has many characters outside of those in daily use.
+fn looks_traditional(bytes: &[u8]) -> bool {
+    let (mut rare, mut all, mut i) = (0, 0, 0);
+    while i + 1 < bytes.len() {
+        let (lead, trail) = (bytes[i], bytes[i + 1]);
+        if lead < 0x80 {
+            i += 1;
+            continue;
+        }
+        if trail.is_ascii_digit() {
+            i += 4;
+            continue;
+        }
+        let daily = trail >= 0xa1 && matches!(lead, 0xa1..=0xa3 | 0xb0..=0xd7);
+        rare += usize::from(!daily);
+        all += 1;
+        i += 2;
+    }
+    rare * 4 > all
 }
 
 /// UTF-16 without its mark: every other byte of a Latin letter or sign is zero.

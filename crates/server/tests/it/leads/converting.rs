@@ -176,6 +176,7 @@ fn neither_records_that_hang_on_it_nor_time_leave_it_to_be_undone() {
         qualify(kit, "rep", &first).await;
         let converted = me.act(&format!("/leads/{first}/convert")).await.expect(200);
         let account = converted["account"]["id"].clone();
+        kit.at("2026-11-24T02:00:01Z");
         kit.make("rep", "contacts", json!({ "name": "另一位", "account": account }))
             .await;
         me.act(&format!("/leads/{first}/undo_conversion"))

@@ -42,7 +42,7 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         assert_eq!(lead["stage"], "qualifying");
         assert_eq!(
             (&lead["steps_done"], &lead["steps_required"]),
-            (&json!("0"), &json!("6"))
+            (&json!(0), &json!(6))
         );
 
         // Nobody answered, but somebody tried: the clock stops.
@@ -53,15 +53,15 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
         assert_eq!(lead["status"], "working");
         assert_eq!(lead["responded_at"], "2026-11-25T01:10:00.000000Z");
-        assert_eq!(lead["response_minutes"], json!("40"));
-        assert_eq!(lead["steps_done"], json!("1"));
+        assert_eq!(lead["response_minutes"], json!(40));
+        assert_eq!(lead["steps_done"], json!(1));
 
         // A second contact doesn't change it.
         kit.at("2026-11-25T02:00:00Z");
         let note = json!({ "kind": "message", "lead": id });
         kit.as_("rep").post("/activities", note).await.expect(201);
         let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
-        assert_eq!(lead["response_minutes"], json!("40"));
+        assert_eq!(lead["response_minutes"], json!(40));
     });
 }
 
