@@ -57,6 +57,7 @@ class Company:
         add("accounts", {"name": f"{CANARY}accounts"})
         add("contacts", {"name": f"{CANARY}contacts", "account": made["accounts"], "phone": "13800138777"})
         add("opportunities", {"name": f"{CANARY}opportunities", "account": made["accounts"], "amount": "77777.77", "currency": "CNY"})
+        add("leads", {"name": f"{CANARY}leads", "phone": "13800138778"})
         add("stakeholders", {"opportunity": made["opportunities"], "contact": made["contacts"], "concern": f"{CANARY}stakeholders"})
         add("line_items", {"opportunity": made["opportunities"], "product": product, "quantity": "1", "description": f"{CANARY}line_items"})
         add("activities", {"kind": "call", "at": "2026-11-20T02:00:00Z", "body": f"{CANARY}activities", "opportunity": made["opportunities"]})

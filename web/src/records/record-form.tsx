@@ -67,7 +67,7 @@ export function RecordForm({ id, object, fields, initial, save, onBusy, account,
           </FieldRow>
         </div>
       ))}
-      {below && <div className="empty:hidden md:col-span-2">{below(values)}</div>}
+      {below && <div className="sticky bottom-0 empty:hidden md:col-span-2">{below(values)}</div>}
       {failure && (
         <p role="alert" className="text-sm text-bad md:col-span-2">
           {failure}

@@ -44,6 +44,8 @@ export function recordName(record: Record<string, unknown>, nameField: string): 
 function narrow(target: string, account: Ref | null | undefined): Condition | undefined {
   if (target === 'users') return { field: 'active', op: 'eq', value: true }
   if (target === 'contacts' && account) return { field: 'account', op: 'eq', value: account.id }
+  // Leads take theirs by themselves: who chooses one chooses it for a deal.
+  if (target === 'sops') return { field: 'object', op: 'eq', value: 'opportunities' }
   return undefined
 }
 

@@ -12,9 +12,12 @@ use super::rules::{UNDO_DAYS, is_open, status_again};
 use super::verbs::{again, decided, load};
 use crate::App;
 use crate::accounts::Account;
+use crate::activities::Activity;
 use crate::contacts::Contact;
-use crate::engine::{self, Mode, store_new};
+use crate::engine::{self, Mode, save_changes, store_new};
+use crate::notes::Note;
 use crate::opportunities::{Opportunity, Stakeholder};
+use crate::tasks::Task;
 
 /// Converts a lead. `body` has `account`, `contact`, `opportunity`: each is left out for a new record made of the lead, an
 /// object of fields to set in it, or the id of one that exists (`opportunity`: `false` for none).
@@ -46,6 +49,15 @@ pub fn convert(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, body: &Map<String, J
             Some(making.deal(tx, app, cx, wish, deal, contact)?)
         }
     };
+    carry(tx, app, cx, id, &|old| {
+        let new = [
+            ("account", Some(account)),
+            ("contact", Some(contact)),
+            ("opportunity", opportunity),
+        ];
+        let empty = new.into_iter().filter(|(key, to)| to.is_some() && old(key).is_none());
+        empty.collect()
+    })?;
     let values = again(tx, cx, id)?;
     let fields = [
         (Lead::status, "converted".into()),
@@ -251,6 +263,15 @@ pub fn undo(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
             ));
         }
     }
+    carry(tx, app, cx, id, &|old| {
+        let led = [
+            ("account", lead.account),
+            ("contact", lead.contact),
+            ("opportunity", lead.opportunity),
+        ];
+        let led = led.into_iter().filter(|(key, to)| to.is_some() && old(key) == *to);
+        led.map(|(key, _)| (key, None)).collect()
+    })?;
     let system = cx.as_system();
     for (object, record) in made.iter().rev() {
         let definition = system.object(object)?;
@@ -272,6 +293,38 @@ pub fn undo(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     ];
     let values = put(tx, cx, &values, &fields)?;
     tell(tx, cx, &values, "conversion_undone", json!({}), None)
+}
+
+/// References to be set in a record, by its present ones.
+type Anew<'a> = &'a dyn Fn(&dyn Fn(&str) -> Option<Id>) -> Vec<(&'static str, Option<Id>)>;
+
+/// Changes what contacts, tasks and notes of a lead are about, so that what was done with it is known of the deal, too.
+fn carry(tx: &mut Tx<'_>, app: &App, cx: &Cx, lead: Id, anew: Anew<'_>) -> Result<()> {
+    /// More than anybody does with one lead.
+    const MOST: usize = 1_000;
+    let system = cx.as_system();
+    for object in [Activity::OBJECT, Task::OBJECT, Note::OBJECT] {
+        let object = system.object(object)?;
+        let of = Condition::leaf(Activity::lead, Op::Eq, lead.to_string());
+        for id in rows::ids(tx, &system, object, &of, MOST)? {
+            let Some(old) = rows::load(tx, &system, object, id, Action::Read)? else {
+                continue;
+            };
+            let present = |key: &str| match object.index(key).map(|i| &old[i]) {
+                Some(Value::Id(id)) => Some(*id),
+                _ => None,
+            };
+            let fields = anew(&present);
+            if !fields.is_empty() {
+                let body = fields
+                    .into_iter()
+                    .map(|(key, to)| (key.to_owned(), json!(to)))
+                    .collect();
+                save_changes(tx, app, cx, object, &old, &body, Mode::Program)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The number of the last conversion's event, and what it made, in the order of making.

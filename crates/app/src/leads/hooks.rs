@@ -20,7 +20,8 @@ impl Hooks for LeadHooks {
             let due = cx.workspace.calendar.add_minutes(cx.now, RESPOND_WITHIN);
             draft.fill(Lead::response_due_at, due);
         }
-        if draft.changed(Lead::owner) {
+        // Whose it is from the beginning was not handed to them.
+        if draft.old.is_some() && draft.changed(Lead::owner) {
             if !draft.is_given(Lead::assigned_at) {
                 draft.set(Lead::assigned_at, cx.now);
             }

@@ -48,7 +48,7 @@ object! {
         o.icon = "magnet";
         o.access = Access::Owned;
         o.columns = vec!["name", "company", "status", "response_due_at", "next_step", "source", "region", "owner", "created_at"];
-        o.facts = vec!["company", "title", "phone", "email", "wechat", "source", "basis", "region", "industry", "need", "amount", "expected_close", "owner", "team", "assigned_by", "assigned_at", "response_due_at", "responded_at", "response_minutes", "account", "contact", "opportunity", "converted_at", "reason", "reason_detail", "description"];
+        o.facts = vec!["company", "title", "phone", "email", "wechat", "source", "basis", "region", "industry", "need", "amount", "expected_close", "owner", "team", "assigned_by", "assigned_at", "response_due_at", "responded_at", "account", "contact", "opportunity", "converted_at", "reason", "reason_detail", "description"];
         o.form = vec!["name", "company", "phone", "email", "title", "source", "region", "industry", "need", "amount", "basis", "owner"];
         o.sort = "-created_at";
         o.runs_sop = true;

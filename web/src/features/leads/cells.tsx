@@ -25,7 +25,9 @@ export function Response({ record, className }: { record: Rec; className?: strin
   if (typeof record.responded_at === 'string') {
     return (
       <span className={cn('text-xs text-fg2', className)} title={fullInstant(record.responded_at)}>
-        {t('lead.responded', { n: Number(record.response_minutes ?? 0) })}
+        {Number(record.response_minutes ?? 0) === 0
+          ? t('lead.responded_now')
+          : t('lead.responded', { n: Number(record.response_minutes) })}
       </span>
     )
   }

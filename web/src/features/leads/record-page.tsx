@@ -132,10 +132,12 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
           <h1 className="flex items-center gap-2 text-lg font-semibold">
             <span className="truncate">{name}</span>
             <LeadStatus record={record} />
-            <Response record={record} className="font-normal" />
           </h1>
-          <p className="truncate text-xs text-fg2">
-            {[record.company, record.title, record.region].filter(Boolean).join(' · ')}
+          <p className="flex gap-2 text-xs text-fg2">
+            <span className="truncate empty:hidden">
+              {[record.company, record.title, record.region].filter(Boolean).join(' · ')}
+            </span>
+            <Response record={record} className="shrink-0" />
           </p>
         </div>
         {call && (
@@ -241,7 +243,6 @@ const LATER = [
   'assigned_at',
   'response_due_at',
   'responded_at',
-  'response_minutes',
   'account',
   'contact',
   'opportunity',

@@ -1,6 +1,7 @@
 import { post } from '@/api/client'
 import { attempt, refresh } from '@/api/mutations'
 import type { Rec, Ref } from '@/api/types'
+import { router } from '@/app/router'
 import { t } from '@/lib/i18n'
 import { notify } from '@/ui/toast'
 
@@ -20,8 +21,9 @@ export async function assignByRule(id: string): Promise<void> {
   })
 }
 
-/** Takes a conversion back. */
+/** Takes a conversion back; what it made is left before it goes. */
 export async function undoConversion(id: string): Promise<void> {
+  await router.navigate({ to: '/leads/$id', params: { id } })
   await attempt(async () => {
     await leadVerb(id, 'undo_conversion')
     for (const object of ['accounts', 'contacts', 'opportunities']) void refresh(object)

@@ -13,7 +13,7 @@ export function SettingsPage() {
   const places = [
     ...ADMIN,
     // A phone's bar has no room for these.
-    ...[...WORK.filter(item => item.object === 'accounts' || item.object === 'contacts'), SOPS, DASHBOARD].map(
+    ...[...WORK.filter(item => ['leads', 'accounts', 'contacts'].includes(item.object ?? '')), SOPS, DASHBOARD].map(
       item => ({
         ...item,
         phone: true,

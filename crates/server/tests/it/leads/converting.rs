@@ -84,6 +84,11 @@ fn a_lead_becomes_account_contact_and_opportunity() {
             )
             .await;
         assert_eq!(people[0]["contact"]["id"], contact["id"]);
+        // What was done with the lead is known of the deal.
+        let of = |field: &str, id: &Json| json!({ "field": field, "op": "eq", "value": id });
+        let calls = kit.as_("rep").list("activities", of("opportunity", &deal["id"])).await;
+        assert_eq!((calls.len(), &calls[0]["lead"]["id"]), (1, &json!(id)));
+        assert_eq!(calls[0]["account"]["id"], account["id"]);
         assert!(kinds(kit, &id).await.contains(&"converted".to_owned()));
         me.act(&format!("/leads/{id}/convert"))
             .await
@@ -156,6 +161,14 @@ fn a_conversion_is_undone_while_nothing_was_built_on_it() {
             assert_eq!(count(kit, object).await, 0, "{object}");
         }
         assert!(kinds(kit, &id).await.contains(&"conversion_undone".to_owned()));
+        let calls = me
+            .list("activities", json!({ "field": "lead", "op": "eq", "value": id }))
+            .await;
+        assert_eq!(calls.len(), 1);
+        assert_eq!(
+            (&calls[0]["opportunity"], &calls[0]["account"]),
+            (&Json::Null, &Json::Null)
+        );
 
         // Again, and now somebody works with it.
         let lead = me.act(&convert).await.expect(200);
@@ -186,7 +199,7 @@ fn neither_records_that_hang_on_it_nor_time_leave_it_to_be_undone() {
         let second = lead(kit).await;
         qualify(kit, "rep", &second).await;
         me.act(&format!("/leads/{second}/convert")).await.expect(200);
-        kit.at("2026-12-01T02:00:01Z");
+        kit.at("2026-12-01T02:00:02Z");
         me.act(&format!("/leads/{second}/undo_conversion"))
             .await
             .problem(409, "wrong_state");

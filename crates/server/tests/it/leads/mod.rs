@@ -40,10 +40,7 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         assert_eq!(lead["owner"]["id"], kit.id("rep"));
         assert_eq!(lead["response_due_at"], "2026-11-25T01:30:00.000000Z");
         assert_eq!(lead["stage"], "qualifying");
-        assert_eq!(
-            (&lead["steps_done"], &lead["steps_required"]),
-            (&json!(0), &json!(6))
-        );
+        assert_eq!((&lead["steps_done"], &lead["steps_required"]), (&json!(0), &json!(6)));
 
         // Nobody answered, but somebody tried: the clock stops.
         kit.at("2026-11-25T01:10:00Z");
