@@ -547,6 +547,7 @@ CREATE TABLE app_user (
     active @bool,
     lang @text,
     theme @text,
+    digest_at @text,
     last_seen_at @i64,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)

@@ -48,16 +48,16 @@ setup_nextest() {
   cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
 }
 
-setup_python() { # schemathesis, in an environment of its own
+setup_python() { # schemathesis and a mail server, in an environment of their own
   local venv=${CARGO_TARGET_DIR:-target}/python
-  [ -x "$venv/bin/st" ] && return
+  [ -x "$venv/bin/st" ] && [ -x "$venv/bin/aiosmtpd" ] && return
   rm -rf "$venv"
   if ! python3 -m venv "$venv" 2>/dev/null; then
     rm -rf "$venv"
     install_packages "The venv module of Python" python3-venv
     python3 -m venv "$venv"
   fi
-  "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.32.5'
+  "$venv/bin/pip" install --quiet --disable-pip-version-check 'schemathesis==4.32.5' 'aiosmtpd==1.4.6'
 }
 
 [ $# -gt 0 ] || set -- postgres browser nextest python

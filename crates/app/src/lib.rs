@@ -12,6 +12,7 @@ pub mod import;
 pub mod insights;
 pub mod jobs;
 pub mod leads;
+pub mod mail;
 pub mod notes;
 pub mod notices;
 pub mod opportunities;

@@ -96,6 +96,15 @@ pub struct Serve {
     /// How many proxies stand in front: the address of a person is then read from X-Forwarded-For, that many places from its end.
     #[arg(long, value_name = "N", default_value_t = 0, env = "STAGECRAFT_PROXIES")]
     pub proxies: u8,
+    /// The mail server, as smtps://USER:PASSWORD@HOST or smtp://HOST:587?tls=required. Without one no mail is sent.
+    #[arg(long, value_name = "URL", env = "STAGECRAFT_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Who mail is from, such as "Stagecraft <crm@example.com>".
+    #[arg(long, value_name = "ADDRESS", env = "STAGECRAFT_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Where people open the page, such as https://crm.example.com: links in mail lead there.
+    #[arg(long, value_name = "URL", env = "STAGECRAFT_URL")]
+    pub url: Option<String>,
 }
 
 /// What to show.

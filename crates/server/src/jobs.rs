@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use kernel::Result;
+use app::mail::{self, Delivery, Mailer};
+use kernel::{Error, Result};
 use store::{auth, idempotency, journal};
 
 use crate::State;
@@ -10,13 +11,26 @@ use crate::State;
 /// Jobs done in one go, so that other work has its turn.
 const MANY: usize = 200;
 
+/// Hundreds of deals judged again in one go.
+const ROUNDS: usize = 10;
+
 /// Runs until the server ends.
 pub(crate) async fn work(state: State) {
     let mut round = 0_u64;
     loop {
         tokio::time::sleep(Duration::from_secs(2)).await;
         round += 1;
-        let mut done = vec![("seal", seal(&state).await), ("jobs", due(&state).await)];
+        let mut done = vec![
+            ("seal", seal(&state).await),
+            ("jobs", due(&state).await),
+            ("health", health(&state).await),
+        ];
+        if let Some(mailer) = state.0.config.mailer.clone() {
+            if round % 15 == 1 {
+                done.push(("digests", digests(&state, &mailer).await));
+            }
+            done.push(("mail", send(&state, &mailer).await));
+        }
         if round % 300 == 1 {
             done.push(("purge", purge(&state).await));
         }
@@ -56,6 +70,62 @@ async fn due(state: &State) -> Result<()> {
     Ok(())
 }
 
+/// Writes the digests whose hour has come.
+async fn digests(state: &State, mailer: &Mailer) -> Result<()> {
+    let page = mailer.page().map(str::to_owned);
+    loop {
+        let (app, here, page) = (state.app().clone(), state.app().clone(), page.clone());
+        let more = app
+            .store()
+            .write(move |tx| mail::write_digests(tx, &here, page.as_deref()));
+        if !more.await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Sends what is due. Who sends a message has it alone; what became of it is written down afterwards.
+async fn send(state: &State, mailer: &Mailer) -> Result<()> {
+    for _ in 0..MANY {
+        let (app, here) = (state.app().clone(), state.app().clone());
+        let Some(message) = app.store().write(move |tx| mail::take(tx, &here)).await? else {
+            return Ok(());
+        };
+        let (mailer, letter) = (mailer.clone(), message.clone());
+        let delivery = tokio::task::spawn_blocking(move || mailer.send(&letter)).await;
+        let delivery = delivery.map_err(Error::internal)?;
+        if delivery != Delivery::Sent {
+            // Whom it was for is nobody's business in a log.
+            tracing::warn!(id = %message.id, outcome = ?delivery, "a message was not sent");
+        }
+        let here = app.clone();
+        app.store()
+            .write(move |tx| mail::settle(tx, &here, &message, &delivery))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Judges deals again that time alone may have changed, a hundred to a transaction.
+async fn health(state: &State) -> Result<()> {
+    let (app, here) = (state.app().clone(), state.app().clone());
+    let companies = app.store().read(store::workspace::workspaces).await?;
+    for company in companies {
+        for _ in 0..ROUNDS {
+            let here = here.clone();
+            let id = company.workspace.id;
+            let more = app.store().write(move |tx| {
+                let cx = here.system(tx, id)?;
+                app::health::refresh_due(tx, &here, &cx)
+            });
+            if !more.await? {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 async fn purge(state: &State) -> Result<()> {
     let app = state.app().clone();
     let now = app.now();
@@ -64,6 +134,7 @@ async fn purge(state: &State) -> Result<()> {
             auth::purge(tx, now)?;
             idempotency::purge(tx, now)?;
             app::notices::purge(tx, now)?;
+            mail::purge(tx, now)?;
             Ok(())
         })
         .await

@@ -255,7 +255,7 @@ fn schemas() -> Json {
         (
             "MeChange",
             closed(
-                json!({ "lang": { "type": ["string", "null"], "enum": ["zh-CN", "en", null] }, "theme": { "type": ["string", "null"], "enum": ["light", "dark", "system", null] } }),
+                json!({ "lang": { "type": ["string", "null"], "enum": ["zh-CN", "en", null] }, "theme": { "type": ["string", "null"], "enum": ["light", "dark", "system", null] }, "digest_at": { "type": ["string", "null"], "pattern": "^(0[6-9]|1[0-9]|2[01]):00$" } }),
                 &[],
             ),
         ),

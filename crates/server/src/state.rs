@@ -15,6 +15,8 @@ pub struct Config {
     pub setup_code: Option<String>,
     /// Whether people reach the server by https, so that cookies are for https only.
     pub https: bool,
+    /// The way to a mail server, if there is one.
+    pub mailer: Option<app::mail::Mailer>,
     /// How many proxies of ours stand in front; so many addresses of `X-Forwarded-For`, from its end, are believed.
     pub proxies: u8,
 }

@@ -10,6 +10,7 @@ pub mod idempotency;
 mod job;
 pub mod jobs;
 pub mod journal;
+pub mod mail;
 mod migrate;
 pub mod notices;
 mod pg;

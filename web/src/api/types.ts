@@ -87,6 +87,8 @@ export interface Me {
     email: string
     lang: 'zh-CN' | 'en' | null
     theme: 'light' | 'dark' | 'system' | null
+    /** The hour of the daily digest. */
+    digest_at?: string | null
     team: Ref | null
     role: (Ref & { key?: string }) | null
   }
@@ -94,6 +96,8 @@ export interface Me {
   /** Rights beyond those on records. */
   can?: string[]
   read_only?: boolean
+  /** Whether the server can send mail. */
+  mail?: boolean
   today: string
   now: string
 }

@@ -4,6 +4,26 @@ use kernel::{Id, Instant};
 use records::fields::{email, flag, instant, json, phone, reference, select, text};
 use records::{Access, Search, object};
 
+/// The hours at which a person may have the daily digest, where the company is.
+pub const DIGEST_HOURS: [(&str, &str, &str); 16] = [
+    ("06:00", "06:00", "06:00"),
+    ("07:00", "07:00", "07:00"),
+    ("08:00", "08:00", "08:00"),
+    ("09:00", "09:00", "09:00"),
+    ("10:00", "10:00", "10:00"),
+    ("11:00", "11:00", "11:00"),
+    ("12:00", "12:00", "12:00"),
+    ("13:00", "13:00", "13:00"),
+    ("14:00", "14:00", "14:00"),
+    ("15:00", "15:00", "15:00"),
+    ("16:00", "16:00", "16:00"),
+    ("17:00", "17:00", "17:00"),
+    ("18:00", "18:00", "18:00"),
+    ("19:00", "19:00", "19:00"),
+    ("20:00", "20:00", "20:00"),
+    ("21:00", "21:00", "21:00"),
+];
+
 object! {
     /// Someone who works here.
     pub struct User in "users" / "app_user" as (("人员", "People"), ("人员", "Person")) {
@@ -16,6 +36,7 @@ object! {
         active: bool = flag("启用", "Active").default(true),
         lang: Option<String> = select("语言", "Language", &[("zh-CN", "简体中文", "Chinese"), ("en", "英文", "English")]),
         theme: Option<String> = select("外观", "Theme", &[("light", "浅色", "Light"), ("dark", "深色", "Dark"), ("system", "跟随系统", "System")]),
+        digest_at: Option<String> = select("每日摘要邮件", "Daily digest by mail", &DIGEST_HOURS),
         last_seen_at: Option<Instant> = instant("最近使用", "Last seen").read_only(),
     }
     |o| {

@@ -93,7 +93,7 @@ pub fn sign_out(tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
 pub fn me(tx: &mut Tx<'_>, app: &App, caller: &Caller) -> Result<Json> {
     let (cx, signed_in) = app.signed_in(tx, caller)?;
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;
-    let fields: Vec<String> = ["id", "name", "email", "lang", "theme", "team", "role", "title"]
+    let fields: Vec<String> = ["id", "name", "email", "lang", "theme", "digest_at", "team", "role", "title"]
         .map(str::to_owned)
         .into();
     let user = rows::get(tx, &cx.as_system(), users, signed_in.session.user, &fields)?.ok_or_else(Error::not_found)?;
@@ -117,14 +117,14 @@ pub fn needs_touch(seen_at: Instant, now: Instant) -> bool {
     now.0 - seen_at.0 > 900_000_000
 }
 
-/// Changes the caller's own language and theme.
+/// Changes the caller's own language, theme and digest.
 pub fn patch_me(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Result<()> {
-    if let Some(other) = body.keys().find(|k| !matches!(k.as_str(), User::lang | User::theme)) {
+    if let Some(other) = body.keys().find(|k| !matches!(k.as_str(), User::lang | User::theme | User::digest_at)) {
         return Err(Error::field(
             format!("/{other}"),
             Code::UnknownField,
-            "只能修改 lang 与 theme",
-            "Only lang and theme can be changed here",
+            "只能修改 lang、theme 与 digest_at",
+            "Only lang, theme and digest_at can be changed here",
         ));
     }
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;

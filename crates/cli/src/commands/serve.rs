@@ -1,6 +1,7 @@
 //! Serving.
 
 use app::App;
+use app::mail::Mailer;
 use app::session::{hash_password, new_secret};
 use app::{demo, setup};
 use kernel::{Lang, Result};
@@ -27,6 +28,7 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
             setup_code: code,
             https: serve.https,
             proxies: serve.proxies,
+            mailer: mailer(serve)?,
         },
         move |url| {
             let Some(code) = hint else {
@@ -45,6 +47,12 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
             }
         },
     )
+}
+
+/// The way to the mail server, if one is named.
+fn mailer(serve: &Serve) -> Result<Option<Mailer>> {
+    let named = serve.smtp.as_deref().zip(serve.mail_from.as_deref());
+    named.map(|(url, from)| Mailer::new(url, from, serve.url.as_deref())).transpose()
 }
 
 /// Serves the sample company, made at the first start.
@@ -70,6 +78,7 @@ pub fn demo(at: &At, args: &Demo) -> Result<()> {
             setup_code: None,
             https: serve.https,
             proxies: serve.proxies,
+            mailer: mailer(serve)?,
         },
         |url| {
             let rows = [

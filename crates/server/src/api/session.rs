@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::Op;
 use super::call::{At, Call, id};
+use crate::State;
 use crate::answer::Answer;
 use crate::body;
 use crate::caller::COOKIE;
@@ -75,7 +76,7 @@ pub(super) fn operations() -> Vec<Op> {
         Op {
             method: "patch",
             path: "/me",
-            summary: "Change one's language and theme",
+            summary: "Change one's language, theme and digest",
             query: &[],
             body: "MeChange",
             answer: "Me",
@@ -227,7 +228,7 @@ async fn open(call: &Call, email: &str, password: &str, status: u16) -> Response
     let mut response = match me {
         Ok(me) => Answer {
             status,
-            ..Answer::json(&me)
+            ..Answer::json(&with_mail(me, &call.state))
         }
         .into_response(),
         Err(error) => return call.fail(error),
@@ -265,9 +266,16 @@ async fn sign_out(call: Call) -> Response {
     }
 }
 
+/// Who is signed in, and whether this server can send them mail.
+fn with_mail(mut me: Json, state: &State) -> Json {
+    me["mail"] = Json::from(state.0.config.mailer.is_some());
+    me
+}
+
 async fn me(call: Call) -> Response {
     let caller = call.caller();
-    call.read(move |tx, app, _| Ok(Answer::json(&session::me(tx, app, &caller?)?)))
+    let state = call.state.clone();
+    call.read(move |tx, app, _| Ok(Answer::json(&with_mail(session::me(tx, app, &caller?)?, &state))))
         .await
 }
 
@@ -276,10 +284,11 @@ async fn patch_me(call: Call) -> Response {
         (Ok(body), Ok(caller)) => (body, caller),
         (Err(error), _) | (_, Err(error)) => return call.fail_if_known(error).await,
     };
+    let state = call.state.clone();
     call.write(move |tx, app, cx| {
         cx.writes()?;
         session::patch_me(tx, app, cx, &body)?;
-        Ok(Answer::json(&session::me(tx, app, &caller)?))
+        Ok(Answer::json(&with_mail(session::me(tx, app, &caller)?, &state)))
     })
     .await
 }

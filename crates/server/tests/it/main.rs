@@ -13,6 +13,8 @@ mod filters;
 mod importing;
 mod leads;
 mod lists;
+mod live;
+mod mail;
 mod maven;
 mod notices;
 mod openapi;

@@ -12,6 +12,7 @@ import { useTitle } from '@/lib/title'
 import { Avatar } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
+import { NativeSelect } from '@/ui/field'
 import { CalendarFeed } from './calendar-feed'
 import { PasswordForm } from './password-form'
 import { Tokens } from './tokens'
@@ -74,11 +75,48 @@ export function ProfilePage() {
               ]}
             />
           </div>
+          {me.mail && <Digest />}
         </section>
         <CalendarFeed />
         <PasswordForm />
         <Tokens />
       </div>
+    </div>
+  )
+}
+
+const HOURS = Array.from({ length: 16 }, (_, i) => `${String(i + 6).padStart(2, '0')}:00`)
+
+/** The hour at which I get what is late and what today brings by mail. */
+function Digest() {
+  const { t } = useT()
+  const me = useMe()
+  const label = t('settings.digest')
+
+  const choose = (hour: string) =>
+    attempt(async () => {
+      const digest_at = hour || null
+      await call('PATCH', '/me', { body: { digest_at } })
+      await client.invalidateQueries({ queryKey: ['me'] })
+    })
+
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <h2 className="w-28 text-sm text-fg2">{label}</h2>
+      <NativeSelect
+        aria-label={label}
+        className="w-auto"
+        value={me.user.digest_at ?? ''}
+        onChange={event => void choose(event.target.value)}
+      >
+        <option value="">{t('settings.digest_off')}</option>
+        {HOURS.map(hour => (
+          <option key={hour} value={hour}>
+            {t('settings.digest_at', { hour })}
+          </option>
+        ))}
+      </NativeSelect>
+      <p className="w-full text-xs text-fg2">{t('settings.digest_lead')}</p>
     </div>
   )
 }
