@@ -157,7 +157,14 @@ impl Writer {
         loop {
             let job = self.jobs.recv_timeout(QUIET);
             let changed = self.conn.total_changes() - rows;
-            if job.is_err() && (changed > MANY_ROWS || (changed > 0 && looked.elapsed() > LOOK_AGAIN)) {
+            let due = if job.is_err() {
+                changed > MANY_ROWS || (changed > 0 && looked.elapsed() > LOOK_AGAIN)
+            } else {
+                // Where nobody ever rests, whenever the changes have doubled: a table without statistics may be read by
+                // the wrong index.
+                changed > MANY_ROWS.max(rows)
+            };
+            if due {
                 if let Err(e) = refresh_statistics(&self.conn) {
                     tracing::warn!(error = %e, "the query planner's statistics were not refreshed");
                 }

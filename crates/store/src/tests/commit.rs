@@ -319,3 +319,59 @@ fn statistics_follow_what_is_written() {
     }
     panic!("the readers never learned of the statistics");
 }
+
+#[test]
+fn statistics_are_looked_at_where_the_writer_never_rests() {
+    let db = testing::sqlite();
+    let of_t = "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 't'";
+    table(
+        &db.store,
+        "CREATE TABLE t (n @i64 NOT NULL PRIMARY KEY, a @i64 NOT NULL);\nCREATE INDEX ta ON t (a);\n",
+    );
+    for round in 0..100_i64 {
+        let known = db.store.write_blocking(move |tx| {
+            let fill = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000) \
+                        INSERT INTO t (n, a) SELECT n + $1, n FROM c";
+            tx.run(fill, &[(round * 1000).into()])?;
+            let made = tx.first(
+                "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'",
+                &[],
+                |row| row.i64(0),
+            )?;
+            if made == Some(0) {
+                return Ok(0);
+            }
+            tx.first(of_t, &[], |row| row.i64(0)).map(Option::unwrap_or_default)
+        });
+        if known.unwrap() > 0 {
+            return;
+        }
+    }
+    panic!("a hundred thousand rows and no statistics");
+}
+
+#[test]
+fn the_log_is_folded_into_the_file_beside_the_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(
+        &crate::Target::Sqlite(dir.path().to_owned()),
+        &crate::Options::default(),
+    )
+    .unwrap();
+    table(&store, TABLE);
+    let size = || std::fs::metadata(dir.path().join("stagecraft.db")).map_or(0, |file| file.len());
+    for n in 0..24_i64 {
+        let raw = Val::Bytes(vec![7; 1 << 20]);
+        let row = [n.into(), raw];
+        store
+            .write_blocking(move |tx| tx.run("INSERT INTO t (n, raw) VALUES ($1, $2)", &row))
+            .unwrap();
+    }
+    for _ in 0..200 {
+        if size() > 16 << 20 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{} bytes after 24 MiB were written", size());
+}
