@@ -27,7 +27,10 @@ CREATE TABLE opportunity (
     steps_required @i64,
     probability_stage @i64,
     probability_own @i64,
+    health @text,
+    health_due_at @i64,
     expected_close @i64,
+    postponed @i64,
     engaged_on @i64,
     closed_on @i64,
     cycle_days @i64,
@@ -51,12 +54,14 @@ CREATE INDEX opportunity_team_stage_amount_owner ON opportunity (workspace_id, t
 CREATE INDEX opportunity_team_amount_owner ON opportunity (workspace_id, team @nulls_first, amount @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_team_next_due_at_owner ON opportunity (workspace_id, team @nulls_first, next_due_at @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_stage_amount ON opportunity (workspace_id, stage @nulls_first, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_health_due_at ON opportunity (workspace_id, health_due_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_created_at ON opportunity (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_updated_at ON opportunity (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_name_key ON opportunity (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_amount ON opportunity (workspace_id, amount @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_stage_entered_at ON opportunity (workspace_id, stage_entered_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_next_due_at ON opportunity (workspace_id, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX opportunity_health ON opportunity (workspace_id, health @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_expected_close ON opportunity (workspace_id, expected_close @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_closed_on ON opportunity (workspace_id, closed_on @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX opportunity_account ON opportunity (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;

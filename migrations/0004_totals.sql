@@ -11,6 +11,7 @@ CREATE TABLE opportunity_total (
     stage @text,
     phase @text,
     status @text,
+    health @text,
     currency @text,
     deleted_at @i64,
     n @i64 NOT NULL,

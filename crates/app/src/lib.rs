@@ -8,6 +8,7 @@ pub mod check;
 pub mod contacts;
 pub mod demo;
 pub mod engine;
+pub mod health;
 pub mod import;
 pub mod insights;
 pub mod jobs;

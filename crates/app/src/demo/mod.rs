@@ -192,7 +192,10 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     for happening in day::tasks(&set, &history, &members, hero, now.day(cx.workspace.calendar.tz)) {
         history.tell(tx, happening)?;
     }
-    history.write(tx)
+    history.write(tx)?;
+    // What was told is history; how deals go is judged as of now.
+    while crate::health::refresh_due(tx, app, &cx)? {}
+    Ok(())
 }
 
 /// The reps, each with the number of their region in the words.

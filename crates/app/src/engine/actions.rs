@@ -370,5 +370,6 @@ fn duplicates(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<Vec<FieldEr
 
 fn saved_everywhere(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
     hooks::of(saved.object.key).saved(tx, app, cx, saved)?;
-    crate::sop::follow(tx, app, cx, saved)
+    crate::sop::follow(tx, app, cx, saved)?;
+    crate::health::follow(tx, app, cx, saved)
 }

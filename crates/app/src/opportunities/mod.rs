@@ -12,6 +12,19 @@ use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
 use crate::sop::Beginning;
 
+/// Counts how often the day by which a deal should be closed was put off.
+fn put_off(draft: &mut Draft<'_>) {
+    let before = draft.old.zip(draft.object.index(Opportunity::expected_close));
+    let before = before.map(|(old, index)| old[index].clone());
+    if let (Some(Value::Int(before)), Value::Int(now)) = (before, draft.get(Opportunity::expected_close))
+        && *now > before
+        && *draft.get(Opportunity::status) == Value::from("open")
+        && let Value::Int(times) = *draft.get(Opportunity::postponed)
+    {
+        draft.set(Opportunity::postponed, times + 1);
+    }
+}
+
 pub(crate) struct OpportunityHooks;
 
 impl Hooks for OpportunityHooks {
@@ -19,6 +32,11 @@ impl Hooks for OpportunityHooks {
         // An import may say that it isn't known.
         if draft.old.is_none() && !draft.is_given(Opportunity::engaged_on) {
             draft.fill(Opportunity::engaged_on, cx.today());
+        }
+        match draft.old {
+            // It is judged as its SOP begins, or as soon as somebody has the time.
+            None => draft.set(Opportunity::health_due_at, cx.now),
+            Some(_) => put_off(draft),
         }
         let days = match (draft.get(Opportunity::engaged_on), draft.get(Opportunity::closed_on)) {
             (Value::Int(from), Value::Int(to)) => Some(to - from),

@@ -26,7 +26,10 @@ object! {
         steps_required: i64 = number("必做步骤", "Required steps", 0).default(0).read_only(),
         probability_stage: Option<i64> = percent("阶段概率", "Stage probability").read_only(),
         probability_own: Option<i64> = percent("成交概率", "Own probability"),
+        health: Option<String> = select("健康度", "Health", crate::health::LEVELS).read_only().sortable(),
+        health_due_at: Option<Instant> = instant("下次评估健康度", "Health judged again").read_only(),
         expected_close: Option<Day> = day("预计成交", "Expected close").sortable(),
+        postponed: i64 = number("成交日推迟次数", "Times the close was put off", 0).default(0).read_only(),
         engaged_on: Option<Day> = day("开始接触", "Engaged on"),
         closed_on: Option<Day> = day("关闭日期", "Closed on").read_only().sortable(),
         cycle_days: Option<i64> = number("成交周期（天）", "Cycle days", 0).read_only(),
@@ -43,14 +46,14 @@ object! {
     |o| {
         o.icon = "table";
         o.access = Access::Owned;
-        o.columns = vec!["name", "stage", "amount", "next_step", "steps_done", "expected_close", "stage_entered_at", "owner", "source"];
+        o.columns = vec!["name", "stage", "amount", "next_step", "steps_done", "health", "expected_close", "stage_entered_at", "owner", "source"];
         o.facts = vec!["account", "amount", "expected_close", "probability_own", "owner", "team", "source", "competitor", "pain", "pain_amount", "budget", "decision_process", "engaged_on", "number", "sop_version", "description"];
         o.form = vec!["name", "account", "amount", "expected_close", "source", "owner", "sop"];
         o.sort = "-amount";
         o.runs_sop = true;
         o.totals = Some(records::Totals {
             table: "opportunity_total",
-            dims: &["owner", "team", "sop", "sop_version", "stage", "phase", "status", "currency"],
+            dims: &["owner", "team", "sop", "sop_version", "stage", "phase", "status", "health", "currency"],
             sums: &["amount"],
         });
         o.collections = crate::collections(&[
@@ -71,6 +74,7 @@ object! {
             &["team", "amount", "id", "owner"],
             &["team", "next_due_at", "id", "owner"],
             &["stage", "amount"],
+            &["health_due_at"],
         ];
     }
 }

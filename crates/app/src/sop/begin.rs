@@ -14,6 +14,7 @@ use super::facts::{asked, facts, told};
 use super::run::{self, Loaded, refused};
 use super::score::{self, Scores};
 use crate::App;
+use crate::opportunities::Opportunity;
 
 /// What a new record's run follows, from where, since when.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +121,19 @@ pub(crate) fn begin_with<'c>(
     begun.loaded.facts = facts;
     for (i, value) in run::changes(&begun.loaded, &begun.events, None, cx) {
         values[i] = value;
+    }
+    if object.key == Opportunity::OBJECT {
+        let judged = crate::health::changes(
+            tx,
+            cx,
+            object,
+            values,
+            &begun.loaded.version.document,
+            &begun.loaded.run,
+        )?;
+        for (i, value) in judged {
+            values[i] = value;
+        }
     }
     Ok(Some(begun))
 }

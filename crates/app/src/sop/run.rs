@@ -15,6 +15,7 @@ use super::score::{self, Scores};
 use super::versions::Version;
 use crate::App;
 use crate::leads::Lead;
+use crate::opportunities::Opportunity;
 
 /// A record with its run, loaded to be changed.
 pub(super) struct Loaded<'c> {
@@ -217,7 +218,10 @@ pub(super) fn save(
     scores: &Scores,
     from_visit: usize,
 ) -> Result<()> {
-    let changes = changes(&loaded, events, note.as_ref(), cx);
+    let mut changes = changes(&loaded, events, note.as_ref(), cx);
+    if !events.is_empty() && loaded.object.key == Opportunity::OBJECT {
+        changes.extend(judged(tx, cx, &loaded, &changes)?);
+    }
     let values = rows::project(tx, cx, loaded.object, &loaded.values, &changes)?;
     let before = if events.is_empty() {
         Vec::new()
@@ -229,6 +233,15 @@ pub(super) fn save(
         crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after))?;
     }
     Ok(())
+}
+
+/// How well the deal goes with these changes.
+fn judged(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, changes: &[(usize, Value)]) -> Result<Vec<(usize, Value)>> {
+    let mut values = loaded.values.clone();
+    for (index, value) in changes {
+        values[*index] = value.clone();
+    }
+    crate::health::changes(tx, cx, loaded.object, &values, &loaded.version.document, &loaded.run)
 }
 
 /// Stores a run and its events beside its record, whose row says already where it stands. `before` are the visits that

@@ -3,10 +3,12 @@
 
 use app::App;
 use app::session::hash_password;
-use kernel::{Error, Id, Lang, Result};
+use kernel::{Error, Id, Instant, Lang, Result};
 use records::Value;
 use store::Tx;
 use store::records as rows;
+use store::records::Flows;
+use store::sop::{Score, StoredRun, StoredVisit};
 
 use crate::args::{At, BenchData};
 
@@ -77,8 +79,11 @@ pub fn run(at: &At, data: &BenchData) -> Result<()> {
     for from in (0..data.opportunities).step_by(BATCH as usize) {
         let to = (from + BATCH).min(data.opportunities);
         let (here, world) = (app.clone(), world.clone());
-        app.store()
-            .write_blocking(move |tx| (from..to).try_for_each(|n| opportunity(tx, &here, &world, n)))?;
+        app.store().write_blocking(move |tx| {
+            let mut flows = Flows::new();
+            (from..to).try_for_each(|n| opportunity(tx, &here, &world, n, &mut flows))?;
+            rows::add_flows(tx, world.cx.workspace.id, &flows)
+        })?;
         bar.set_position(to);
     }
     bar.finish_and_clear();
@@ -194,7 +199,7 @@ fn account(tx: &mut Tx<'_>, app: &App, cx: &records::Cx, owners: &[(Id, Id)], n:
     Ok(id)
 }
 
-fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> {
+fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64, flows: &mut Flows) -> Result<()> {
     let cx = &world.cx;
     let id = app.new_id(cx.now);
     let dice = mix(n);
@@ -203,6 +208,7 @@ fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> 
     let account = ((dice >> 8) % (world.accounts.len() as u64 / 20).max(1)) * 20 + dice % 20;
     let (stage, phase, next) = world.stages[((dice >> 16) % 6) as usize];
     let entered = cx.now.plus_seconds(-((dice >> 20) as i64 % (40 * 86_400)));
+    let place = ((dice >> 16) % 6) as usize;
     let amount = 1_000_000 + (dice >> 24) as i64 % 463_000_000;
     let closed = n % 10;
     let status = match closed {
@@ -241,6 +247,15 @@ fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> 
         ),
         ("steps_done", ((dice % 4) as i64).into()),
         ("steps_required", 5_i64.into()),
+        (
+            "health",
+            if closed < 2 {
+                Value::Null
+            } else {
+                ["good", "watch", "weak"][(dice % 3) as usize].into()
+            },
+        ),
+        ("postponed", 0_i64.into()),
         ("expected_close", today.plus((dice >> 40) as i32 % 120).into()),
         ("engaged_on", engaged.into()),
         ("closed_on", over.into()),
@@ -256,7 +271,61 @@ fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> 
         ),
     ];
     let values = values(cx, "opportunities", id, fields)?;
-    rows::insert(tx, cx, cx.object("opportunities")?, &values)
+    let object = cx.object("opportunities")?;
+    rows::insert(tx, cx, object, &values)?;
+    let visits = visits(
+        world,
+        dice,
+        place,
+        entered,
+        over.map(|day| (status, day.start(cx.workspace.calendar.tz))),
+    );
+    let run = StoredRun {
+        subject: id,
+        object: "opportunities".to_owned(),
+        version: world.version.1,
+        run: "{}".to_owned(),
+        stale: false,
+    };
+    store::sop::put_visits(tx, cx.workspace.id, &run, 0, &visits)?;
+    for (key, sum) in app::insights::of_deal(cx, object, &values, &visits) {
+        flows.entry(key).or_default().add(&sum, 1);
+    }
+    Ok(())
+}
+
+/// The stays that led to where a deal stands: each some days long, the last one open or closed.
+fn visits(
+    world: &World,
+    dice: u64,
+    place: usize,
+    entered: Instant,
+    over: Option<(&'static str, Instant)>,
+) -> Vec<StoredVisit> {
+    let last = over.map_or(entered, |(_, at)| at.plus_seconds(-9 * 86_400));
+    let days = |n: usize| 3 + (mix(dice ^ n as u64) % 25) as i64;
+    let visit = |n: usize| {
+        let before: i64 = (n..place).map(days).sum();
+        let from = last.plus_seconds(-before * 86_400);
+        let (left_at, how) = if n < place {
+            (Some(from.plus_seconds(days(n) * 86_400)), Some("forward".to_owned()))
+        } else {
+            (over.map(|(_, at)| at), over.map(|(how, _)| how.to_owned()))
+        };
+        StoredVisit {
+            stage: world.stages[n].0.to_owned(),
+            entered_at: from,
+            left_at,
+            how,
+            forced: false,
+            score: Score {
+                on_time: (dice >> n) as i64 % 5,
+                late: i64::from((dice >> n).is_multiple_of(4)),
+                left_out: i64::from((dice >> n).is_multiple_of(9)),
+            },
+        }
+    };
+    (0..=place).map(visit).collect()
 }
 
 fn company(n: u64) -> String {

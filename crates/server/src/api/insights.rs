@@ -8,7 +8,7 @@ use kernel::{Code, Error};
 use serde_json::json;
 
 use super::Op;
-use super::call::Call;
+use super::call::{At, Call, id};
 use crate::answer::Answer;
 
 pub(super) fn operations() -> Vec<Op> {
@@ -30,6 +30,17 @@ pub(super) fn operations() -> Vec<Op> {
             status: 200,
             public: false,
             route: || get(dashboard),
+        },
+        Op {
+            method: "get",
+            path: "/opportunities/{id}/health",
+            summary: "How well an open deal goes: its level, and each sign that speaks against it",
+            query: &[],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(health),
         },
         Op {
             method: "get",
@@ -69,6 +80,11 @@ async fn dashboard(call: Call) -> Response {
         Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, app, cx| Ok(Answer::json(&insights::dashboard(tx, app, cx, &ask)?)))
+        .await
+}
+
+async fn health(At(deal): At<String>, call: Call) -> Response {
+    call.read(move |tx, app, cx| Ok(Answer::json(&app::health::of_deal(tx, app, cx, id(&deal)?)?)))
         .await
 }
 

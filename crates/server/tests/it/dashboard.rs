@@ -282,7 +282,7 @@ fn what_one_may_not_see_is_in_no_figure() {
             .iter()
             .map(|c| c["key"].clone())
             .collect();
-        assert_eq!(keys, ["open", "new", "overdue"]);
+        assert_eq!(keys, ["open", "at_risk", "new", "overdue"]);
         assert_eq!(
             (&seen["trend"], &seen["owners"], &card(&seen, "open")["amount"]),
             (&json!(null), &json!(null), &json!(null))

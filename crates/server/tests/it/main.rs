@@ -10,6 +10,7 @@ mod dashboard;
 mod documents;
 mod feed;
 mod filters;
+mod health;
 mod importing;
 mod leads;
 mod lists;

@@ -27,7 +27,12 @@ pub(super) fn kpis(tx: &mut Tx<'_>, frame: &Frame<'_>, figures: &Closed) -> Resu
         }));
     }
     if frame.sees(&[Opportunity::status]) {
-        cards.push(open(tx, frame, figures, amounts)?);
+        let open = Condition::leaf(Opportunity::status, Op::Eq, "open");
+        cards.push(now(tx, frame, figures, amounts, "open", vec![open.clone()])?);
+        if frame.sees(&[Opportunity::health]) {
+            let weak = Condition::leaf(Opportunity::health, Op::Eq, "weak");
+            cards.push(now(tx, frame, figures, amounts, "at_risk", vec![open, weak])?);
+        }
     }
     if frame.sees(&[Opportunity::engaged_on]) {
         let (now, before) = (figures.sum(kind::NEW, false), figures.sum(kind::NEW, true));
@@ -54,8 +59,16 @@ pub(super) fn kpis(tx: &mut Tx<'_>, frame: &Frame<'_>, figures: &Closed) -> Resu
     Ok(cards)
 }
 
-fn open(tx: &mut Tx<'_>, frame: &Frame<'_>, figures: &Closed, amounts: bool) -> Result<Json> {
-    let filter = frame.filter([Condition::leaf(Opportunity::status, Op::Eq, "open")]);
+/// How many deals are so now, and their amount.
+fn now(
+    tx: &mut Tx<'_>,
+    frame: &Frame<'_>,
+    figures: &Closed,
+    amounts: bool,
+    key: &str,
+    so: Vec<Condition>,
+) -> Result<Json> {
+    let filter = frame.filter(so);
     let (group, measures): (&[&str], &[&str]) = if amounts {
         (&[Opportunity::currency], &["count", "sum:amount"])
     } else {
@@ -75,7 +88,7 @@ fn open(tx: &mut Tx<'_>, frame: &Frame<'_>, figures: &Closed, amounts: bool) -> 
     let inside = shown.and_then(|r| r.get("count")?.as_u64()).unwrap_or(0);
     let amount = shown.and_then(|r| r.get("sum:amount").cloned());
     Ok(json!({
-        "key": "open", "amount": amounts.then(|| amount.unwrap_or_else(|| Json::from("0.00"))), "n": n,
+        "key": key, "amount": amounts.then(|| amount.unwrap_or_else(|| Json::from("0.00"))), "n": n,
         "others": if amounts { n - inside } else { 0 }, "filter": sent(&filter),
     }))
 }
