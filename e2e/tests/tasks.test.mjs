@@ -24,6 +24,18 @@ async function day(page, plus = 0) {
 
 const card = (page, title) => page.locator("[data-task]").filter({ hasText: title });
 const column = (page, name) => page.getByRole("region", { name, exact: true });
+
+async function drag(page, from, to) {
+  const a = await from.boundingBox();
+  const b = await to.boundingBox();
+  await page.mouse.move(a.x + a.width / 2, a.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(a.x + a.width / 2 + 12, a.y + 16, { steps: 4 });
+  await page.mouse.move(b.x + b.width / 2, b.y + b.height - 30, { steps: 10 });
+  await page.mouse.move(b.x + b.width / 2 + 2, b.y + b.height - 28);
+  await page.mouse.up();
+}
+
 const until = async (holds, what) => {
   for (let i = 0; i < 100; i++) {
     if (await holds()) return;
@@ -61,7 +73,7 @@ test("on the board cards move by mouse, by menu and by key, and new ones are mad
   await make(page, "tasks", { title: "Ring them up", due_on: await day(page) });
   const today = column(page, "Today");
   await today.getByText("Ring them up").waitFor();
-  await card(page, "Ring them up").dragTo(column(page, "Tomorrow").getByRole("group", { name: "Tomorrow", exact: true }));
+  await drag(page, card(page, "Ring them up"), column(page, "Tomorrow").getByRole("group", { name: "Tomorrow", exact: true }));
   await column(page, "Tomorrow").getByText("Ring them up").waitFor();
   await card(page, "Ring them up").hover();
   await page.getByRole("button", { name: "Ring them up: more" }).click();
@@ -92,7 +104,7 @@ test("in the calendar tasks move between days, and a series goes on when one is 
   await cell(today).getByText("每日晨会").waitFor();
   const monday = await cell(today).evaluate((box) => box.parentElement.firstElementChild.dataset.day);
   const other = monday === today ? await day(page, 1) : monday;
-  await card(page, "每日晨会").dragTo(cell(other));
+  await drag(page, card(page, "每日晨会"), cell(other));
   await cell(other).getByText("每日晨会").waitFor();
   await card(page, "每日晨会").getByRole("button", { name: "完成 每日晨会" }).click();
   await page.getByText("已完成 已生成下一次").waitFor();
