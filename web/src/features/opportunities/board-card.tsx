@@ -9,6 +9,7 @@ import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { currencyOf, isRef } from '@/records/value'
 import { Avatar, Badge, Ring } from '@/ui/bits'
+import { HealthMark } from '../health/health-mark'
 import { DueText, dealName, dealTopic, STUCK_DAYS, stepText } from './cells'
 
 interface Props {
@@ -61,6 +62,7 @@ export function BoardCard({ record, current, onStage }: Props) {
             <CirclePause className="size-3.5 text-warn" aria-label={t('status.on_hold')} />
           )}
           <span className="flex-1" />
+          <HealthMark record={record} />
           <Ring done={Number(record.steps_done ?? 0)} of={Number(record.steps_required ?? 0)} />
           {owner && <Avatar name={owner} />}
         </span>

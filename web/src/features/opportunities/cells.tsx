@@ -9,6 +9,7 @@ import { type Translate, useT } from '@/lib/i18n'
 import type { ListLook } from '@/records/table/columns'
 import { currencyOf, isRef } from '@/records/value'
 import { Ring } from '@/ui/bits'
+import { HealthBadge, HealthMark } from '../health/health-mark'
 import { AFTER_SALE, phaseColor } from './stages'
 
 /** After so many days in a stage a deal is called stuck. */
@@ -111,6 +112,7 @@ function look(t: Translate): ListLook {
       amount: '112px',
       next_step: 'minmax(190px,1.4fr)',
       steps_done: '76px',
+      health: '84px',
       expected_close: '104px',
       stage_entered_at: '72px',
       owner: '108px',
@@ -131,6 +133,7 @@ function look(t: Translate): ListLook {
         </span>
       ),
       steps_done: record => <StepsRing record={record} />,
+      health: record => <HealthBadge record={record} />,
       stage_entered_at: record => <Stay record={record} />,
     },
     phone: record => (
@@ -148,6 +151,7 @@ function look(t: Translate): ListLook {
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-xs text-fg2">
           <span className="min-w-0 flex-1 truncate">{stepText(record) && `→ ${stepText(record)}`}</span>
+          <HealthMark record={record} />
           <DueText value={record.next_due_at} />
         </span>
       </>

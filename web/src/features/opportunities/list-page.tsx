@@ -21,6 +21,11 @@ const VIEWS: BuiltInView[] = [
     filter: { all: [OPEN, { field: 'expected_close', op: 'within', value: { period: 'this_month' } }] },
   },
   {
+    key: 'at_risk',
+    label: 'view.at_risk',
+    filter: { all: [OPEN, { field: 'health', op: 'eq', value: 'weak' }] },
+  },
+  {
     key: 'stuck',
     label: 'view.stuck',
     filter: { all: [OPEN, { field: 'stage_entered_at', op: 'lt', value: { today: -14 } }] },

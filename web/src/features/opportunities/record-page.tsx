@@ -22,6 +22,7 @@ import { notify } from '@/ui/toast'
 import { SopPanel } from '../sop/sop-panel'
 import { callDeal } from './call'
 import { dealName } from './cells'
+import { HealthCard } from '../health/health-card'
 import { contactsOf, People, usePeople } from './people'
 import { PhoneBar, RecordHead } from './record-head'
 import { StageMenu } from './stage-menu'
@@ -199,6 +200,7 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
         <h2 className="pb-1 text-xs text-fg3">{t('record.opp_facts')}</h2>
         <Facts object={object} record={record} keys={factKeys(object, record)} />
       </section>
+      <HealthCard record={record} />
       <People id={record.id} people={people} />
       {related.map(collection => (
         <Related key={collection.key} collection={collection} id={record.id} />
