@@ -210,11 +210,11 @@ CREATE TABLE assignment_rule (
     updated_at @i64 NOT NULL,
     name @text NOT NULL,
     name_key @text NOT NULL,
-    position @i64 NOT NULL,
+    position @i64,
     regions @text,
-    owner @id,
+    person @id,
     team @id,
-    respond_within @i64 NOT NULL,
+    respond_within @i64,
     active @bool,
     last @id,
     deleted_at @i64,
@@ -223,8 +223,8 @@ CREATE TABLE assignment_rule (
 CREATE INDEX assignment_rule_created_at ON assignment_rule (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_updated_at ON assignment_rule (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_name_key ON assignment_rule (workspace_id, name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX assignment_rule_position ON assignment_rule (workspace_id, position, id) WHERE deleted_at IS NULL;
-CREATE INDEX assignment_rule_owner ON assignment_rule (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_position ON assignment_rule (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX assignment_rule_person ON assignment_rule (workspace_id, person @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_team ON assignment_rule (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_last ON assignment_rule (workspace_id, last @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_bin ON assignment_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;

@@ -84,8 +84,8 @@ fn by_rule(tx: &mut Tx<'_>, cx: &Cx, lead: &Lead) -> Result<(Assigned, i64)> {
 
 /// Who takes turns under a rule, in the order in which they joined: active people whose role works on leads.
 fn takers(tx: &mut Tx<'_>, system: &Cx, rule: &AssignmentRule) -> Result<Vec<User>> {
-    let who = match (rule.owner, rule.team) {
-        (Some(owner), _) => Condition::leaf("id", Op::Eq, owner.to_string()),
+    let who = match (rule.person, rule.team) {
+        (Some(person), _) => Condition::leaf("id", Op::Eq, person.to_string()),
         (None, Some(team)) => Condition::leaf(User::team, Op::Eq, team.to_string()),
         (None, None) => return Ok(Vec::new()),
     };
@@ -93,7 +93,7 @@ fn takers(tx: &mut Tx<'_>, system: &Cx, rule: &AssignmentRule) -> Result<Vec<Use
     let mut users: Vec<User> = find(tx, system, &active, 1_000)?;
     users.sort_by_key(|user| user.id);
     // A person who was named gets it; of a team only those who work on leads of their own, not who leads it.
-    if rule.owner.is_none() {
+    if rule.person.is_none() {
         let roles: Vec<Role> = find(tx, system, &Condition::always(), 1_000)?;
         let works = |user: &User| {
             let role = roles.iter().find(|r| r.id == user.role);
@@ -125,7 +125,7 @@ fn remember(tx: &mut Tx<'_>, system: &Cx, rule: Id, last: Id) -> Result<()> {
 fn because(rule: &AssignmentRule, lead: &Lead, user: &User) -> Text {
     let region = lead.region.as_deref().filter(|_| rule.regions.is_some());
     let place = |before: &str, after: &str| region.map_or(String::new(), |r| format!("{before}{r}{after}"));
-    if rule.owner.is_some() {
+    if rule.person.is_some() {
         return Text::new(
             format!(
                 "规则「{}」{}：固定分给 {}",

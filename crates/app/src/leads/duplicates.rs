@@ -53,13 +53,13 @@ pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
             if why.is_empty() {
                 continue;
             }
-            let certain = |why: &&str| matches!(*why, "phone" | "email");
+            let certain = why.iter().any(|w| matches!(*w, "phone" | "email"));
             let Ok(seen) = cx.object(key) else {
-                elsewhere |= why.iter().any(|w| certain(&w));
+                elsewhere |= certain;
                 continue;
             };
             if !rows::may(tx, cx, seen, id, Action::Read)? {
-                elsewhere |= why.iter().any(|w| certain(&w));
+                elsewhere |= certain;
                 continue;
             }
             // What reads masked must not be found out by trying.

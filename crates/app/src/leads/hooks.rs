@@ -51,7 +51,9 @@ pub(crate) struct RuleHooks;
 
 impl Hooks for RuleHooks {
     fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, _cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
-        if draft.get(AssignmentRule::owner).is_null() == draft.get(AssignmentRule::team).is_null() {
+        draft.fill(AssignmentRule::position, 10);
+        draft.fill(AssignmentRule::respond_within, RESPOND_WITHIN);
+        if draft.get(AssignmentRule::person).is_null() == draft.get(AssignmentRule::team).is_null() {
             return Err(Error::field(
                 "/team",
                 Code::InvalidValue,

@@ -103,22 +103,23 @@ object! {
     /// Who gets which leads.
     pub struct AssignmentRule in "assignment_rules" / "assignment_rule" as (("分配规则", "Assignment rules"), ("分配规则", "Assignment rule")) {
         name: String = text("名称", "Name").required().max(80).by_name(),
-        position: i64 = number("顺序", "Position", 0).required().default(10).sortable()
-            .help(("数字小的先看", "Lower numbers are tried first")),
+        position: i64 = number("顺序", "Position", 0).default(10).sortable()
+            .help(("数字小的先看，不填为 10", "Lower numbers are tried first; 10 if nothing is said")),
         regions: Option<String> = text("区域", "Regions").max(300)
             .help(("用顿号或逗号分开；留空表示不限区域", "Separated by commas; empty means any region")),
-        owner: Option<Id> = reference("固定分给", "Always to", "users")
+        person: Option<Id> = reference("固定分给", "Always to", "users")
             .help(("留空则在团队成员间轮流", "Empty: the members of the team take turns")),
         team: Option<Id> = reference("轮流的团队", "Team that takes turns", "teams"),
-        respond_within: i64 = number("首次响应时限（工作分钟）", "First response within (working minutes)", 0).required().default(60),
+        respond_within: i64 = number("首次响应时限（工作分钟）", "First response within (working minutes)", 0).default(60)
+            .help(("不填为 60", "60 if nothing is said")),
         active: bool = flag("启用", "Active").default(true),
         last: Option<Id> = reference("上一位", "Last one", "users").read_only(),
     }
     |o| {
         o.icon = "shuffle";
-        o.columns = vec!["position", "name", "regions", "team", "owner", "respond_within", "active", "last"];
+        o.columns = vec!["position", "name", "regions", "team", "person", "respond_within", "active", "last"];
         o.facts = o.columns.clone();
-        o.form = vec!["name", "position", "regions", "team", "owner", "respond_within"];
+        o.form = vec!["name", "position", "regions", "team", "person", "respond_within"];
         o.sort = "position";
     }
 }

@@ -342,7 +342,7 @@ fn choices_are_taken_and_wrong_ones_refused() {
         kit.make(
             "admin",
             "assignment_rules",
-            json!({ "name": "x", "owner": kit.id("jiayi") }),
+            json!({ "name": "x", "person": kit.id("jiayi") }),
         )
         .await;
         send(&me, "/imports", "object=leads&assign=true", "name\n周敏\n".as_bytes())

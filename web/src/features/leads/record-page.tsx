@@ -4,7 +4,7 @@ import { CircleSlash, Ellipsis, MessageSquareText, Phone, RotateCcw, Shuffle, Tr
 import { useMemo, useRef, useState } from 'react'
 import { Problem } from '@/api/client'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
+import { lostBy, outlineQuery, recordQuery, sopQuery } from '@/api/queries'
 import type { ObjectDef, Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -40,7 +40,8 @@ export function LeadPage() {
   const query = useQuery(recordQuery('leads', id))
   if (!object) return <Empty text={t('error.not_found')} />
   if (query.isPending) return <SkeletonRows rows={12} />
-  if (query.isError) return <LoadError error={query.error} retry={() => void query.refetch()} />
+  const lost = lostBy(query)
+  if (lost || !query.data) return <LoadError error={lost} retry={() => void query.refetch()} />
   return <Page key={id} record={query.data} object={object} />
 }
 

@@ -61,8 +61,7 @@ pub fn lines(text: &str, separator: char, first_line: usize, max: usize) -> Resu
             Ok(cells) if cells.iter().all(|c| c.trim().is_empty()) => {}
             Err(fault) if fault.code == "quote_unterminated" => {
                 // The quote may be a slip: every line that it would have swallowed is refused, none is lost silently.
-                for (i, text) in start.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-                    let _ = text;
+                for (i, _) in start.lines().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
                     all.push(Line {
                         line: line + i,
                         cells: Err(fault.clone()),
@@ -114,10 +113,7 @@ impl Reader<'_> {
     /// A cell without quotes around it; quotes inside are signs like others.
     fn plain(&mut self) -> (String, End) {
         let separator = self.separator;
-        let end = self
-            .rest
-            .find(|c| c == separator || c == '\n' || c == '\r')
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find([separator, '\n', '\r']).unwrap_or(self.rest.len());
         let cell = self.rest[..end].to_owned();
         self.rest = &self.rest[end..];
         (cell, self.after())

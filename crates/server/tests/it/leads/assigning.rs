@@ -23,7 +23,7 @@ fn a_region_goes_to_its_team_where_everybody_has_their_turn() {
             json!({ "name": "华东线索", "regions": "江苏、上海", "team": east, "respond_within": "30" }),
         )
         .await;
-        let rest = json!({ "name": "其余", "position": "20", "owner": kit.id("jiayi") });
+        let rest = json!({ "name": "其余", "position": "20", "person": kit.id("jiayi") });
         let rest = kit.make("admin", "assignment_rules", rest).await;
         let me = kit.as_("ops");
         let mut owners = Vec::new();
@@ -79,7 +79,7 @@ fn a_rep_may_hand_over_by_rule_but_not_by_choice() {
         kit.make(
             "admin",
             "assignment_rules",
-            json!({ "name": "全部", "owner": kit.id("jiayi") }),
+            json!({ "name": "全部", "person": kit.id("jiayi") }),
         )
         .await;
         let me = kit.as_("rep");
@@ -108,13 +108,13 @@ fn a_rule_names_a_team_or_a_person() {
         me.post("/assignment_rules", json!({ "name": "x" }))
             .await
             .fault("invalid_value", "/team");
-        let both = json!({ "name": "x", "owner": kit.id("rep"), "team": team(kit, "rep").await });
+        let both = json!({ "name": "x", "person": kit.id("rep"), "team": team(kit, "rep").await });
         me.post("/assignment_rules", both).await.fault("invalid_value", "/team");
-        let never = json!({ "name": "x", "owner": kit.id("rep"), "respond_within": "0" });
+        let never = json!({ "name": "x", "person": kit.id("rep"), "respond_within": "0" });
         me.post("/assignment_rules", never)
             .await
             .fault("invalid_value", "/respond_within");
-        let mine = json!({ "name": "x", "owner": kit.id("rep") });
+        let mine = json!({ "name": "x", "person": kit.id("rep") });
         kit.as_("rep")
             .post("/assignment_rules", mine)
             .await
