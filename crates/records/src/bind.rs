@@ -367,7 +367,7 @@ pub(crate) fn expected(ty: &FieldType) -> (String, String) {
             "时刻，如 \"2026-11-22T08:00:00Z\"",
             "a moment such as \"2026-11-22T08:00:00Z\"",
         ),
-        FieldType::Money => ("金额，如 \"1386000.00\"", "an amount such as \"1386000.00\""),
+        FieldType::Money => ("数字，例如 960000", "a number such as 960000"),
         FieldType::Percent => ("0 到 100 的百分数，如 40", "a percentage from 0 to 100, such as 40"),
         FieldType::Number { .. } => ("数字", "a number"),
         FieldType::Email => ("邮箱地址", "an e-mail address"),

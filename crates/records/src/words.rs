@@ -13,7 +13,7 @@ pub fn words(condition: &Condition, object: &ObjectDef, registry: &Registry) -> 
     )
 }
 
-fn say(condition: &Condition, object: &ObjectDef, registry: &Registry, lang: Lang, inner: bool) -> String {
+pub(crate) fn say(condition: &Condition, object: &ObjectDef, registry: &Registry, lang: Lang, inner: bool) -> String {
     let zh = lang == Lang::Zh;
     let join = |items: &[Condition], word: &str| {
         let parts: Vec<_> = items
@@ -94,7 +94,7 @@ fn say_not(one: &Condition, object: &ObjectDef, registry: &Registry, lang: Lang)
     }
 }
 
-fn collection<'r>(path: &str, object: &'r ObjectDef, registry: &'r Registry) -> Option<(&'r ObjectDef, Text)> {
+pub(crate) fn collection<'r>(path: &str, object: &'r ObjectDef, registry: &'r Registry) -> Option<(&'r ObjectDef, Text)> {
     if let Some((first, rest)) = path.split_once('.') {
         return collection(rest, registry.object(object.target(first)?)?, registry);
     }
@@ -112,7 +112,12 @@ fn leaf(path: &str, op: Op, value: &Json, object: &ObjectDef, registry: &Registr
             .iter()
             .map(|v| shown(field, v, lang))
             .collect::<Vec<_>>()
-            .join(if zh { "、" } else { ", " }),
+            .join(match (op, zh) {
+                (Op::In, true) => "或",
+                (Op::In, false) => " or ",
+                (_, true) => "、",
+                (_, false) => ", ",
+            }),
         one => shown(field, one, lang),
     };
     let (zh_form, en_form) = match op {
@@ -135,7 +140,7 @@ fn leaf(path: &str, op: Op, value: &Json, object: &ObjectDef, registry: &Registr
         Op::Lte => ("{l}不超过{v}", "{l} is at most {v}"),
         Op::Gt => ("{l}大于{v}", "{l} is above {v}"),
         Op::Gte => ("{l}不少于{v}", "{l} is at least {v}"),
-        Op::In => ("{l}为以下之一：{v}", "{l} is one of {v}"),
+        Op::In => ("{l}为{v}", "{l} is {v}"),
         Op::NotIn => ("{l}不是：{v}", "{l} is none of {v}"),
         Op::Contains => ("{l}包含{v}", "{l} contains {v}"),
         Op::StartsWith => ("{l}以{v}开头", "{l} starts with {v}"),
@@ -152,7 +157,7 @@ fn is_time(field: &FieldDef) -> bool {
     matches!(field.ty, FieldType::Day | FieldType::Instant)
 }
 
-fn labelled<'r>(
+pub(crate) fn labelled<'r>(
     path: &str,
     object: &'r ObjectDef,
     registry: &'r Registry,

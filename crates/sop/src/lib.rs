@@ -38,7 +38,7 @@ pub use facts::{Asked, Evidence, Facts};
 pub use fault::{Fault, Place, Places, Severity, faults_error};
 pub use fix::Fix;
 pub use gate::{is_settled, lacking};
-pub use missing::{Asker, FixView, Missing, missing, missing_json};
+pub use missing::{Asker, FixView, Missing, Unmet, missing, missing_json};
 pub use next::{NextStep, Projection, next_step, projection};
 pub use parse::{DOCUMENT_BYTES, Parsed, parse, to_json};
 pub use question::{Question, QuestionGroup, QuestionKind, QuestionList};

@@ -1,11 +1,13 @@
 //! Says what is missing, in words and with a fix, as far as the asker may see the fields concerned.
 
+use std::collections::BTreeMap;
+
 use kernel::{Day, Id, Lang, Text};
-use records::{Condition, Cx, bind, words};
+use records::{Condition, Cx, bind, lacking};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::{Document, Exit, Facts, Fix, Lack, Stage, Step};
+use crate::{Document, Exit, Facts, Fix, Kind, Lack, Stage, Step};
 
 /// Something that a gate lacks, as the asker reads it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,13 +72,24 @@ pub struct Asker<'a> {
     pub cx: &'a Cx,
     /// The record that runs the SOP.
     pub subject: Id,
+    /// What is left of conditions that hold in part.
+    pub unmet: &'a Unmet,
+}
+
+/// What is left of the conditions of a stage, where they ask for several things and some of them hold already.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unmet {
+    /// Of steps, by key.
+    pub steps: BTreeMap<String, Condition>,
+    /// Of the gate, by position.
+    pub exit: BTreeMap<usize, Condition>,
 }
 
 /// Says what a gate lacks.
 pub fn missing(asker: &Asker<'_>, stage: &Stage, facts: &Facts, lacks: &[Lack], today: Day) -> Vec<Missing> {
     let say = |lack: &Lack| match lack {
         Lack::Step(key) => stage.step(key).map(|step| asker.missing_step(step, facts, today)),
-        Lack::Exit(index) => stage.exit.get(*index).map(|exit| asker.missing_exit(exit)),
+        Lack::Exit(index) => stage.exit.get(*index).map(|exit| asker.missing_exit(exit, *index)),
     };
     lacks.iter().filter_map(say).collect()
 }
@@ -109,9 +122,12 @@ impl Asker<'_> {
         }
     }
 
-    pub(crate) fn missing_exit(&self, exit: &Exit) -> Missing {
+    pub(crate) fn missing_exit(&self, exit: &Exit, index: usize) -> Missing {
+        let left = self.unmet.exit.get(&index).unwrap_or(&exit.when);
         let fix = exit
-            .fix()
+            .fix
+            .clone()
+            .or_else(|| Fix::of(left))
             .filter(|_| self.may_read(&exit.when))
             .and_then(|fix| self.show(&fix));
         Missing {
@@ -123,13 +139,13 @@ impl Asker<'_> {
 
     /// Why a step that follows the data isn't done; `None` for a step by hand and for what the asker may not read.
     pub(crate) fn why_open(&self, step: &Step, facts: &Facts, today: Day) -> Option<String> {
-        if let Some(condition) = &step.done_when {
+        if let Some(condition) = self.left_of(step) {
             let object = self
                 .cx
                 .object(&self.document.sop.object)
                 .ok()
                 .filter(|_| self.may_read(condition))?;
-            return Some(self.say(&words(condition, object, &self.cx.registry)).to_owned());
+            return Some(self.say(&lacking(condition, object, &self.cx.registry)).to_owned());
         }
         let open = facts.unanswered(self.document, step, Some(today));
         if open.is_empty() {
@@ -147,7 +163,7 @@ impl Asker<'_> {
         if let Some(fix) = &step.fix {
             return self.show(fix);
         }
-        if let Some(condition) = &step.done_when {
+        if let Some(condition) = self.left_of(step) {
             return Fix::of(condition)
                 .filter(|_| self.may_read(condition))
                 .and_then(|fix| self.show(&fix));
@@ -163,7 +179,15 @@ impl Asker<'_> {
                 question: first.question.to_owned(),
             });
         }
-        Some(FixView::Step { step: step.key.clone() })
+        // What another one approves is nothing to be done here.
+        let waits = step.kind == Kind::Approval && !self.cx.rights.can("waiver.decide");
+        (!waits).then(|| FixView::Step { step: step.key.clone() })
+    }
+
+    /// What is left to hold of a step that follows the data.
+    fn left_of<'s>(&'s self, step: &'s Step) -> Option<&'s Condition> {
+        let whole = step.done_when.as_ref()?;
+        Some(self.unmet.steps.get(&step.key).unwrap_or(whole))
     }
 
     /// Whether the asker may read everything that the condition names.

@@ -197,9 +197,16 @@ impl Showing<'_> {
             } else {
                 self.asker.fix_of(step, self.facts, today)
             },
+            waits_for: self.waits_for(step).filter(|_| !settled),
             thin: self.facts.is_thin(document, step),
             questions: step.questions.clone(),
         }
+    }
+
+    /// Whose approval it waits for; nothing to the one who may give it.
+    fn waits_for(&self, step: &Step) -> Option<String> {
+        let others = step.kind == Kind::Approval && !self.asker.cx.rights.can("waiver.decide");
+        others.then(|| self.role(step.role.as_deref().unwrap_or(&self.stage_role(step))))
     }
 
     fn stage_role(&self, step: &Step) -> String {
@@ -230,7 +237,11 @@ impl Showing<'_> {
                     Some(step),
                 )
             }
-            NextStep::Exit(index) => ("gate", self.asker.missing_exit(stage.exit.get(*index)?).fix, None),
+            NextStep::Exit(index) => (
+                "gate",
+                self.asker.missing_exit(stage.exit.get(*index)?, *index).fix,
+                None,
+            ),
             NextStep::Advance => ("advance", None, None),
         };
         Some(NextView {
@@ -241,6 +252,7 @@ impl Showing<'_> {
             overdue: due.is_some_and(|due| due < self.now()),
             kind,
             fix,
+            waits_for: step.and_then(|step| self.waits_for(step)),
         })
     }
 

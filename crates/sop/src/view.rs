@@ -93,6 +93,7 @@ pub struct StepView {
     pub waiver: Option<WaiverView>,
     pub missing: Option<String>,
     pub fix: Option<FixView>,
+    pub waits_for: Option<String>,
     pub thin: bool,
     pub questions: Vec<String>,
 }
@@ -125,6 +126,7 @@ pub struct NextView {
     pub overdue: bool,
     pub kind: &'static str,
     pub fix: Option<FixView>,
+    pub waits_for: Option<String>,
 }
 
 /// The gate of the stage.

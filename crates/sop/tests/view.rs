@@ -10,7 +10,7 @@ use kernel::{Day, Lang};
 use records::{Cx, ObjectRights};
 use serde_json::{Value as Json, json};
 use sop::view::{Answer, Person, SopRef, VersionView, WaiverView};
-use sop::{Acting, Asker, Document, Evidence, Facts, Run, Showing, parse, start};
+use sop::{Acting, Asker, Document, Evidence, Facts, Run, Showing, Unmet, parse, start};
 
 struct World {
     document: Document,
@@ -18,6 +18,7 @@ struct World {
     facts: Facts,
     answers: BTreeMap<String, Answer>,
     waivers: BTreeMap<String, WaiverView>,
+    unmet: Unmet,
 }
 
 fn world() -> World {
@@ -40,6 +41,7 @@ fn world() -> World {
         facts,
         answers: BTreeMap::new(),
         waivers: BTreeMap::new(),
+        unmet: Unmet::default(),
     }
 }
 
@@ -49,6 +51,7 @@ fn show(world: &World, cx: &Cx) -> Json {
             document: &world.document,
             cx,
             subject: id(5),
+            unmet: &world.unmet,
         },
         version: VersionView {
             id: id(9),
@@ -104,7 +107,7 @@ fn the_view_says_what_to_do_next_and_what_is_missing() {
         (&json!("done"), &Json::Null, &json!(true))
     );
     assert_eq!(steps[1]["state"], "open");
-    assert_eq!(steps[1]["missing"], "至少有一条跟进记录满足：「接通情况」为“已接通”");
+    assert_eq!(steps[1]["missing"], "还没有「接通情况」为“已接通”的跟进记录");
     assert_eq!(
         (&steps[1]["consent"], &steps[3]["consent"], &steps[3]["needs_reason"]),
         (&json!(true), &json!(false), &json!(false))
@@ -122,7 +125,7 @@ fn the_view_says_what_to_do_next_and_what_is_missing() {
     assert_eq!(gate["missing"].as_array().map(Vec::len), Some(3));
     assert_eq!(
         gate["missing"][0]["text"],
-        "首次联系并接通：至少有一条跟进记录满足：「接通情况」为“已接通”"
+        "首次联系并接通：还没有「接通情况」为“已接通”的跟进记录"
     );
     let create = json!({"kind": "create", "object": "stakeholders", "values": {"opportunity": id(5)}});
     assert_eq!(gate["missing"][1]["fix"], create);

@@ -154,6 +154,8 @@ export interface SopStep {
   waiver: { id: string; status: string; reason: string } | null
   missing: string | null
   fix: Fix | null
+  /** Whose approval it waits for, if it isn't the reader's to give. */
+  waits_for: string | null
   thin: boolean
   questions: string[]
 }
@@ -202,6 +204,7 @@ export interface Sop {
     overdue: boolean
     kind: string
     fix: Fix | null
+    waits_for: string | null
   } | null
   gate: { met: boolean; to: { key: string; name: string }[]; missing: Missing[] }
   questions: QuestionList[]

@@ -171,6 +171,7 @@ export function makeSop(record: Rec): Sop {
         : i === 6
           ? ({ kind: 'log', activity: 'meeting' } as const)
           : null,
+    waits_for: null,
     thin: i === 2,
     questions: i === 3 ? ['spin'] : [],
   }))
@@ -207,6 +208,7 @@ export function makeSop(record: Rec): Sop {
       overdue: false,
       kind: 'field',
       fix: steps[3]?.fix ?? null,
+      waits_for: null,
     },
     gate: {
       met: false,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use kernel::{Day, Id, Result};
 use records::{Condition, Cx, ObjectDef, Op};
-use sop::{Document, Evidence, Facts, Run, Stage};
+use sop::{Document, Evidence, Facts, Run, Stage, Unmet};
 use store::Tx;
 use store::records::{check, find};
 
 use super::Answer;
+use super::run::Loaded;
 
 /// The facts about the stage that `run` stands in.
 pub(super) fn facts(
@@ -58,6 +59,44 @@ pub(super) fn told(stage: &Stage, keys: Vec<String>, held: Vec<bool>, answers: B
         next,
         answers,
     }
+}
+
+/// What is left of those conditions of the stage that ask for several things.
+pub(super) fn unmet(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>) -> Result<Unmet> {
+    let mut unmet = Unmet::default();
+    let Some((_, stage)) = loaded.version.document.stage(&loaded.run.stage) else {
+        return Ok(unmet);
+    };
+    let (facts, subject) = (&loaded.facts, loaded.subject()?);
+    let mut reduce = |condition: &Condition| -> Result<Option<Condition>> {
+        let Condition::All(parts) = condition else {
+            return Ok(None);
+        };
+        let held = check(tx, &cx.as_system(), loaded.object, subject, parts)?;
+        let open: Vec<_> = parts
+            .iter()
+            .zip(held)
+            .filter(|(_, held)| !held)
+            .map(|(part, _)| part.clone())
+            .collect();
+        Ok((!open.is_empty() && open.len() < parts.len()).then_some(Condition::All(open)))
+    };
+    for step in stage.steps.iter().filter(|s| facts.steps.get(&s.key) == Some(&false)) {
+        if let Some(open) = step.done_when.as_ref().map(&mut reduce).transpose()?.flatten() {
+            unmet.steps.insert(step.key.clone(), open);
+        }
+    }
+    for (index, exit) in stage
+        .exit
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| facts.exit.get(*i) == Some(&false))
+    {
+        if let Some(open) = reduce(&exit.when)? {
+            unmet.exit.insert(index, open);
+        }
+    }
+    Ok(unmet)
 }
 
 /// The answers recorded on a record.

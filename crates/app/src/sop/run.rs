@@ -10,7 +10,7 @@ use store::records as rows;
 use store::sop::{StoredRun, StoredVisit};
 use store::{Tx, journal};
 
-use super::facts::facts;
+use super::facts::{facts, unmet};
 use super::score::{self, Scores};
 use super::versions::Version;
 use crate::App;
@@ -164,27 +164,23 @@ pub(super) fn apply(
     };
     let subject = loaded.subject()?;
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
-    let mut events = decided.map_err(|refusal| {
-        let error = refused(&refusal, &loaded.version, cx);
-        match (&refusal, loaded.version.document.stage(&loaded.run.stage)) {
-            (Refusal::GateNotMet(lacks), Some((_, stage))) => {
-                let asker = Asker {
-                    document: &loaded.version.document,
-                    cx,
-                    subject,
-                };
-                let missing = missing(&asker, stage, &loaded.facts, lacks, cx.today());
-                error.with("missing", missing_json(&missing))
-            }
-            _ => error,
-        }
-    })?;
+    let mut events = match decided {
+        Ok(events) => events,
+        Err(refusal) => return Err(told_off(tx, cx, &loaded, &refusal)?),
+    };
     let before = loaded.run.visits.len();
     let stage = loaded.run.stage.clone();
     let calendar = &cx.workspace.calendar;
     let mut scores = Scores::new();
     for event in &events {
-        score::apply(&loaded.version.document, calendar, &mut loaded.run, event, historical, &mut scores);
+        score::apply(
+            &loaded.version.document,
+            calendar,
+            &mut loaded.run,
+            event,
+            historical,
+            &mut scores,
+        );
     }
     let asked = events.len();
     if loaded.run.stage != stage {
@@ -201,6 +197,23 @@ pub(super) fn apply(
     score::note(&loaded.version.document, calendar, &loaded.run, false, &mut scores);
     // The visit that was open may have ended.
     save(tx, cx, loaded, &events, asked, note, &scores, before.saturating_sub(1))
+}
+
+/// A refusal as the asker reads it; a gate says what it lacks.
+fn told_off(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, refusal: &Refusal) -> Result<Error> {
+    let error = refused(refusal, &loaded.version, cx);
+    let (Refusal::GateNotMet(lacks), Some((_, stage))) = (refusal, loaded.version.document.stage(&loaded.run.stage))
+    else {
+        return Ok(error);
+    };
+    let asker = Asker {
+        document: &loaded.version.document,
+        cx,
+        subject: loaded.subject()?,
+        unmet: &unmet(tx, cx, loaded)?,
+    };
+    let missing = missing(&asker, stage, &loaded.facts, lacks, cx.today());
+    Ok(error.with("missing", missing_json(&missing)))
 }
 
 pub(super) fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
@@ -228,7 +241,9 @@ pub(super) fn save(
     } else {
         store::sop::visits(tx, cx.workspace.id, loaded.subject()?)?
     };
-    let after = keep(tx, cx, &loaded, &values, events, asked, note, scores, from_visit, &before)?;
+    let after = keep(
+        tx, cx, &loaded, &values, events, asked, note, scores, from_visit, &before,
+    )?;
     if !events.is_empty() {
         crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after))?;
     }

@@ -9,7 +9,7 @@ use sop::{Asker, Showing, StepState};
 use store::Tx;
 use store::records::{find, may};
 
-use super::facts::answers;
+use super::facts::{answers, unmet};
 use super::{Answer, Waiver, run};
 use crate::App;
 use crate::people::User;
@@ -46,11 +46,13 @@ pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result
         })
         .collect();
     let version = &loaded.version;
+    let unmet = unmet(tx, cx, &loaded)?;
     let showing = Showing {
         asker: Asker {
             document: &version.document,
             cx,
             subject: id,
+            unmet: &unmet,
         },
         version: VersionView {
             id: version.record.id,

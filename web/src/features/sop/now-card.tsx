@@ -44,7 +44,8 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
       <h2 className="mt-1 text-base font-medium">{next ? next.text : t('sop.ready')}</h2>
       {next?.reason && <p className="text-sm text-fg2">{next.reason}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
-        {next && isLive(sop) && (
+        {next?.waits_for && <p className="text-sm text-warn">{t('step.waits_for', { who: next.waits_for })}</p>}
+        {next && !next.waits_for && isLive(sop) && (
           <Button
             tone="primary"
             size="sm"

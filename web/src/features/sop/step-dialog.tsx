@@ -82,7 +82,9 @@ export function StepDialog({
             ))}
           </ul>
         )}
-        {open && step.missing && <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{missingText(step, t)}</p>}
+        {open && (step.missing || step.waits_for) && (
+          <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{missingText(step, t)}</p>
+        )}
         {step.thin && <p className="text-warn">{t('step.thin')}</p>}
         {questions.map(list => (
           <section key={list.key}>
@@ -100,7 +102,9 @@ export function StepDialog({
                       type="button"
                       disabled={!open}
                       className="shrink-0 text-xs text-accent-ink hover:underline"
-                      aria-label={`${t('fix.question')}：${question.text}`}
+                      aria-label={t(question.answer ? 'questions.change_of' : 'questions.record_of', {
+                        question: question.text,
+                      })}
                       onClick={() =>
                         openDialog({ kind: 'answer', opportunity, list: list.key, question: question.key })
                       }
@@ -112,7 +116,7 @@ export function StepDialog({
             </ul>
           </section>
         ))}
-        {open && !fix && (
+        {open && !fix && !step.waits_for && (
           <FieldRow label={t('step.note')} error={failure || undefined}>
             {aria => (
               <TextArea {...aria} autoFocus value={note} maxLength={500} onChange={e => setNote(e.target.value)} />
@@ -147,7 +151,7 @@ export function StepDialog({
             {fixLabel(fix, objects, t)}
           </Button>
         )}
-        {open && !fix && (
+        {open && !fix && !step.waits_for && (
           <Button tone="primary" disabled={busy} onClick={() => void complete()}>
             {t('step.complete')}
           </Button>

@@ -28,10 +28,11 @@ export function StepRow({
   const [menu, setMenu] = useState(false)
   const consents = useMay('waiver.decide')
   const closed = step.state !== 'open'
-  const byHand = live && !(closed && step.by_data)
+  const byHand = live && !(closed && step.by_data) && !step.waits_for
 
   function toggle() {
     if (step.state === 'open') {
+      if (step.waits_for) parts.push({ text: t('step.waits_for', { who: step.waits_for }), tone: 'text-warn' })
       if (step.fix && step.fix.kind !== 'step') runFix(step.fix, id, step.key, on)
       else void attempt(() => runVerb(id, `steps/${step.key}/complete`, {}, on))
     } else void attempt(() => runVerb(id, `steps/${step.key}/reopen`, {}, on))
@@ -104,7 +105,7 @@ function stepMenu(step: SopStep, id: string, on: Runs, consents: boolean, t: Tra
   if (step.state !== 'open')
     return [{ key: 'reopen', label: t('step.reopen'), disabled: step.by_data, run: run('reopen') }]
   return [
-    { key: 'complete', label: t('step.complete'), run: run('complete') },
+    ...(step.waits_for ? [] : [{ key: 'complete', label: t('step.complete'), run: run('complete') }]),
     ...(step.consent && !consents
       ? []
       : [
@@ -130,7 +131,7 @@ function stepMenu(step: SopStep, id: string, on: Runs, consents: boolean, t: Tra
 
 /** Why a step is open: the condition it follows, or the questions without an answer. */
 export const missingText = (step: SopStep, t: Translate): string =>
-  step.fix?.kind === 'question' || !step.missing ? (step.missing ?? '') : t('step.needs', { what: step.missing })
+  step.waits_for ? t('step.waits_for', { who: step.waits_for }) : (step.missing ?? '')
 
 /** The line below a step's title: how it was done, or what it waits for. */
 function StepNote({ step }: { step: SopStep }) {

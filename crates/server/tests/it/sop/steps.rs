@@ -102,6 +102,14 @@ fn an_approval_is_for_somebody_who_may_approve() {
             .make("rep", "opportunities", json!({ "name": "x", "sop": sop }))
             .await;
         let path = format!("/opportunities/{id}/steps/review/complete");
+        let seen = async |who: &str| {
+            let sop = kit.as_(who).get(&format!("/opportunities/{id}/sop")).await.expect(200);
+            let (step, next) = (sop["steps"][0].clone(), sop["next"].clone());
+            assert_eq!((&step["waits_for"], &step["fix"]), (&next["waits_for"], &next["fix"]));
+            (step["waits_for"].clone(), step["fix"]["kind"].clone())
+        };
+        assert_eq!(seen("rep").await, (json!("销售代表"), json!(null)));
+        assert_eq!(seen("manager").await, (json!(null), json!("step")));
         kit.as_("rep").act(&path).await.problem(403, "forbidden");
         kit.as_("south").act(&path).await.problem(404, "not_found");
         kit.as_("manager").act(&path).await.expect(200);
@@ -296,5 +304,53 @@ fn a_contact_is_logged_with_its_next_task_and_the_step_it_completes() {
         }
         // Nothing of a refused one is left behind.
         assert_eq!(deal.rep.get("/activities?count=true").await.expect(200)["count"], 3);
+    });
+}
+
+#[test]
+fn of_several_things_that_a_step_asks_for_only_the_missing_are_named() {
+    each(async |kit| {
+        let yaml = simple(
+            "several",
+            "      - key: facts\n        kind: field\n        title: {zh: 补齐, en: Complete}\n        required: true\n        done_when:\n          all:\n            - {field: pain, op: is_empty, value: false}\n            - {field: expected_close, op: is_empty, value: false}\n            - {exists: {path: stakeholders, where: {field: role, op: in, value: [decider, economic_buyer]}}}",
+        );
+        let sop = publish(kit, &yaml).await;
+        let id = kit
+            .make("rep", "opportunities", json!({ "name": "x", "sop": sop }))
+            .await;
+        let missing = async |lang: &str| {
+            let rep = kit.as_("rep").lang(lang);
+            let problem = rep
+                .act(&format!("/opportunities/{id}/advance"))
+                .await
+                .problem(409, "gate_not_met");
+            let shown = rep.get(&format!("/opportunities/{id}/sop")).await.expect(200);
+            assert_eq!(shown["steps"][0]["fix"], problem["missing"][0]["fix"]);
+            (
+                problem["missing"][0]["text"].as_str().unwrap().to_owned(),
+                problem["missing"][0]["fix"].clone(),
+            )
+        };
+        let fill = |field: &str| json!({ "kind": "field", "object": "opportunities", "id": id, "field": field });
+        assert_eq!(
+            missing("zh").await,
+            (
+                "补齐：还没有填写「客户痛点」；还没有填写「预计成交」；还没有「角色」为“决策人”或“预算负责人”的决策链成员"
+                    .to_owned(),
+                fill("pain")
+            )
+        );
+        kit.as_("rep")
+            .change("opportunities", &id, json!({ "pain": "换线要停机两小时，每天两次" }))
+            .await
+            .expect(200);
+        assert_eq!(
+            missing("en").await,
+            (
+                "Complete: Expected close is empty; no stakeholder yet where Role is Decider or Economic buyer"
+                    .to_owned(),
+                fill("expected_close")
+            )
+        );
     });
 }
