@@ -236,10 +236,6 @@ pub struct Import {
 pub struct Backup {
     /// The file to make.
     pub file: PathBuf,
-    /// The data directory, for the server that has it.
-    #[arg(skip)]
-    #[serde(default)]
-    pub dir: PathBuf,
 }
 
 /// What to restore.

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::serve(&args.at, serve),
         Command::Demo(demo) => commands::serve::demo(&args.at, demo),
         Command::Migrate => commands::data::migrate(&args.at),
+        Command::Backup(asked) => commands::backup::backup(&args.at, asked),
         Command::Restore(restore) => commands::backup::restore(&args.at, restore),
         Command::BenchData(data) => commands::bench_data::run(&args.at, data),
         other => commands::data::run(&args.at, other),

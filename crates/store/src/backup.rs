@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use kernel::{Code, Error, Instant, Result};
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
@@ -44,8 +45,27 @@ pub struct Table {
     pub sha256: String,
 }
 
+/// How the copies are called that a backup is made of.
+const COPY: &str = "stagecraft.copy.";
+/// A copy that is older was left behind by a program that ended.
+const STALE: Duration = Duration::from_hours(6);
+
+/// Where the copy for a backup of `dir` goes: into the directory itself, which the server may write to whatever else it
+/// may not. `by` tells backups apart that are made at once.
+pub fn copy_path(dir: &Path, by: u32) -> PathBuf {
+    dir.join(format!("{COPY}{by}"))
+}
+
 /// Writes a backup of the database in `dir` to `file`, which must not exist yet. Others may read and write meanwhile.
 pub fn write(dir: &Path, file: &Path, now: Instant) -> Result<Manifest> {
+    refuse_existing(file)?;
+    let taken = copy_path(dir, std::process::id());
+    copy(dir, &taken)?;
+    pack(&taken, file, now)
+}
+
+/// Copies the database in `dir` as of one moment to `to`, which [`copy_path`] names.
+pub fn copy(dir: &Path, to: &Path) -> Result<()> {
     let source = dir.join("stagecraft.db");
     if !source.is_file() {
         let dir = dir.display();
@@ -54,10 +74,47 @@ pub fn write(dir: &Path, file: &Path, now: Instant) -> Result<Manifest> {
             format!("There is no database in {dir}: name the data directory with --data"),
         ));
     }
-    refuse_existing(file)?;
-    let (copy, part) = (beside(file, ".copy"), beside(file, ".part"));
-    let made = copy_and_pack(&source, &copy, &part, now);
-    let _ = std::fs::remove_file(&copy);
+    let ours = to
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(COPY));
+    if to.parent() != Some(dir) || !ours {
+        return Err(Error::internal("a copy belongs into its directory"));
+    }
+    forget_stale(dir);
+    let _ = std::fs::remove_file(to);
+    // It holds everything, passwords' hashes too: nobody else may read it, not even for a moment.
+    private(to)?;
+    let into = to.to_str().ok_or_else(|| {
+        Error::new(Code::InvalidValue).detail(
+            "数据目录的路径应为 UTF-8",
+            "The path of the data directory must be UTF-8",
+        )
+    })?;
+    let conn = open(&source, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let done = conn.execute("VACUUM INTO ?1", [into]);
+    if done.is_err() {
+        let _ = std::fs::remove_file(to);
+    }
+    done.map(|_| ()).map_err(|e| sqlite_error(&e, "VACUUM INTO"))
+}
+
+fn forget_stale(dir: &Path) {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let stale = entry
+            .metadata()
+            .and_then(|m| m.modified())
+            .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > STALE));
+        if stale && entry.file_name().to_string_lossy().starts_with(COPY) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Makes a backup of a copy, which goes away with it.
+pub fn pack(copy: &Path, file: &Path, now: Instant) -> Result<Manifest> {
+    let part = beside(file, ".part");
+    let made = refuse_existing(file).and_then(|()| pack_into(copy, &part, now));
+    let _ = std::fs::remove_file(copy);
     let done = made.and_then(|manifest| {
         std::fs::rename(&part, file).map_err(|e| trouble(file, &e))?;
         keep_name(file)?;
@@ -69,18 +126,8 @@ pub fn write(dir: &Path, file: &Path, now: Instant) -> Result<Manifest> {
     done
 }
 
-fn copy_and_pack(source: &Path, copy: &Path, part: &Path, now: Instant) -> Result<Manifest> {
-    let _ = std::fs::remove_file(copy);
+fn pack_into(copy: &Path, part: &Path, now: Instant) -> Result<Manifest> {
     let _ = std::fs::remove_file(part);
-    // The copy holds everything, passwords' hashes too: nobody else may read it, not even for a moment.
-    private(copy)?;
-    let into = copy.to_str().ok_or_else(|| {
-        Error::new(Code::InvalidValue).detail("备份路径应为 UTF-8", "The path of a backup must be UTF-8")
-    })?;
-    let conn = open(source, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    conn.execute("VACUUM INTO ?1", [into])
-        .map_err(|e| sqlite_error(&e, "VACUUM INTO"))?;
-    drop(conn);
     let tables = tables(copy)?;
     let mut bytes = 0;
     let sha256 = hash(&mut File::open(copy).map_err(|e| trouble(copy, &e))?, copy, &mut bytes)?;

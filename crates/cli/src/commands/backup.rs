@@ -1,12 +1,16 @@
 //! Backup and restore of the embedded database.
 
+use std::path::PathBuf;
+
 use app::check;
 use kernel::{Clock as _, Code, Error, Lang, Result, SystemClock};
+use serde::{Deserialize, Serialize};
 use store::{Options, Store, Target, backup};
 
-use super::data::Said;
+use super::data::Request;
 use super::lang;
 use crate::args::{At, Backup, Restore};
+use crate::socket;
 
 /// PostgreSQL has tools of its own, which know its cluster.
 fn only_sqlite(at: &At) -> Result<()> {
@@ -19,32 +23,53 @@ fn only_sqlite(at: &At) -> Result<()> {
     ))
 }
 
-/// What is asked of the server that has the directory, or done alone.
-pub fn request(at: &At, asked: &Backup) -> Result<Backup> {
-    only_sqlite(at)?;
-    let whole = |path| std::path::absolute(path).map_err(Error::internal);
-    Ok(Backup {
-        file: whole(&asked.file)?,
-        dir: whole(&at.data)?,
-    })
+/// A copy of the database that is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Copy {
+    /// The data directory.
+    dir: PathBuf,
+    /// Where in it the copy goes.
+    to: PathBuf,
 }
 
-/// Writes a backup.
-pub fn write(asked: &Backup, out: &mut dyn FnMut(Said)) -> Result<()> {
-    let made = backup::write(&asked.dir, &asked.file, SystemClock.now())?;
+/// Makes the copy: in the server that has the directory, or alone.
+pub fn copy(asked: &Copy) -> Result<()> {
+    backup::copy(&asked.dir, &asked.to)
+}
+
+/// Writes a backup. A server only makes the copy: it may not be allowed to write where the backup goes, and the file is to
+/// belong to who asked for it. Alone the database is left as it is, also by a program that would migrate it.
+pub fn backup(at: &At, asked: &Backup) -> Result<()> {
+    only_sqlite(at)?;
+    let dir = std::path::absolute(&at.data).map_err(Error::internal)?;
+    let to = backup::copy_path(&dir, std::process::id());
+    let request = Request::Copy(Copy {
+        dir: dir.clone(),
+        to: to.clone(),
+    });
+    match socket::ask(&dir, &request) {
+        Some(Ok(true)) => {}
+        Some(Ok(false)) => std::process::exit(1),
+        Some(Err(error)) => return Err(error),
+        None => backup::copy(&dir, &to)?,
+    }
+    let made = backup::pack(&to, &asked.file, SystemClock.now())?;
     let rows: u64 = made.tables.values().map(|t| t.rows).sum();
     let (file, tables, bytes) = (asked.file.display(), made.tables.len(), made.bytes);
-    out(Said::Line(if lang() == Lang::Zh {
-        format!(
-            "已备份到 {file}：{tables} 张表，{rows} 行，{bytes} 字节，SHA-256 {}",
-            made.sha256
-        )
-    } else {
-        format!(
-            "Backed up to {file}: {tables} tables, {rows} rows, {bytes} bytes, SHA-256 {}",
-            made.sha256
-        )
-    }));
+    println!(
+        "{}",
+        if lang() == Lang::Zh {
+            format!(
+                "已备份到 {file}：{tables} 张表，{rows} 行，{bytes} 字节，SHA-256 {}",
+                made.sha256
+            )
+        } else {
+            format!(
+                "Backed up to {file}: {tables} tables, {rows} rows, {bytes} bytes, SHA-256 {}",
+                made.sha256
+            )
+        }
+    );
     Ok(())
 }
 

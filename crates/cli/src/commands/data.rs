@@ -14,7 +14,7 @@ use store::records::find;
 use store::{Options, Store, Tx, auth, workspace};
 
 use super::{import, lang};
-use crate::args::{At, Backup, Check, Command, Import, TokenCommand, UserCommand};
+use crate::args::{At, Check, Command, Import, TokenCommand, UserCommand};
 use crate::socket;
 
 /// What a command says while it works.
@@ -37,8 +37,8 @@ pub enum Request {
     Token(TokenCommand),
     /// See [`Import`].
     Import(Import),
-    /// See [`Backup`].
-    Backup(Backup),
+    /// A copy of the database, for a backup.
+    Copy(super::backup::Copy),
 }
 
 /// Brings the database to this version.
@@ -64,17 +64,16 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         Command::User { command } => Request::User(with_password(command.clone())?),
         Command::Token { command } => Request::Token(command.clone()),
         Command::Import(import) => Request::Import(absolute(import.clone())?),
-        Command::Backup(asked) => Request::Backup(super::backup::request(at, asked)?),
-        Command::Restore(_) | Command::Serve(_) | Command::Demo(_) | Command::Migrate | Command::BenchData(_) => return Ok(()),
+        Command::Backup(_) | Command::Restore(_) | Command::Serve(_) | Command::Demo(_) | Command::Migrate | Command::BenchData(_) => return Ok(()),
     };
     if at.database.is_none()
         && let Some(asked) = socket::ask(&at.data, &request)
     {
         return if asked? { Ok(()) } else { std::process::exit(1) };
     }
-    if let Request::Backup(asked) = &request {
-        // Alone: the database is left as it is, also by a program that would migrate it.
-        return super::backup::write(asked, &mut shower());
+    // Only who makes the first person means a place where nothing is yet; any other has mistyped it.
+    if !matches!(request, Request::User(UserCommand::Create { .. })) {
+        super::is_there(at)?;
     }
     let app = super::open(at)?;
     let mut show = shower();
@@ -141,7 +140,7 @@ pub fn answer(app: &App, request: &Request, out: &mut dyn FnMut(Said)) -> Result
         Request::User(command) => user(app, command, out),
         Request::Token(command) => token(app, command, out),
         Request::Import(import) => import::run(app, import, out),
-        Request::Backup(asked) => super::backup::write(asked, out),
+        Request::Copy(asked) => super::backup::copy(asked),
     }
 }
 

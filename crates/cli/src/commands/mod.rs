@@ -9,7 +9,7 @@ pub mod serve;
 use std::sync::Arc;
 
 use app::App;
-use kernel::{Error, Lang, Result, SystemClock, SystemIds};
+use kernel::{Code, Error, Lang, Result, SystemClock, SystemIds};
 use store::{Options, Store};
 
 use crate::args::At;
@@ -37,6 +37,21 @@ pub fn say(error: &Error) -> String {
         text.push_str(&format!("\n  ({private})"));
     }
     text
+}
+
+/// Whether there are data to work on.
+///
+/// # Errors
+/// Says what to look at, if the directory has none.
+pub fn is_there(at: &At) -> Result<()> {
+    if at.database.is_some() || at.data.join("stagecraft.db").exists() {
+        return Ok(());
+    }
+    let dir = at.data.display();
+    Err(Error::new(Code::NotFound).detail(
+        format!("{dir} 中没有成单的数据。请检查 --data；要新建，请用 stagecraft serve 或 stagecraft demo"),
+        format!("There are no Stagecraft data in {dir}: check --data; to begin anew use stagecraft serve or stagecraft demo"),
+    ))
 }
 
 /// Opens the data for this program alone.
