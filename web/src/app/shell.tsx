@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { call } from '@/api/client'
 import { client, todayQuery } from '@/api/queries'
 import { NoticeBell } from '@/features/notices/bell'
+import { TourHost } from '@/features/tour/tour-host'
 import { cn } from '@/lib/cn'
 import { type Lang, setLang, useT } from '@/lib/i18n'
 import { pressKey, startKeys, useKeys } from '@/lib/keys'
@@ -77,6 +78,7 @@ export function Shell() {
           <TabBar creates={creates} />
         </div>
       </div>
+      <TourHost />
       {open.length > 0 && (
         <Suspense>
           <DialogHost />

@@ -5,53 +5,44 @@ use serde_json::json;
 use sop::{Action, Outcome, State};
 
 use super::Member;
-use super::company::{Customer, Founder, Named};
-use super::deals::{Setting, make};
+use super::company::{Customer, Founder, Known, Named};
+use super::deals::{End, Plan, Setting, Team, Teller, make};
 use super::dice::Dice;
 use super::history::History;
-use super::story::{Happening, What, members as fields};
+use super::story::Happening;
 
-/// Worked days since the deal of the tour entered its stage: its minutes were due in seven.
-const ENTERED: f64 = 8.2;
+/// Worked days since the deal of the tour entered its stage: its schedule was due in six.
+const ENTERED: f64 = 7.2;
+/// The seed of its way there, one without long pauses.
+const WAY: usize = 9_000;
 
 /// The deal of the tour: one call away from its gate, and that gate lacks one thing that is put right in a minute. It is
 /// late, and the largest of what is late, so that it is the rep's next best step.
 pub(super) fn hero(founder: &mut Founder<'_>, set: &Setting<'_>, members: &[Member]) -> Result<(Id, Vec<Happening>)> {
     let words = set.words;
-    let by = |role: &str| members.iter().find(|m| m.role == role).map(|m| m.id);
-    let rep = members
+    let rep = members.iter().find(|m| m.email == "rep@demo.example");
+    let manager = members
         .iter()
-        .find(|m| m.email == "rep@demo.example")
-        .map(|m| m.id)
-        .or(by("rep"));
-    let rep = rep.ok_or_else(Error::not_found)?;
-    let now = set.days.now();
-    let texts = &words.texts.hero;
-    let mut customer = Customer {
-        id: set.ids.next(set.days.at(now - 40.0)),
-        name: words.say(&texts.company).to_owned(),
-        line: words.say(&words.names.trades[0].line).to_owned(),
-        owner: rep,
-        since: now - 40.0,
-        people: Vec::new(),
-        weight: 0.0,
-        is_group: false,
+        .find(|m| m.role == "manager" && m.team == rep.and_then(|r| r.team));
+    let (rep, manager) = rep.zip(manager).ok_or_else(Error::not_found)?;
+    let team = Team {
+        rep: rep.id,
+        manager: manager.id,
     };
-    let region = &words.names.regions[0];
-    let account = json!({ "name": customer.name, "industry": words.say(&words.names.trades[0].industry), "region": words.say(&region.name),
-        "tier": "A", "phone": "0512-66180000", "employees": 1_200, "website": "https://www.hld.example", "source": words.say(&words.names.sources[0]) });
+    let mut customer = company(set, rep.id);
+    // How long the way to the negotiation takes doesn't depend on when it begins.
+    let long = way(set, &customer, team, 0.0).point;
+    let start = set.days.now() - ENTERED - long;
+    customer.since = (start - 2.0).max(0.0);
     founder.out.push(Happening {
         at: set.days.at(customer.since),
-        by: rep,
-        what: make("accounts", customer.id, account),
+        by: rep.id,
+        what: make("accounts", customer.id, account(set, &customer)),
     });
+    customer.people.clear();
     let titles = &words.names.titles;
-    for (i, (name, title)) in texts
-        .people
-        .iter()
-        .zip([&titles.user[0], &titles.decider[1], &titles.buyer[0]])
-        .enumerate()
-    {
+    let people = [&titles.user[0], &titles.decider[1], &titles.buyer[0]];
+    for (i, (name, title)) in words.texts.hero.people.iter().zip(people).enumerate() {
         let name = words.say(name).to_owned();
         let named = Named {
             who: name.clone(),
@@ -61,140 +52,101 @@ pub(super) fn hero(founder: &mut Founder<'_>, set: &Setting<'_>, members: &[Memb
         let known = founder.meet(&customer, i, 999, &named);
         customer.people.push(known);
     }
-    let id = set.ids.next(set.days.at(now - ENTERED - 6.0));
-    let mut story = Story {
-        set,
-        rep,
-        deal: id,
-        out: Vec::new(),
+    let mut teller = way(set, &customer, team, start);
+    negotiate(&mut teller);
+    Ok((teller.id, teller.out))
+}
+
+fn company(set: &Setting<'_>, owner: Id) -> Customer {
+    let words = set.words;
+    // They get their ids when it is known since when we know them.
+    let nobody = Known {
+        id: Id::NONE,
+        who: String::new(),
     };
-    story.tell(&customer, now);
-    Ok((id, story.out))
+    Customer {
+        id: set.ids.next(set.days.at(0.0)),
+        name: words.say(&words.texts.hero.company).to_owned(),
+        line: words.say(&words.names.trades[0].line).to_owned(),
+        owner,
+        since: 0.0,
+        people: vec![nobody.clone(), nobody.clone(), nobody],
+        weight: 0.0,
+        is_group: false,
+    }
 }
 
-struct Story<'s> {
-    set: &'s Setting<'s>,
-    rep: Id,
-    deal: Id,
-    out: Vec<Happening>,
+fn account(set: &Setting<'_>, customer: &Customer) -> serde_json::Value {
+    let (words, names) = (set.words, &set.words.names);
+    json!({ "name": customer.name, "industry": words.say(&names.trades[0].industry), "region": words.say(&names.regions[0].name),
+        "tier": "A", "phone": "0512-66180000", "employees": 1_200, "website": "https://www.hld.example",
+        "source": words.say(&names.sources[0]) })
 }
 
-impl Story<'_> {
-    fn tell(&mut self, customer: &Customer, now: f64) {
-        let words = self.set.words;
-        let say = |text: &kernel::Text| words.say(text).to_owned();
-        let begun = now - ENTERED - 6.0;
-        let body = json!({ "name": format!("{} {}", customer.name, words.say(&words.texts.hero.deal)), "account": customer.id,
-            "amount": "1386000.00", "number": "OP-9001", "source": words.say(&words.names.sources[0]),
-            "expected_close": self.set.days.day(now + 58.0).to_string() });
-        self.push(begun, make("opportunities", self.deal, body));
-        let user = self.add(
-            begun + 0.3,
-            "stakeholders",
-            json!({ "contact": customer.people[0].id, "role": "user", "attitude": "unknown",
-            "concern": say(&words.texts.concerns[1]) }),
-        );
-        self.add(
-            begun + 0.5,
-            "notes",
-            json!({ "body": words.fill(&words.texts.notes[0], &[("{line}", &customer.line)]) }),
-        );
-        self.act(
-            begun + 0.6,
-            Action::Complete {
-                step: "dev_reason".into(),
-            },
-        );
-        self.act(
-            begun + 0.7,
-            Action::Complete {
-                step: "dev_conflict".into(),
-            },
-        );
-        let call = &words.talk.stages["develop"]["advance"][0];
-        let slots = [
-            ("{who}", customer.people[0].who.as_str()),
-            ("{day}", words.say(&words.talk.days[0])),
-            ("{line}", &customer.line),
-        ];
-        self.add(
-            begun + 4.6,
-            "activities",
-            json!({ "kind": "call", "reached": "connected", "outcome": "advance", "minutes": 12,
-            "body": words.fill(&call.text, &slots), "contact": customer.people[0].id, "account": customer.id }),
-        );
-        self.act(now - ENTERED, Action::Advance { to: None });
-        self.act(
-            now - ENTERED + 1.1,
-            Action::Complete {
-                step: "con_prepare".into(),
-            },
-        );
-        self.add(
-            now - ENTERED + 3.2,
-            "activities",
-            json!({ "kind": "visit", "outcome": "advance", "minutes": 110,
-            "body": say(&words.texts.hero.visit), "contact": customer.people[0].id, "account": customer.id }),
-        );
-        let pain = words.fill(
-            &words.texts.pains[0],
-            &[
-                ("{who}", customer.people[0].who.as_str()),
-                ("{line}", &customer.line),
-                ("{n}", "4"),
-            ],
-        );
-        self.push(
-            now - ENTERED + 3.4,
-            What::Change {
-                id: self.deal,
-                body: fields(json!({ "pain": pain })),
-            },
-        );
-        for (i, question) in ["fm_today", "fm_trigger", "fm_trouble"].into_iter().enumerate() {
-            let text = words.fill(&words.answers[question][0], &[("{n}", "4"), ("{line}", &customer.line)]);
-            self.add(
-                now - ENTERED + 3.5 + 0.01 * i as f64,
-                "answers",
-                json!({ "question": question, "text": text }),
-            );
+/// The deal up to the moment at which it enters the negotiation.
+fn way<'s>(set: &'s Setting<'s>, customer: &'s Customer, team: Team, start: f64) -> Teller<'s> {
+    let plan = Plan {
+        n: WAY,
+        start,
+        skill: 0.0,
+        pace: 0.9,
+        most: i64::MAX,
+        name: Some(set.words.say(&set.words.texts.hero.deal).to_owned()),
+    };
+    let mut teller = Teller::new(set, customer, team, plan);
+    teller.product = &set.words.products[0];
+    teller.quantity = 2;
+    teller.amount = 2 * teller.product.price;
+    teller.open();
+    for key in ["develop", "contact", "discover", "propose"] {
+        if let Some((_, stage)) = set.document.stage(key) {
+            teller.stay(stage, End::On);
+            teller.act(Action::Advance { to: None }, None);
         }
-        self.push(
-            now - ENTERED + 3.6,
-            What::Change {
-                id: user,
-                body: fields(json!({ "met": true })),
-            },
-        );
-        self.add(
-            now - ENTERED + 4.3,
-            "notes",
-            json!({ "body": say(&words.texts.hero.minutes) }),
-        );
     }
+    teller
+}
 
-    fn push(&mut self, point: f64, what: What) {
-        let at = self.set.days.at(point);
-        self.out.push(Happening { at, by: self.rep, what });
-    }
-
-    fn act(&mut self, point: f64, action: Action) {
-        self.push(
-            point,
-            What::Act {
-                id: self.deal,
-                action,
-                note: None,
-            },
+/// What was done in the negotiation so far: all but the schedule, which a call settles, and the terms in writing.
+fn negotiate(teller: &mut Teller<'_>) {
+    let words = teller.set.words;
+    let entered = teller.point;
+    let expected = teller.set.days.day(teller.set.days.now() + 24.0).to_string();
+    teller.change(teller.id, json!({ "expected_close": expected }));
+    if let (None, Some(buyer)) = (teller.met[2], teller.customer.people.get(2)) {
+        teller.add(
+            "stakeholders",
+            json!({ "contact": buyer.id, "role": "buyer", "attitude": "neutral" }),
         );
     }
-
-    fn add(&mut self, point: f64, object: &'static str, mut body: serde_json::Value) -> Id {
-        let id = self.set.ids.next(self.set.days.at(point));
-        body["opportunity"] = json!(self.deal);
-        self.push(point, make(object, id, body));
-        id
+    for (after, step) in [(0.8, "neg_plan"), (1.6, "neg_quote"), (3.4, "neg_objections")] {
+        teller.point = entered + after;
+        if step == "neg_quote" {
+            teller.talk("negotiate", "continuation", Some(&["email"]));
+        }
+        teller.act(Action::Complete { step: step.to_owned() }, None);
     }
+    let reason = words.say(&words.texts.skips[2]).to_owned();
+    let note = json!({ "reason": reason });
+    teller.act(
+        Action::Skip {
+            step: "neg_approval".to_owned(),
+            reason,
+        },
+        Some(note),
+    );
+    teller.point = entered + 4.4;
+    let said = words.say(&words.texts.hero.meeting).to_owned();
+    teller.add(
+        "activities",
+        json!({ "kind": "meeting", "outcome": "advance", "body": said, "minutes": 75,
+        "contact": teller.customer.people.first().map(|k| k.id), "account": teller.customer.id }),
+    );
+    teller.point = entered + 5.1;
+    let note = words.say(&words.texts.hero.schedule).to_owned();
+    teller.add("notes", json!({ "body": note }));
+    // Nothing else is left to do for it but what the tour shows.
+    teller.finish_tasks();
 }
 
 /// What everybody has to do around today, whatever the date.
@@ -210,16 +162,9 @@ pub(super) fn tasks(
     let words = set.words;
     let wanted = &words.talk.tasks["day"];
     for member in members.iter().filter(|m| m.role == "rep") {
-        let deals: Vec<Id> = history
-            .deals_of(member.id)
-            .into_iter()
-            .filter(|id| *id != hero)
-            .filter(|id| {
-                history
-                    .run(*id)
-                    .is_some_and(|r| r.state == State::Active && r.outcome == Outcome::Open)
-            })
-            .collect();
+        // Those that were there when the tasks were planned.
+        let planned = set.days.at(set.days.now() - 2.5);
+        let deals: Vec<Id> = open_deals(history, member, hero, planned);
         let own = member.email == "rep@demo.example";
         let days: &[i32] = if own { &[-2, 0, 0, 0, 1, 1] } else { &[0, 1] };
         let order = dice.shuffled(wanted.len());
@@ -250,18 +195,15 @@ pub(super) fn waiting(set: &Setting<'_>, history: &History<'_>, members: &[Membe
         .and_then(|m| m.team);
     let mut out = Vec::new();
     for member in members.iter().filter(|m| m.role == "rep" && m.team == team) {
-        let open = |id: &Id| {
-            let run = history
-                .run(*id)
-                .filter(|r| *id != hero && r.state == State::Active && r.outcome == Outcome::Open)?;
+        let asked = set.days.at(set.days.now() - 1.0);
+        let lacking = |id: &Id| {
+            let run = history.run(*id)?;
             let (_, stage) = set.document.stage(&run.stage)?;
-            let step = stage
-                .steps
-                .iter()
-                .find(|s| s.required && !s.by_data() && !run.steps.contains_key(&s.key))?;
-            Some((*id, stage.key.clone(), step))
+            let by_hand = |s: &&sop::Step| s.required && !s.by_data() && !run.steps.contains_key(&s.key);
+            Some((*id, stage.key.clone(), stage.steps.iter().find(by_hand)?))
         };
-        let Some((deal, stage, step)) = history.deals_of(member.id).iter().find_map(open) else {
+        let deals = open_deals(history, member, hero, asked);
+        let Some((deal, stage, step)) = deals.iter().find_map(lacking) else {
             continue;
         };
         let at = set.days.at(set.days.now() - 0.2 - 0.3 * out.len() as f64);
@@ -277,4 +219,13 @@ pub(super) fn waiting(set: &Setting<'_>, history: &History<'_>, members: &[Membe
         }
     }
     out
+}
+
+/// The deals of somebody that go on, and that stood where they stand at a moment.
+fn open_deals(history: &History<'_>, member: &Member, hero: Id, at: kernel::Instant) -> Vec<Id> {
+    let goes_on = |id: &Id| {
+        let run = history.run(*id);
+        *id != hero && run.is_some_and(|r| r.state == State::Active && r.outcome == Outcome::Open && r.entered_at < at)
+    };
+    history.deals_of(member.id).into_iter().filter(goes_on).collect()
 }

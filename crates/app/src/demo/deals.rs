@@ -41,6 +41,8 @@ pub(super) struct Plan {
     pub pace: f64,
     /// What it may be worth at most.
     pub most: i64,
+    /// What it is called, if by a name of its own.
+    pub name: Option<String>,
 }
 
 /// The telling of one deal.
@@ -165,14 +167,19 @@ impl<'w> Teller<'w> {
         self.point >= self.set.days.now()
     }
 
-    fn open(&mut self) {
+    /// Makes the deal.
+    pub fn open(&mut self) {
         let words = self.set.words;
         let project = self.dice.of(&words.names.projects);
         let slots = [
             ("{product}", words.say(&self.product.name)),
             ("{line}", self.customer.line.as_str()),
         ];
-        let name = format!("{} {}", self.customer.name, words.fill(project, &slots));
+        let about = match &self.plan.name {
+            Some(name) => name.clone(),
+            None => words.fill(project, &slots),
+        };
+        let name = format!("{} {about}", self.customer.name);
         let guess = (self.amount as f64 * self.dice.between(0.75, 1.2)) as i64 / 10_000 * 10_000;
         let source = words.say(self.dice.of(&words.names.sources)).to_owned();
         let body = json!({ "name": name, "account": self.customer.id, "number": format!("OP-{:04}", self.plan.n + 1), "source": source,
@@ -182,7 +189,7 @@ impl<'w> Teller<'w> {
     }
 
     /// A stay in a stage, told by `stages.rs`; ends just before the stage is left.
-    fn stay(&mut self, stage: &Stage, end: End) {
+    pub fn stay(&mut self, stage: &Stage, end: End) {
         let entered = self.point;
         let pace = self.plan.pace * self.dice.around(0.92, 0.28);
         let mut steps: Vec<_> = stage

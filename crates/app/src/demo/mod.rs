@@ -14,6 +14,8 @@ mod leads;
 mod people;
 mod stages;
 mod story;
+#[cfg(test)]
+mod tests;
 mod words;
 mod workdays;
 
@@ -292,6 +294,7 @@ fn plans<'c>(size: &Size, customers: &'c [Customer], days: &Workdays, members: &
             skill,
             pace,
             most,
+            name: None,
         };
         Some((plan, customer))
     };

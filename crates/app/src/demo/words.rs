@@ -131,8 +131,8 @@ pub(super) struct HeroWords {
     pub company: Text,
     pub deal: Text,
     pub people: Vec<Text>,
-    pub visit: Text,
-    pub minutes: Text,
+    pub meeting: Text,
+    pub schedule: Text,
 }
 
 /// What the company sells.

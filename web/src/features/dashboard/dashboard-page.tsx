@@ -45,7 +45,9 @@ export function DashboardPage() {
             <KpiCards data={query.data} />
             <div className="grid gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
               {query.data.funnel && (
-                <FunnelCard funnel={query.data.funnel} period={t(`period.${query.data.period.key}`)} />
+                <div data-tour="funnel" className="grid min-w-0">
+                  <FunnelCard funnel={query.data.funnel} period={t(`period.${query.data.period.key}`)} />
+                </div>
               )}
               {query.data.trend && <TrendCard trend={query.data.trend} currency={query.data.currency} />}
               {query.data.owners && <OwnersCard owners={query.data.owners} currency={query.data.currency} />}

@@ -72,7 +72,7 @@ export function RecordHead({ record, sop, people, call, onLog, onAdvance, onStag
         <div className="flex items-center gap-1.5 max-md:hidden">
           <CallButton call={call} />
           {logs && (
-            <Button onClick={onLog}>
+            <Button data-tour="log" onClick={onLog}>
               <MessageSquareText className="size-4" />
               {t('action.log')} <Kbd>L</Kbd>
             </Button>
@@ -129,7 +129,7 @@ function AdvanceButton({
   if (!sop?.verbs.includes('advance')) return null
   const missing = sop.gate.met ? 0 : sop.gate.missing.length
   return (
-    <Button tone={missing > 0 ? 'soft' : 'primary'} onClick={onAdvance} className={className}>
+    <Button data-tour="advance" tone={missing > 0 ? 'soft' : 'primary'} onClick={onAdvance} className={className}>
       {t('opp.advance')}
       {missing > 0 && <span className="font-normal">{t('opp.missing_n', { n: missing })}</span>}
     </Button>
@@ -198,7 +198,7 @@ export function PhoneBar({ sop, call, onLog, onAdvance }: Pick<Props, 'sop' | 'c
     <div className="flex shrink-0 gap-2 border-t border-line bg-surface px-2.5 py-2.5 [&>*]:flex-1">
       <CallButton call={call} />
       {logs && (
-        <Button onClick={onLog}>
+        <Button data-tour="log" onClick={onLog}>
           <MessageSquareText className="size-4" />
           {t('action.log')}
         </Button>

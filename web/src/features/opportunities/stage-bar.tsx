@@ -18,6 +18,7 @@ export function StageBar({ sop }: { sop: Sop }) {
   return (
     <ol
       ref={list}
+      data-tour="stages"
       aria-label={t('opp.stages')}
       tabIndex={0}
       className="no-bar flex gap-1 overflow-x-auto rounded outline-offset-2"

@@ -18,7 +18,11 @@ export function BestCard({ item }: { item: TodayItem }) {
   const phone = contact?.phone && !contact.phone.includes('*') ? contact.phone : null
   const calls = phone !== null && TALKS.has(item.step_kind ?? '')
   return (
-    <section aria-label={t('today.best')} className="rounded-xl border border-line bg-raised p-4 shadow-e1">
+    <section
+      aria-label={t('today.best')}
+      data-tour="best"
+      className="rounded-xl border border-line bg-raised p-4 shadow-e1"
+    >
       <p className="flex items-center gap-1.5 text-xs text-accent-ink">
         <Sparkles className="size-3.5" />
         {t('today.best')}
@@ -54,7 +58,10 @@ export function BestCard({ item }: { item: TodayItem }) {
           </a>
         )}
         {opportunity && (
-          <Button onClick={() => openDialog({ kind: 'log', opportunity: opportunity.id, step: item.step })}>
+          <Button
+            data-tour="log"
+            onClick={() => openDialog({ kind: 'log', opportunity: opportunity.id, step: item.step })}
+          >
             {t('action.log_contact')}
           </Button>
         )}

@@ -15,6 +15,7 @@ import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
 import { callDeal } from '../opportunities/call'
+import { TourInvite } from '../tour/tour-invite'
 import { BestCard } from './best-card'
 import { finish } from './finish'
 import { ItemList } from './item-list'
@@ -83,6 +84,7 @@ export function TodayPage() {
         ) : (
           <div className="mx-auto grid max-w-[1080px] gap-6 px-5 py-5 max-md:px-4 max-md:py-4 lg:grid-cols-[minmax(0,1fr)_300px]">
             <div className="flex min-w-0 flex-col gap-5">
+              <TourInvite best={query.data.best} />
               {query.data.best && <BestCard item={query.data.best} />}
               {items.length === 0 && !query.data.best && (
                 <Empty
