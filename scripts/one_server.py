@@ -1,14 +1,21 @@
 #!/usr/bin/env python3
 """A second server on the same directory refuses to start; commands reach the data through the first one's socket meanwhile."""
+import os
 import stat
 import subprocess
 import sys
+import tempfile
 
 from stage import BINARY, Checks, Server, free_port
 
 
 def main():
     checks = Checks("one server")
+    with tempfile.TemporaryDirectory() as nowhere:
+        for command in (["check"], ["user", "list"], ["token", "create", "--user", "a@example.com"]):
+            done = subprocess.run([BINARY, *command, "--data", nowhere], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10)
+            checks.that(done.returncode != 0 and nowhere in done.stderr, f"{command} on an empty directory: {done}")
+        checks.that(not os.listdir(nowhere), f"a command made a database in a directory that was mistyped: {os.listdir(nowhere)}")
     with Server() as server:
         try:
             second = subprocess.run([BINARY, "serve", "--data", server.data, "--listen", f"127.0.0.1:{free_port()}"],

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 
 use app::App;
-use app::session::{TokenRequest, hash_password, new_token};
+use app::session::{TokenRequest, hash_password, invite, new_token, set_password};
 use app::setup::{self, Setup, make};
 use comfy_table::Table;
 use kernel::{Code, Error, Id, Lang, Result};
@@ -114,6 +114,11 @@ fn with_password(mut command: UserCommand) -> Result<UserCommand> {
         password,
         password_stdin,
         ..
+    }
+    | UserCommand::Password {
+        password,
+        password_stdin,
+        ..
     } = &mut command
     {
         if !*password_stdin {
@@ -170,6 +175,17 @@ fn user(app: &App, command: &UserCommand, out: &mut dyn FnMut(Said)) -> Result<(
                 .store()
                 .write_blocking(move |tx| create_user(tx, &here, &email, &name, &role, team.as_deref(), &hash))?;
             out(Said::Line(id.to_string()));
+            Ok(())
+        }
+        UserCommand::Password { email, password, .. } => {
+            let (cx, user) = person(app, email)?;
+            let hash = hash_password(password, "/password")?;
+            app.store().write_blocking(move |tx| set_password(tx, &cx, user, &hash))
+        }
+        UserCommand::Invite { email } => {
+            let (cx, user) = person(app, email)?;
+            let made = app.store().write_blocking(move |tx| invite(tx, &cx, user))?;
+            out(Said::Line(made["path"].as_str().unwrap_or_default().to_owned()));
             Ok(())
         }
         UserCommand::List { json } => {
@@ -261,6 +277,22 @@ fn create_user(
     )?;
     auth::set_password(tx, cx.workspace.id, id, hash, cx.now)?;
     Ok(id)
+}
+
+/// Somebody by the address they sign in with, and the system's context where they work.
+fn person(app: &App, email: &str) -> Result<(Cx, Id)> {
+    let (here, email) = (app.clone(), email.trim().to_lowercase());
+    app.store().read_blocking(move |tx| {
+        let found = auth::credential(tx, &email)?.ok_or_else(|| {
+            Error::field(
+                "/email",
+                Code::ReferenceNotFound,
+                format!("没有用户 {email}；stagecraft user list 列出所有用户"),
+                format!("There is no user {email}; stagecraft user list shows who there is"),
+            )
+        })?;
+        Ok((here.system(tx, found.workspace)?, found.user))
+    })
 }
 
 fn list_users(tx: &mut Tx<'_>, app: &App) -> Result<Vec<Json>> {
