@@ -143,12 +143,12 @@ test("an exception is asked for and decided by the manager", async () => {
   await page.getByText("例外申请已提交").waitFor();
 
   const manager = await as("manager", ZH, "/today");
-  const waiting = manager.getByRole("region", { name: "需要你处理" });
+  const waiting = manager.getByRole("region", { name: "需要您处理" });
   await waiting.getByText("客户总部统一签过框架协议").waitFor();
   await accessible(manager);
   const count = await waiting.locator("li").count();
   await waiting.locator("li", { hasText: "客户总部统一签过框架协议" }).getByRole("button", { name: "同意" }).click();
-  await manager.waitForFunction((n) => document.querySelectorAll("section[aria-label=需要你处理] li").length < n, count);
+  await manager.waitForFunction((n) => document.querySelectorAll("section[aria-label=需要您处理] li").length < n, count);
   const sop = await api(page, `/opportunities/${deal.id}/sop`);
   assert.ok(sop.steps.some((step) => step.state === "waived"));
 });

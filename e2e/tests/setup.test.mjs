@@ -12,10 +12,10 @@ test("an empty server leads to the setup page, once", async () => {
   await page.locator("h1").waitFor();
   await accessible(page);
   await shot(page, "setup");
-  const code = output().match(/(?:启动码[:：]|[Ss]etup code:)\s*(\S+)/)?.[1];
+  const code = output().match(/(?:设置码[:：]|[Ss]etup code:)\s*(\S+)/)?.[1];
   assert.ok(code, `no setup code in:\n${output()}`);
   const fill = async (label, text) => page.getByLabel(label, { exact: true }).fill(text);
-  await fill("启动码", "wrong-code");
+  await fill("设置码", "wrong-code");
   await fill("公司名称", "启航测试");
   await fill("您的姓名", "王建国");
   await fill("邮箱", "wang@example.com");
@@ -23,7 +23,7 @@ test("an empty server leads to the setup page, once", async () => {
   await page.getByRole("button", { name: "开始使用" }).click();
   await page.locator("[aria-invalid], [role=alert]").first().waitFor();
   assert.equal(await page.getByLabel("公司名称", { exact: true }).inputValue(), "启航测试");
-  await fill("启动码", code);
+  await fill("设置码", code);
   await page.getByRole("button", { name: "开始使用" }).click();
   await page.waitForURL("**/today");
   await page.getByText("启航测试").first().waitFor();

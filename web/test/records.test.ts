@@ -99,7 +99,7 @@ describe('words', () => {
     expect(entryTitle({ ...entry, kind: 'created' }, objects, names, t)).toBe('新建商机')
     const call = { id: '1', version: 1, kind: 'call', minutes: 12, reached: 'connected' }
     expect(entryTitle({ ...entry, object: 'activities', kind: 'created', record_data: call }, objects, names, t)).toBe(
-      '电话 · 12 min · 已接通',
+      '电话 · 12 分钟 · 已接通',
     )
   })
 

@@ -39,6 +39,15 @@ export const client = new QueryClient({
   },
 })
 
+/**
+ * Why there is nothing to show: it never came, or it isn't there any more. A reload that fails otherwise, as without a
+ * network, leaves what was there.
+ */
+export function lostBy({ data, error }: { data: unknown; error: Error | null }): Error | null {
+  const gone = error instanceof Problem && error.status === 404
+  return data === undefined || gone ? error : null
+}
+
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async () => {

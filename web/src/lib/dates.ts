@@ -42,9 +42,9 @@ export const weekday = (day: string): number => ((toDate(day).getUTCDay() + 6) %
 /** The coming Monday. */
 export const nextMonday = (day: string): string => addDays(day, 8 - weekday(day))
 
-/** 11月27日; with the year when it is far. */
+/** 11月27日; with the year when it is another. */
 export function dayText(day: string, lang: Lang = currentLang()): string {
-  const far = Math.abs(daysBetween(today(), day)) > 300
+  const far = day.slice(0, 4) !== today().slice(0, 4)
   return dateFormat(lang, {
     timeZone: 'UTC',
     month: lang === 'en' ? 'short' : 'long',
@@ -55,6 +55,10 @@ export function dayText(day: string, lang: Lang = currentLang()): string {
 
 export const weekdayText = (day: string, lang: Lang = currentLang()): string =>
   dateFormat(lang, { timeZone: 'UTC', weekday: 'short' }).format(toDate(day))
+
+/** 11月23日 周一; Mon, Nov 23. */
+export const dayAndWeekday = (day: string, lang: Lang = currentLang()): string =>
+  lang === 'en' ? `${weekdayText(day, lang)}, ${dayText(day, lang)}` : `${dayText(day, lang)} ${weekdayText(day, lang)}`
 
 export const timeText = (instant: string, lang: Lang = currentLang()): string =>
   dateFormat(lang, { timeZone: timeZone.get(), hour: '2-digit', minute: '2-digit', hour12: false }).format(

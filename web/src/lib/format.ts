@@ -60,6 +60,9 @@ export function shortMoney(value: string | number | null | undefined, currency: 
 export const number = (value: number, lang = currentLang()): string =>
   numberFormat(lang, { maximumFractionDigits: 6 }).format(value)
 
+/** Things one after another: 甲、乙; A, B. */
+export const listText = (items: string[], lang = currentLang()): string => items.join(lang === 'en' ? ', ' : '、')
+
 export function dateFormat(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `d${lang}${JSON.stringify(options)}`
   let format = cache.get(key) as Intl.DateTimeFormat | undefined

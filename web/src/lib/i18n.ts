@@ -28,6 +28,11 @@ export async function startI18n(): Promise<void> {
     const text = String(value)
     return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
   })
+  // One of them: `a call`, `an email`.
+  i18next.services.formatter?.add('one', value => {
+    const text = String(value).toLowerCase()
+    return `${/^[aeiou]/.test(text) ? 'an' : 'a'} ${text}`
+  })
 }
 
 export async function setLang(lang: Lang): Promise<void> {

@@ -83,10 +83,17 @@ export function startKeys(): () => void {
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
+const SIGNS: Record<string, string> = {
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+}
+
 /** A key as it is printed. */
 export const keyText = (keys: string): string[] =>
   keys
     .split(/[ +]/)
-    .map(key =>
-      key === 'mod' ? (MAC ? '⌘' : 'Ctrl') : key === 'Enter' ? '↵' : key.length === 1 ? key.toUpperCase() : key,
-    )
+    .map(key => (key === 'mod' ? (MAC ? '⌘' : 'Ctrl') : (SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key))))

@@ -4,6 +4,7 @@ import { errorText, refresh } from '@/api/mutations'
 import type { Ref } from '@/api/types'
 import { fieldOf, useCanCreate, useObject } from '@/app/hooks'
 import { addDays, nextMonday, now, today } from '@/lib/dates'
+import { useDraft } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
 import { withMentions } from '@/lib/mentions'
 import { sendOrKeep } from '@/lib/queue'
@@ -18,6 +19,22 @@ import { MentionBox } from './mention-box'
 type Mode = 'call' | 'other' | 'note' | 'task'
 type Preset = 'tomorrow' | 'three' | 'monday' | 'own'
 
+/** What was typed and chosen. */
+interface Draft {
+  mode: Mode
+  kind: string
+  body: string
+  reached: string | null
+  /** Nobody if null; not chosen yet if undefined. */
+  contact: string | null | undefined
+  outcome: string | null
+  preset: Preset | null
+  title: string
+  dueOn: string
+  /** Whom the note names, by how they are called. */
+  mentions: Map<string, string>
+}
+
 interface Props {
   object: 'opportunities' | 'leads' | 'accounts' | 'contacts'
   id: string
@@ -29,6 +46,8 @@ interface Props {
   /** The SOP step that this contact is for. */
   step?: string
   autoFocus?: boolean
+  /** Without a frame of its own, inside a dialog. */
+  bare?: boolean
   onDone?: () => void
 }
 
@@ -44,27 +63,35 @@ const MODES = [
 const BACK = { opportunities: 'opportunity', leads: 'lead', accounts: 'account', contacts: 'contact' } as const
 
 /** Logs a contact with its outcome and next step, writes a note, makes a task. Everything by keyboard. */
-export function Composer({ object, id, name, activity = 'call', people = [], step, autoFocus, onDone }: Props) {
+export function Composer(props: Props) {
+  const { object, id, name, activity = 'call', people = [], step, autoFocus, bare, onDone } = props
   const { t } = useT()
   const activities = useObject('activities')
   const creates = { activities: useCanCreate('activities'), notes: useCanCreate('notes'), tasks: useCanCreate('tasks') }
   const modes = MODES.filter(({ object: kind }) => creates[kind]).map(({ key }) => key)
   const wanted: Mode = activity === 'call' ? 'call' : 'other'
-  const [mode, setMode] = useState<Mode>(modes.includes(wanted) ? wanted : (modes[0] ?? wanted))
-  const [kind, setKind] = useState(activity === 'call' ? 'visit' : activity)
-  const [body, setBody] = useState('')
-  const [reached, setReached] = useState<string | null>('connected')
-  const [contact, setContact] = useState<string | null>(null)
-  const [outcome, setOutcome] = useState<string | null>(null)
-  const [preset, setPreset] = useState<Preset | null>(null)
-  const [title, setTitle] = useState('')
-  const [dueOn, setDueOn] = useState('')
+  const initial: Draft = {
+    mode: modes.includes(wanted) ? wanted : (modes[0] ?? wanted),
+    kind: activity === 'call' ? 'visit' : activity,
+    body: '',
+    reached: 'connected',
+    contact: undefined,
+    outcome: null,
+    preset: null,
+    title: '',
+    dueOn: '',
+    mentions: new Map(),
+  }
+  const { draft, change, drop } = useDraft(`log ${object} ${id} ${activity} ${step ?? ''}`, initial)
+  const { mode, kind, body, reached, outcome, preset, title, dueOn } = draft
+  // Who is the only one to talk to was talked to, unless told otherwise.
+  const contact = draft.contact === undefined && people.length === 1 ? (people[0]?.id ?? null) : (draft.contact ?? null)
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
   // Small until it is used.
-  const [open, setOpen] = useState(autoFocus === true)
+  const [open, setOpen] = useState(autoFocus === true || body !== '')
   const text = useRef<HTMLTextAreaElement>(null)
-  const mentions = useRef(new Map<string, string>())
+  const mentions = useRef(draft.mentions)
 
   useEffect(() => {
     if (autoFocus) text.current?.focus()
@@ -79,11 +106,19 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
   const logging = mode === 'call' || mode === 'other'
 
   function choosePreset(next: Preset | null) {
-    setPreset(next)
-    if (next === null) return
+    if (next === null) {
+      change({ preset: null })
+      return
+    }
     const day = today()
-    setDueOn({ tomorrow: addDays(day, 1), three: addDays(day, 3), monday: nextMonday(day), own: addDays(day, 1) }[next])
-    if (title === '') setTitle(t('log.next_title', { name }))
+    const days = { tomorrow: addDays(day, 1), three: addDays(day, 3), monday: nextMonday(day), own: addDays(day, 1) }
+    change({ preset: next, dueOn: days[next], title: title === '' ? t('log.next_title', { name }) : title })
+  }
+
+  /** The next of the people, then nobody. */
+  function nextPerson() {
+    const at = people.findIndex(person => person.id === contact)
+    change({ contact: people[at + 1]?.id ?? null })
   }
 
   async function send(): Promise<boolean> {
@@ -116,12 +151,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
     try {
       const sent = await send()
       notify({ text: sent ? t('log.saved') : t('log.kept') })
-      setBody('')
-      setOutcome(null)
-      setContact(null)
-      setPreset(null)
-      setTitle('')
-      setDueOn('')
+      drop()
       setOpen(false)
       text.current?.blur()
       void refresh('activities')
@@ -142,18 +172,25 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
       void save()
-    } else if (event.altKey && /^Digit[1-9]$/.test(event.code) && logging) {
+    } else if (event.altKey && /^Digit\d$/.test(event.code) && logging) {
       event.preventDefault()
       const n = Number(event.code.slice(5))
-      if (n <= 4 && mode === 'call') setReached(reachedChips[n - 1]?.key ?? reached)
-      else if (n >= 5 && n <= 8) setOutcome(outcomeChips[n - 5]?.key ?? outcome)
+      if (n === 0) nextPerson()
+      else if (n <= 4 && mode === 'call') change({ reached: reachedChips[n - 1]?.key ?? reached })
+      else if (n >= 5 && n <= 8) change({ outcome: outcomeChips[n - 5]?.key ?? outcome })
       else if (n === 9) choosePreset(preset === 'tomorrow' ? 'three' : preset === 'three' ? 'monday' : 'tomorrow')
     }
   }
 
   const ready = logging ? reached !== null || body.trim() !== '' : body.trim() !== ''
   const reachedRow = (
-    <Chips visible={open} label={t('log.reached')} chips={reachedChips} value={reached} onChange={setReached} />
+    <Chips
+      visible={open}
+      label={t('log.reached')}
+      chips={reachedChips}
+      value={reached}
+      onChange={next => change({ reached: next })}
+    />
   )
   const panel = (
     <div className="flex flex-col gap-2 p-2.5">
@@ -161,7 +198,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
         <MentionBox
           box={text}
           value={body}
-          onChange={setBody}
+          onChange={next => change({ body: next, mentions: mentions.current })}
           chosen={mentions.current}
           label={t('log.label_note')}
           placeholder={t('log.placeholder_note')}
@@ -173,7 +210,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
           value={body}
           aria-label={t(`log.label_${mode}`)}
           placeholder={t(`log.placeholder_${mode}`)}
-          onChange={event => setBody(event.target.value)}
+          onChange={event => change({ body: event.target.value })}
           className="w-full resize-none rounded-md bg-transparent px-1 text-sm outline-none placeholder:text-fg3 max-md:text-lg"
         />
       )}
@@ -184,7 +221,7 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
             .filter(o => o.key !== 'call')
             .map(o => ({ key: o.key, label: o.label }))}
           value={kind}
-          onChange={next => setKind(next ?? kind)}
+          onChange={next => change({ kind: next ?? kind })}
           visible={open}
         />
       )}
@@ -192,14 +229,20 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
         <Chips
           visible
           label={t('log.with')}
-          chips={people.slice(0, 6).map(person => ({ key: person.id, label: person.name }))}
+          chips={people.slice(0, 6).map(person => ({ key: person.id, label: person.name, hint: 'Alt+0' }))}
           value={contact}
-          onChange={setContact}
+          onChange={next => change({ contact: next })}
         />
       )}
       {open && mode === 'call' && reachedRow}
       {open && logging && (
-        <Chips visible label={t('log.outcome')} chips={outcomeChips} value={outcome} onChange={setOutcome} />
+        <Chips
+          visible
+          label={t('log.outcome')}
+          chips={outcomeChips}
+          value={outcome}
+          onChange={next => change({ outcome: next })}
+        />
       )}
       {open && logging && (
         <Chips
@@ -216,21 +259,21 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
         />
       )}
       {(preset || mode === 'task') && (
-        <div className="flex gap-2">
+        <div className="flex gap-2 max-md:flex-col">
           {mode !== 'task' && (
             <Input
               aria-label={t('log.next_label')}
               value={title}
               maxLength={200}
-              onChange={e => setTitle(e.target.value)}
+              onChange={e => change({ title: e.target.value })}
             />
           )}
           <Input
             aria-label={t('log.due')}
             type="date"
-            className="w-40 shrink-0"
+            className="w-40 shrink-0 max-md:w-full"
             value={dueOn || (mode === 'task' ? today() : '')}
-            onChange={e => setDueOn(e.target.value)}
+            onChange={e => change({ dueOn: e.target.value })}
           />
         </div>
       )}
@@ -257,14 +300,14 @@ export function Composer({ object, id, name, activity = 'call', people = [], ste
     <div
       onKeyDown={onKeyDown}
       onFocus={() => setOpen(true)}
-      className="rounded-lg border border-line bg-raised shadow-e1 focus-within:border-line2"
+      className={bare ? '-mx-2.5' : 'rounded-lg border border-line bg-raised shadow-e1 focus-within:border-line2'}
     >
       <Tabs
         look="line"
         label={t('log.title')}
         listClass="px-1.5"
         value={mode}
-        onChange={next => setMode(next as Mode)}
+        onChange={next => change({ mode: next as Mode })}
         tabs={modes.map(key => ({
           key,
           label: t(`log.tab_${key}`),

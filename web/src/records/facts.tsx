@@ -1,28 +1,46 @@
 import { Eye, Pencil } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import { post } from '@/api/client'
-import { attempt, patchRecord } from '@/api/mutations'
+import { attempt } from '@/api/mutations'
 import type { Field, ObjectDef, Rec } from '@/api/types'
 import { fieldOf, useMay } from '@/app/hooks'
 import { HAS_PAGE } from '@/app/nav'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
-import { FieldInput, toWire } from './field-input'
+import { FieldInput } from './field-input'
+import { useInlineSave } from './use-inline-save'
 import { isEmpty, isRef, Value } from './value'
 
 /** The facts of a record; a click on a value changes it. */
-export function Facts({ object, record, keys }: { object: ObjectDef; record: Rec; keys?: string[] }) {
+export function Facts({
+  object,
+  record,
+  keys,
+  labels,
+}: {
+  object: ObjectDef
+  record: Rec
+  keys?: string[]
+  /** What fields are called here, where it isn't what they are called anywhere. */
+  labels?: Record<string, string>
+}) {
   const fields = (keys ?? object.facts).map(key => fieldOf(object, key)).filter(field => field !== undefined)
   return (
     <dl className="flex flex-col">
       {fields.map(field => (
-        <Fact key={field.key} object={object} field={field} record={record} />
+        <Fact
+          key={field.key}
+          object={object}
+          field={field}
+          label={labels?.[field.key] ?? field.label}
+          record={record}
+        />
       ))}
     </dl>
   )
 }
 
-function Fact({ object, field, record }: { object: ObjectDef; field: Field; record: Rec }) {
+function Fact({ object, field, label, record }: { object: ObjectDef; field: Field; label: string; record: Rec }) {
   const { t } = useT()
   const [editing, setEditing] = useState(false)
   const [revealed, setRevealed] = useState<string | null>(null)
@@ -45,11 +63,13 @@ function Fact({ object, field, record }: { object: ObjectDef; field: Field; reco
     <div
       className={cn(
         'group/fact min-h-7 py-0.5 text-sm',
-        wide ? 'flex flex-col' : 'grid grid-cols-[84px_minmax(0,1fr)] items-baseline gap-1',
+        wide
+          ? 'flex flex-col'
+          : 'grid grid-cols-[84px_minmax(0,1fr)] items-baseline gap-1 [:lang(en)_&]:grid-cols-[96px_minmax(0,1fr)]',
       )}
     >
-      <dt className="truncate text-fg2" title={field.help ?? undefined}>
-        {field.label}
+      <dt className="leading-4.5 text-fg2" title={field.help ?? undefined}>
+        {label}
       </dt>
       <dd className="flex min-w-0 items-center gap-1">
         {editing ? (
@@ -113,30 +133,16 @@ function FactEditor({
   field: Field
   onClose: () => void
 }) {
-  const before = record[field.key]
-  const [value, setValue] = useState<unknown>(before)
-  // Leaving ends it once: a control that is taken away loses the focus, too.
-  const ended = useRef(false)
-
-  function end() {
-    ended.current = true
-    onClose()
-  }
+  const id = useId()
+  const { value, change, failure, end, save } = useInlineSave(object, record, field, onClose)
   const atOnce = ['reference', 'select', 'bool'].includes(field.type)
-
-  function save(next: unknown) {
-    if (ended.current) return
-    end()
-    if (JSON.stringify(toWire(next)) === JSON.stringify(toWire(before))) return
-    void attempt(() => patchRecord(object, record, { [field.key]: toWire(next) }, { [field.key]: next }))
-  }
 
   return (
     <div
       className="min-w-0 flex-1"
       onBlur={event => {
         if (field.type === 'reference' || event.currentTarget.contains(event.relatedTarget)) return
-        save(value)
+        void save(value)
       }}
       onKeyDown={event => {
         if (event.key === 'Escape') end()
@@ -145,7 +151,7 @@ function FactEditor({
           field.type !== 'reference' &&
           (field.type !== 'long_text' || event.ctrlKey || event.metaKey)
         )
-          save(value)
+          void save(value)
         else return
         event.preventDefault()
         event.stopPropagation()
@@ -157,11 +163,17 @@ function FactEditor({
         account={isRef(record.account) ? record.account : null}
         value={value}
         autoFocus
+        {...(failure && ({ 'aria-invalid': true, 'aria-describedby': id } as const))}
         onChange={next => {
-          setValue(next)
-          if (atOnce) save(next)
+          change(next)
+          if (atOnce) void save(next)
         }}
       />
+      {failure && (
+        <p id={id} role="alert" className="mt-0.5 text-xs text-bad">
+          {failure}
+        </p>
+      )}
     </div>
   )
 }

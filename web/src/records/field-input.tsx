@@ -1,5 +1,6 @@
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { Field, Ref } from '@/api/types'
+import { plainAmount } from '@/lib/amount'
 import { timeZone } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Input, NativeSelect, TextArea } from '@/ui/field'
@@ -108,13 +109,14 @@ export function FieldInput({ field, value, onChange, label, account, ...rest }: 
         />
       )
     case 'money':
+      return <MoneyInput {...props} value={value} onChange={onChange} />
     case 'percent':
       return (
         <Input
           {...props}
           inputMode="decimal"
           value={text}
-          onChange={event => onText({ target: { value: event.target.value.replace(/[,，¥$\s]/g, '') } })}
+          onChange={event => onText({ target: { value: event.target.value.replace(/[,，%％\s]/g, '') } })}
           className="tnum"
         />
       )
@@ -129,6 +131,30 @@ export function FieldInput({ field, value, onChange, label, account, ...rest }: 
     default:
       return <Input {...props} value={text} maxLength={field.max ?? undefined} onChange={onText} />
   }
+}
+
+/** Takes amounts as people write them; what it gives is digits, or else what was typed. */
+function MoneyInput({ value, onChange, onBlur, ...rest }: Omit<InputProps, 'field' | 'label'>) {
+  const given = value == null ? '' : String(value)
+  const [typed, setTyped] = useState(given)
+  const meant = (text: string) => plainAmount(text) ?? text.trim()
+  // What stands for another value than the one at hand is from before.
+  const text = meant(typed) === meant(given) ? typed : given
+  return (
+    <Input
+      {...rest}
+      value={text}
+      className="tnum"
+      onChange={event => {
+        setTyped(event.target.value)
+        onChange(meant(event.target.value) || null)
+      }}
+      onBlur={() => {
+        setTyped(meant(text))
+        onBlur?.()
+      }}
+    />
+  )
 }
 
 function NumberInput({ value, onChange, ...rest }: Omit<InputProps, 'field' | 'label'>) {

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { both, type Condition } from '@/api/condition'
-import { aggregateQuery, listPages } from '@/api/queries'
+import { aggregateQuery, listPages, lostBy } from '@/api/queries'
 import type { ObjectDef, Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -11,7 +11,7 @@ import { fieldOf, useObject } from '@/app/hooks'
 import { recordPath } from '@/app/nav'
 import type { ListSearch } from '@/app/router'
 import { homeCurrency, number, shortMoney } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type Key, useT } from '@/lib/i18n'
 import { type Binding, useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
 import { Empty, SkeletonRows } from '@/ui/bits'
@@ -22,6 +22,7 @@ import { ColumnPicker } from './column-picker'
 import { FilterPopover } from './filter/filter-popover'
 import { tidy } from './filter/tidy'
 import { PhoneTools } from './phone-tools'
+import { recordName } from './reference-picker'
 import { BulkBar } from './table/bulk-bar'
 import type { ListLook } from './table/columns'
 import { RecordTable } from './table/record-table'
@@ -36,6 +37,8 @@ interface Props {
   onSearch: (search: ListSearch) => void
   /** The field whose sum stands at the foot. */
   total?: string
+  /** What the total takes in, and what it is called, if it isn't all that is listed. */
+  totalOf?: { filter: Condition; label: Key }
   /** Further keys, for the row the cursor is on. */
   keys?: (record: Rec | undefined) => Binding[]
   hint?: string
@@ -65,7 +68,19 @@ function useColumns(object: ObjectDef | undefined, fromView: string[] | undefine
 }
 
 /** A list of records of any object. */
-export function ListPage({ object: key, views, look, search, onSearch, total, keys, hint, tools, top }: Props) {
+export function ListPage({
+  object: key,
+  views,
+  look,
+  search,
+  onSearch,
+  total,
+  totalOf,
+  keys,
+  hint,
+  tools,
+  top,
+}: Props) {
   const { t } = useT()
   const object = useObject(key)
   const navigate = useNavigate()
@@ -93,7 +108,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
   const count = list.data?.pages[0]?.count
   const totalField = fieldOf(object, total ?? '')
   const sums = useQuery({
-    ...aggregateQuery(key, { filter: whole, measures: ['count', `sum:${total}`] }),
+    ...aggregateQuery(key, { filter: both(whole, totalOf?.filter), measures: ['count', `sum:${total}`] }),
     enabled: totalField !== undefined && q === '',
   }).data
 
@@ -188,7 +203,7 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
       {top}
       {list.isPending ? (
         <SkeletonRows rows={14} />
-      ) : list.isError ? (
+      ) : lostBy(list) ? (
         <LoadError error={list.error} retry={() => void list.refetch()} />
       ) : rows.length === 0 ? (
         <Empty
@@ -229,12 +244,20 @@ export function ListPage({ object: key, views, look, search, onSearch, total, ke
         />
       )}
       {selected.size > 0 ? (
-        <BulkBar object={object} ids={[...selected]} onDone={() => setSelected(new Set())} />
+        <BulkBar
+          object={object}
+          ids={[...selected]}
+          nameOf={id => {
+            const record = rows.find(row => row.id === id)
+            return record ? recordName(record, object.name_field) : ''
+          }}
+          onDone={left => setSelected(new Set(left))}
+        />
       ) : (
         <div className="flex h-9 shrink-0 items-center gap-3 border-t border-line px-5 text-xs text-fg2 max-md:hidden">
           {sumText && (
             <span>
-              {t('list.total')} <b className="tnum font-semibold text-fg">{sumText}</b>
+              {t(totalOf?.label ?? 'list.total')} <b className="tnum font-semibold text-fg">{sumText}</b>
             </span>
           )}
           <span className="flex-1" />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, MessageSquareText, Phone, Trash2 } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { recordQuery } from '@/api/queries'
+import { lostBy, recordQuery } from '@/api/queries'
 import { LoadError } from '@/app/fallback'
 import { useCanLog, useObject } from '@/app/hooks'
+import { companyMark } from '@/lib/company-mark'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
 import { usePhone } from '@/lib/media'
@@ -22,8 +23,8 @@ import { Related } from './related'
 import { Timeline } from './timeline'
 import { valueText } from './value'
 
-/** The page of any record: facts and what belongs to it, and what happened. */
-export function RecordPage({ object: key, id }: { object: string; id: string }) {
+/** The page of any record: facts and what belongs to it, and what happened. `top` stands above the facts. */
+export function RecordPage({ object: key, id, top }: { object: string; id: string; top?: ReactNode }) {
   const { t } = useT()
   const object = useObject(key)
   const phone = usePhone()
@@ -44,7 +45,8 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
   useTitle(object && record ? String(record[object.name_field] ?? '') : '')
   if (!object) return <Empty text={t('error.not_found')} />
   if (query.isPending) return <SkeletonRows />
-  if (query.isError || !record) return <LoadError error={query.error} retry={() => void query.refetch()} />
+  const lost = lostBy(query)
+  if (lost || !record) return <LoadError error={lost} retry={() => void query.refetch()} />
 
   const name = String(record[object.name_field] ?? '—')
   const call = typeof record.phone === 'string' && !record.phone.includes('*') ? record.phone : null
@@ -65,6 +67,7 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
 
   const facts = (
     <div className="flex flex-col gap-5 p-5">
+      {top}
       <section>
         <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
         <Facts object={object} record={record} />
@@ -94,7 +97,7 @@ export function RecordPage({ object: key, id }: { object: string; id: string }) 
           aria-hidden="true"
           className="grid size-9 shrink-0 place-items-center rounded-lg bg-accent-soft font-semibold text-accent-ink"
         >
-          {name.slice(0, 1)}
+          {companyMark(name)}
         </span>
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-lg font-semibold">{name}</h1>

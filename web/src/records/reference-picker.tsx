@@ -5,12 +5,13 @@ import { useDeferredValue, useState } from 'react'
 import type { Condition } from '@/api/condition'
 import { attempt, createRecord } from '@/api/mutations'
 import { pageQuery } from '@/api/queries'
-import type { Ref } from '@/api/types'
+import type { Rec, Ref } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
+import { Badge } from '@/ui/bits'
 import { controlClass } from '@/ui/field'
-import { isRef } from './value'
+import { isRef, valueText } from './value'
 
 interface Props {
   target: string
@@ -40,13 +41,30 @@ export function recordName(record: Record<string, unknown>, nameField: string): 
   return isRef(name) ? name.name : ''
 }
 
-/** Who and what may be chosen: people who still work here, contacts of the account at hand. */
-function narrow(target: string, account: Ref | null | undefined): Condition | undefined {
-  if (target === 'users') return { field: 'active', op: 'eq', value: true }
-  if (target === 'contacts' && account) return { field: 'account', op: 'eq', value: account.id }
+/** Who and what may be chosen at all. */
+const CHOOSABLE: Record<string, Condition> = {
+  // People who left can't be.
+  users: { field: 'active', op: 'eq', value: true },
   // Leads take theirs by themselves: who chooses one chooses it for a deal.
-  if (target === 'sops') return { field: 'object', op: 'eq', value: 'opportunities' }
-  return undefined
+  sops: { field: 'object', op: 'eq', value: 'opportunities' },
+}
+
+/** What tells namesakes apart. */
+const TELLS_APART: Record<string, string[]> = { contacts: ['account', 'title'], opportunities: ['account', 'amount'] }
+
+interface Item extends Ref {
+  hint?: string
+  /** Of the account at hand. */
+  near?: boolean
+}
+
+/** Those of the account at hand first, then the rest. */
+function offered(near: Rec[], rest: Rec[], item: (record: Rec) => Item): Item[] {
+  const ids = new Set(near.map(record => record.id))
+  return [
+    ...near.map(record => ({ ...item(record), near: true })),
+    ...rest.filter(record => !ids.has(record.id)).map(item),
+  ]
 }
 
 /** Chooses a record of another object by typing part of its name. */
@@ -56,22 +74,35 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
   const [typed, setTyped] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
   const q = useDeferredValue(typed ?? '')
-  const list = useQuery({
+  const name = q.trim()
+  const of = target === 'contacts' ? account : null
+  const near = useQuery({
     ...pageQuery(target, {
-      q: q.trim() || undefined,
+      q: name || undefined,
       limit: 20,
-      filter: narrow(target, q.trim() === '' ? account : null),
+      filter: { field: 'account', op: 'eq', value: of?.id ?? '' },
     }),
-    enabled: open,
+    enabled: open && of != null,
     placeholderData: keepPreviousData,
   })
-  const found: Ref[] = (list.data?.data ?? []).map(r => ({
-    id: r.id,
-    name: recordName(r, object?.name_field ?? 'name'),
+  // Until something is typed, only the account at hand's own people are offered.
+  const wide = of == null || name !== ''
+  const list = useQuery({
+    ...pageQuery(target, { q: name || undefined, limit: 20, filter: CHOOSABLE[target] }),
+    enabled: open && wide,
+    placeholderData: keepPreviousData,
+  })
+  const found = offered((of && near.data?.data) || [], wide ? (list.data?.data ?? []) : [], record => ({
+    id: record.id,
+    name: recordName(record, object?.name_field ?? 'name'),
+    hint: (TELLS_APART[target] ?? [])
+      .map(key => fieldOf(object, key))
+      .map(field => field && valueText(field, record[field.key], record))
+      .filter(Boolean)
+      .join(' · '),
   }))
-  const name = q.trim()
   const makes = name !== '' && object?.rights.create && BY_NAME.has(target) && !found.some(item => item.name === name)
-  const items = makes ? [...found, { id: NEW, name }] : found
+  const items: Item[] = makes ? [...found, { id: NEW, name }] : found
 
   async function choose(next: Ref | null) {
     setTyped(null)
@@ -89,11 +120,11 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
   }
 
   return (
-    <Combobox.Root<Ref>
+    <Combobox.Root<Item>
       items={items}
       filter={null}
       value={value}
-      onValueChange={next => void choose(next)}
+      onValueChange={next => void choose(next && { id: next.id, name: next.name })}
       open={open}
       onOpenChange={next => {
         setOpen(next)
@@ -136,21 +167,25 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
         <Combobox.Positioner sideOffset={4} className="z-50">
           <Combobox.Popup className="pop max-h-72 w-(--anchor-width) min-w-56 overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-e2">
             <Combobox.Empty className="text-sm text-fg3">
-              <span className="block p-2">{list.isFetching ? t('list.loading') : t('picker.none')}</span>
+              <span className="block p-2">
+                {list.isFetching || near.isFetching ? t('list.loading') : t('picker.none')}
+              </span>
             </Combobox.Empty>
             <Combobox.List>
-              {(item: Ref) => (
+              {(item: Item) => (
                 <Combobox.Item
                   key={item.id}
                   value={item}
                   className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-[highlighted]:bg-hover max-md:h-11"
                 >
                   {item.id === NEW && <Plus className="size-4 text-fg3" />}
-                  <span className="flex-1 truncate">
+                  <span className="max-w-full shrink-0 truncate">
                     {item.id === NEW
                       ? t('picker.create', { what: object?.label_one ?? '', name: item.name })
                       : item.name}
                   </span>
+                  <span className="min-w-0 flex-1 truncate text-right text-xs text-fg2">{item.hint}</span>
+                  {item.near && <Badge tone="accent">{t('picker.near')}</Badge>}
                   <Combobox.ItemIndicator>
                     <Check className="size-4 text-accent-ink" />
                   </Combobox.ItemIndicator>

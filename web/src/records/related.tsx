@@ -4,15 +4,21 @@ import { Plus } from 'lucide-react'
 import type { Condition } from '@/api/condition'
 import { attempt, patchRecord } from '@/api/mutations'
 import { pageQuery } from '@/api/queries'
-import type { Collection, ObjectDef, Rec } from '@/api/types'
+import type { Collection, Field, ObjectDef, Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { fieldOf, useObject } from '@/app/hooks'
 import { HAS_PAGE, recordPath } from '@/app/nav'
 import { due } from '@/lib/dates'
+import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
 import { recordName } from './reference-picker'
-import { isEmpty, valueText } from './value'
+import { currencyOf, isEmpty, valueText } from './value'
+
+const shown = (field: Field, record: Rec): string =>
+  field.type === 'money'
+    ? shortMoney(record[field.key] as string | null, currencyOf(record))
+    : valueText(field, record[field.key], record)
 
 /** What a related record says beside its name: its first filled columns. */
 function hint(object: ObjectDef, record: Rec, back: string): string {
@@ -23,7 +29,7 @@ function hint(object: ObjectDef, record: Rec, back: string): string {
       .map(key => fieldOf(object, key === 'stage' ? 'phase' : key))
       .filter(field => field !== undefined && !isEmpty(record[field.key]) && field.type !== 'bool')
       .slice(0, 2)
-      .map(field => (field ? valueText(field, record[field.key], record) : ''))
+      .map(field => (field ? shown(field, record) : ''))
       .filter(Boolean)
       .join(' · ')
   )
@@ -48,7 +54,7 @@ export function Related({ collection, id, filter, title, create }: Props) {
   })
   const rows = list.data?.data ?? []
   if (!object || (rows.length === 0 && !object.rights.create)) return null
-  const label = title ?? collection.label
+  const label = title ?? collection.label.charAt(0).toUpperCase() + collection.label.slice(1)
 
   return (
     <section aria-label={label} className="flex flex-col">

@@ -1,5 +1,6 @@
 import type { ObjectDef, TimelineEntry } from '@/api/types'
 import { fieldOf } from '@/app/hooks'
+import { listText } from '@/lib/format'
 import type { Translate } from '@/lib/i18n'
 import { isEmpty, isRef, valueText } from './value'
 
@@ -28,15 +29,35 @@ export interface Grouped extends TimelineEntry {
   also: TimelineEntry[]
 }
 
-/** Joins steps that one act completed: they are one thing to read. */
+/** Whether two entries are of one act: the same person's in the same minute. */
+const together = (a: TimelineEntry, b: TimelineEntry): boolean =>
+  a.at.slice(0, 16) === b.at.slice(0, 16) && a.actor?.id === b.actor?.id
+
+/** Whether an entry tells of a step's exception being granted, by the run or by the request. */
+const grants = (entry: TimelineEntry): string | null =>
+  entry.kind === 'waiver_approved'
+    ? metaText(entry, 'step')
+    : entry.object === 'waivers' && entry.kind === 'updated' && entry.record_data?.status === 'approved'
+      ? word(entry.record_data.step)
+      : null
+
+/** Joins what one act did: steps done together are one thing to read, and an exception is granted once. */
 export function grouped(entries: TimelineEntry[]): Grouped[] {
   const list: Grouped[] = []
   for (const entry of entries) {
     const last = list.at(-1)
-    const joins =
-      last?.kind === 'step_done' && entry.kind === 'step_done' && last.at.slice(0, 16) === entry.at.slice(0, 16)
-    if (joins) last.also.push(entry)
-    else list.push({ ...entry, also: [] })
+    if (last && together(last, entry)) {
+      if (last.kind === 'step_done' && entry.kind === 'step_done') {
+        last.also.push(entry)
+        continue
+      }
+      const step = grants(entry)
+      if (step && step === grants(last)) {
+        last.note ??= entry.note
+        continue
+      }
+    }
+    list.push({ ...entry, also: [] })
   }
   return list
 }
@@ -57,8 +78,8 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'notes') return t('tl.note')
       if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
       if (entry.object === 'answers') return answerTitle(data, names, t)
-      if (data && isRef(data.contact)) return `${t('tl.created', { what })}：${data.contact.name}`
-      if (data && isRef(data.product)) return `${t('tl.created', { what })}：${data.product.name}`
+      if (data && isRef(data.contact)) return t('tl.added', { what, name: data.contact.name })
+      if (data && isRef(data.product)) return t('tl.added', { what, name: data.product.name })
       return t('tl.created', { what })
     case 'updated': {
       const done = entry.object === 'tasks' && entry.fields.some(f => f.field === 'status' && f.to === 'done')
@@ -73,19 +94,19 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
         return t('tl.from_lead', { what })
       }
       if (done) return t('tl.task_done', { title: String(data?.title ?? '') })
-      return t('tl.updated', { what: entry.fields.map(f => f.label).join('、') || what })
+      return t('tl.updated', { what: listText(entry.fields.map(f => f.label)) || what })
     }
     case 'stage_entered':
       return t('tl.stage_entered', { stage })
     case 'lost': {
       const field = fieldOf(object, 'loss_reason')
       const why = metaText(entry, 'reason')
-      return [t('tl.lost'), field && why ? valueText(field, why) : ''].filter(Boolean).join('：')
+      return field && why ? t('tl.lost_why', { why: valueText(field, why) }) : t('tl.lost')
     }
     case 'disqualified': {
       const field = fieldOf(object, 'reason')
       const why = metaText(entry, 'reason')
-      return [t('tl.disqualified'), field && why ? valueText(field, why) : ''].filter(Boolean).join('：')
+      return field && why ? t('tl.disqualified_why', { why: valueText(field, why) }) : t('tl.disqualified')
     }
     case 'step_done':
     case 'step_skipped':

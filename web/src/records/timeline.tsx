@@ -21,7 +21,7 @@ import {
   X,
 } from 'lucide-react'
 import { useMemo } from 'react'
-import { timelinePages } from '@/api/queries'
+import { lostBy, timelinePages } from '@/api/queries'
 import type { TimelineEntry } from '@/api/types'
 import { LoadError } from '@/app/fallback'
 import { fieldOf, useObjects } from '@/app/hooks'
@@ -77,7 +77,8 @@ export function Timeline({ object, id, names = NONE }: { object: string; id: str
   const list = useInfiniteQuery(timelinePages(object, id))
   const entries = useMemo(() => grouped(list.data?.pages.flatMap(page => page.data) ?? []), [list.data])
   if (list.isPending) return <SkeletonRows rows={5} />
-  if (list.isError) return <LoadError error={list.error} retry={() => void list.refetch()} />
+  const lost = lostBy(list)
+  if (lost) return <LoadError error={lost} retry={() => void list.refetch()} />
   if (entries.length === 0) return <Empty text={t('tl.none')} />
   return (
     <>
@@ -154,7 +155,7 @@ function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boo
           </p>
         )}
         {entry.kind === 'updated' && !TELLS_ITSELF.has(entry.object) && <Changes entry={entry} />}
-        {entry.actor && entry.object !== 'activities' && <p className="text-xs text-fg3">{entry.actor.name}</p>}
+        {entry.actor && <p className="text-xs text-fg3">{entry.actor.name}</p>}
       </div>
     </li>
   )

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Field, Rec, Ref } from '@/api/types'
 import { HAS_PAGE, recordPath } from '@/app/nav'
 import { dayText, fullInstant, instantText } from '@/lib/dates'
-import { homeCurrency, money, number } from '@/lib/format'
+import { homeCurrency, listText, money, number } from '@/lib/format'
 import { plainMentions } from '@/lib/mentions'
 import { Avatar } from '@/ui/bits'
 
@@ -37,7 +37,7 @@ export function valueText(field: Field, value: unknown, record?: Rec): string {
     case 'select':
       return field.options?.find(option => option.key === value)?.label ?? String(value)
     case 'multi_select':
-      return (value as string[]).map(key => field.options?.find(option => option.key === key)?.label ?? key).join('、')
+      return listText((value as string[]).map(key => field.options?.find(option => option.key === key)?.label ?? key))
     case 'reference':
       return isRef(value) ? value.name : ''
     case 'step':
@@ -124,7 +124,7 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
 function Reference({ field, value, links }: { field: Field; value: Ref; links?: boolean }) {
   if (field.target === 'users') {
     return (
-      <span className="inline-flex min-w-0 items-center gap-1.5">
+      <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
         <Avatar name={value.name} />
         <span className="truncate">{value.name}</span>
       </span>

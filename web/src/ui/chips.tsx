@@ -33,7 +33,7 @@ export function Chips<T extends string>({ label, visible, chips, value, onChange
   return (
     <div ref={box} role="radiogroup" aria-label={label} className="flex flex-wrap items-center gap-1">
       {visible && (
-        <span aria-hidden="true" className="w-16 shrink-0 px-1 text-xs text-fg2">
+        <span aria-hidden="true" className="min-w-16 shrink-0 px-1 text-xs text-fg2 max-md:w-full">
           {label}
         </span>
       )}

@@ -1,5 +1,7 @@
 //! A person's day: what to do first and why, what is late, what comes today and tomorrow, what waits for them.
 
+use std::collections::HashSet;
+
 use kernel::{Day, Id, Instant, Result};
 use records::{Condition, Cx, Op};
 use serde_json::{Value as Json, json};
@@ -172,11 +174,12 @@ fn amount(record: &Json) -> i64 {
 fn tasks(tx: &mut Tx<'_>, app: &App, cx: &Cx, last: Day) -> Result<Vec<Item>> {
     let filter = json!({ "all": [
         { "field": "owner", "op": "eq", "value": { "me": true } },
-        { "field": "status", "op": "eq", "value": "open" },
+        { "field": "status", "op": "in", "value": ["open", "doing"] },
         { "field": "due_on", "op": "lte", "value": last.to_string() },
     ]});
     let fields = ["title", "kind", "due_on", "due_at", "opportunity", "account", "contact"];
     let found = records(tx, app, cx, Task::OBJECT, filter, "due_on", &fields)?;
+    let found = standing(tx, cx, found)?;
     let tz = cx.workspace.calendar.tz;
     let items = found.into_iter().filter_map(|record| {
         let day = record["due_on"].as_str().and_then(Day::parse)?;
@@ -195,6 +198,29 @@ fn tasks(tx: &mut Tx<'_>, app: &App, cx: &Cx, last: Day) -> Result<Vec<Item>> {
         })
     });
     Ok(items.collect())
+}
+
+/// Those of the tasks whose record is still there and goes on: a lost deal or a deleted account asks for nothing. It is
+/// asked as the system: a task on a record that its owner may not see is theirs to do all the same.
+fn standing(tx: &mut Tx<'_>, cx: &Cx, tasks: Vec<Json>) -> Result<Vec<Json>> {
+    if tasks.is_empty() {
+        return Ok(tasks);
+    }
+    let none = |field: &str| json!({ "field": field, "op": "is_empty", "value": true });
+    let there = |field: &str| json!({ "field": field, "op": "is_empty", "value": false });
+    let ids: Vec<&Json> = tasks.iter().map(|task| &task["id"]).collect();
+    let stand = Condition::parse(&json!({ "all": [
+        { "field": "id", "op": "in", "value": ids },
+        { "any": [none("opportunity"), { "field": "opportunity.status", "op": "in", "value": ["open", "on_hold", "won"] }] },
+        { "any": [none("lead"), { "all": [
+            there("lead.status"), { "not": { "field": "lead.status", "op": "eq", "value": "disqualified" } },
+        ] }] },
+        { "any": [none("account"), there("account.name")] },
+    ]}))?;
+    let standing: Vec<Task> = find(tx, &cx.as_system(), &stand, ITEMS)?;
+    let standing: HashSet<String> = standing.iter().map(|task| task.id.to_string()).collect();
+    let stands = |task: &Json| task["id"].as_str().is_some_and(|id| standing.contains(id));
+    Ok(tasks.into_iter().filter(stands).collect())
 }
 
 /// Adds to the first item why it is first, whom to call, and how.
@@ -233,10 +259,13 @@ fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
             "今天已到期，还没有完成".to_owned(),
             "It was due today and is still open".to_owned(),
         ),
-        (true, n) => (
-            format!("已逾期 {n} 天，在所有逾期事项中金额最大"),
-            format!("{n} days overdue, with the most at stake of all that is late"),
-        ),
+        (true, n) => {
+            let days = if n == 1 { "day" } else { "days" };
+            (
+                format!("已逾期 {n} 天，在所有逾期事项中金额最大"),
+                format!("{n} {days} overdue; the largest deal among those overdue"),
+            )
+        }
         (false, 0) => ("今天最先到期".to_owned(), "It is due first today".to_owned()),
         (false, _) => (
             "今天的都已完成，这是明天最先到期的".to_owned(),

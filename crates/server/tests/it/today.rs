@@ -161,3 +161,42 @@ fn with_nothing_to_do_it_is_empty_and_for_everybody_there() {
         assert_eq!(clerk.get("/today").await.expect(200)["best"], json!(null));
     });
 }
+
+#[test]
+fn what_belongs_to_a_record_that_ended_or_is_gone_asks_for_nothing() {
+    each(async |kit| {
+        let rep = kit.as_("rep");
+        let sop = kit.sop("light").await;
+        let mut deals = Vec::new();
+        for name in ["在谈", "输掉的", "删除的"] {
+            let deal = kit
+                .make("rep", "opportunities", json!({ "name": name, "sop": sop }))
+                .await;
+            let task = json!({ "title": format!("{name}的任务"), "due_on": "2026-11-23", "opportunity": deal });
+            kit.make("rep", "tasks", task).await;
+            deals.push(deal);
+        }
+        let account = kit.make("rep", "accounts", json!({ "name": "撤掉的客户" })).await;
+        let task = json!({ "title": "客户的任务", "due_on": "2026-11-23", "account": account });
+        kit.make("rep", "tasks", task).await;
+        kit.make("rep", "tasks", json!({ "title": "自己的事", "due_on": "2026-11-23" }))
+            .await;
+        let tasks = async || {
+            let day = rep.get("/today").await.expect(200);
+            let overdue = day["overdue"].as_array().unwrap();
+            let tasks: Vec<Json> = overdue.iter().filter(|i| i["kind"] == "task").cloned().collect();
+            let mut titles = titles(&Json::Array(tasks));
+            titles.sort();
+            titles
+        };
+        assert_eq!(tasks().await.len(), 5);
+
+        let lost = json!({ "reason": "price" });
+        rep.post(&format!("/opportunities/{}/lose", deals[1]), lost)
+            .await
+            .expect(200);
+        rep.remove("opportunities", &deals[2]).await.expect(204);
+        rep.remove("accounts", &account).await.expect(204);
+        assert_eq!(tasks().await, ["在谈的任务", "自己的事"]);
+    });
+}

@@ -51,7 +51,9 @@ export function BoardCard({ record, current, onStage }: Props) {
       )}
     >
       <Link to="/opportunities/$id" params={{ id: record.id }} draggable={false} className="block">
-        <span className="block truncate pr-5 text-sm leading-5 font-medium">{name}</span>
+        <span className="block truncate text-sm leading-5 font-medium group-focus-within:pr-6 group-hover:pr-6 max-md:pr-8">
+          {name}
+        </span>
         <span className="block h-4.5 truncate text-xs text-fg2">{dealTopic(record)}</span>
         <span className="flex h-7 items-center gap-1">
           <span className="tnum text-sm font-medium whitespace-nowrap">

@@ -51,21 +51,23 @@ export function BoardColumn({ stage, index, of, cards, tally, filter, current, o
       aria-label={stage.name}
       className="flex min-h-0 min-w-[164px] flex-1 basis-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
     >
-      <h2 className="flex h-10 shrink-0 items-center gap-1.5 px-2.5 text-sm font-semibold">
+      <h2 className="flex min-h-10 shrink-0 items-center gap-x-1.5 px-2.5 py-1 text-sm font-semibold [:lang(en)_&]:flex-wrap">
         <span
           aria-hidden="true"
           className="size-2 shrink-0 rounded-full"
           style={{ background: rampColor(index, of) }}
         />
-        <span className="truncate">{stage.name}</span>
+        <span className="min-w-0 truncate" title={stage.name}>
+          {stage.name}
+        </span>
         <Link
           to="/opportunities"
           search={{ filter }}
           aria-label={t('board.open', { stage: stage.name })}
-          className="tnum flex min-w-0 flex-1 items-center justify-between gap-1.5 text-xs font-normal text-fg2 hover:underline"
+          className="tnum flex flex-1 items-center justify-between gap-1.5 text-xs font-normal whitespace-nowrap text-fg2 hover:underline [:lang(en)_&]:basis-full [:lang(en)_&]:pl-3.5"
         >
           <span>{tally?.count ?? ''}</span>
-          <span className="truncate">{tally?.sum}</span>
+          <span>{tally?.sum}</span>
         </Link>
       </h2>
       <div

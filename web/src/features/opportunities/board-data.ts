@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { both, type Condition } from '@/api/condition'
-import { type AggregateRow, aggregateQuery, outlineQuery, pageQuery } from '@/api/queries'
+import { type AggregateRow, aggregateQuery, lostBy, outlineQuery, pageQuery } from '@/api/queries'
 import type { Outline, Rec } from '@/api/types'
 import type { BoardSearch } from '@/app/router'
 import { homeCurrency, shortMoney } from '@/lib/format'
@@ -105,7 +105,7 @@ export function useBoard(
     won: tally(closed.filter(row => row.status === 'won')),
     lost: tally(closed.filter(row => row.status === 'lost')),
     ready: enabled && lists.every(list => !list.isPending),
-    error: outline.error ?? lists.find(list => list.error)?.error ?? null,
+    error: lostBy(outline) ?? lists.map(list => lostBy(list)).find(error => error !== null) ?? null,
     retry: () => {
       void outline.refetch()
       for (const list of lists) void list.refetch()

@@ -17,7 +17,7 @@ import { BoardColumn, BoardRail } from './board-column'
 import { useBoard, useSops } from './board-data'
 import { dealName } from './cells'
 import { StageMenu } from './stage-menu'
-import { advance, simpleVerb } from './verbs'
+import { advance, win } from './verbs'
 
 const route = getRouteApi('/shell/board')
 
@@ -61,9 +61,9 @@ export function BoardPage() {
     })
   }
 
-  function lose(id: string) {
+  const nameOf = (id: string): string => {
     const record = rows.find(row => row.id === id)
-    if (record) openDialog({ kind: 'lose', opportunity: id, name: dealName(record) })
+    return record ? dealName(record) : ''
   }
 
   function step(dx: number, dy: number) {
@@ -124,7 +124,7 @@ export function BoardPage() {
         {sops.length > 1 && (
           <NativeSelect
             aria-label={t('board.sop')}
-            className="w-auto max-w-44"
+            className="w-auto max-w-44 max-md:max-w-28"
             value={sop?.id}
             onChange={event => {
               localStorage.setItem('board-sop', event.target.value)
@@ -140,7 +140,7 @@ export function BoardPage() {
         )}
         <NativeSelect
           aria-label={t('board.whose')}
-          className="w-auto max-w-36 max-md:hidden"
+          className="w-auto max-w-36 max-md:max-w-24"
           value={search.team ?? (search.owner ? 'me' : '')}
           onChange={event =>
             set(
@@ -158,9 +158,7 @@ export function BoardPage() {
             </option>
           ))}
         </NativeSelect>
-        <span className="max-md:hidden">
-          {object && <FilterPopover object={object} value={filter} onChange={setFilter} tone="plain" />}
-        </span>
+        {object && <FilterPopover object={object} value={filter} onChange={setFilter} tone="plain" />}
       </PageHead>
       {board.error ? (
         <LoadError error={board.error} retry={board.retry} />
@@ -169,7 +167,7 @@ export function BoardPage() {
       ) : board.stages.length === 0 ? (
         <Empty text={t('board.none')} />
       ) : (
-        <div className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
+        <div className="flex min-h-0 flex-1 gap-2 overflow-x-auto overscroll-x-contain p-3">
           {board.stages.map((stage, i) => (
             <BoardColumn
               key={stage.key}
@@ -188,9 +186,14 @@ export function BoardPage() {
             label={t('status.won')}
             tone="var(--s7)"
             tally={board.won}
-            onDrop={id => void simpleVerb(id, 'win')}
+            onDrop={id => void win({ id, name: nameOf(id) })}
           />
-          <BoardRail label={t('status.lost')} tone="var(--line-2)" tally={board.lost} onDrop={lose} />
+          <BoardRail
+            label={t('status.lost')}
+            tone="var(--line-2)"
+            tally={board.lost}
+            onDrop={id => openDialog({ kind: 'lose', opportunity: id, name: nameOf(id) })}
+          />
         </div>
       )}
       {choosing && <StageMenu record={choosing} onClose={() => setChoosing(null)} />}

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { outlineQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
-import { daysSince, due } from '@/lib/dates'
+import { daysSince, dayText, due, today } from '@/lib/dates'
 import { shortMoney } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 import type { ListLook } from '@/records/table/columns'
@@ -47,7 +47,7 @@ export function StageName({ record }: { record: Rec }) {
     ? t(`status.${record.status as 'lost' | 'on_hold'}`)
     : (stage ?? (record.status === 'won' ? t('status.won') : '—'))
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
       <span className="size-2 shrink-0 rounded-full" style={{ background: phaseColor(record.phase, record.status) }} />
       <span className="truncate">{text}</span>
     </span>
@@ -90,7 +90,20 @@ function Stay({ record }: { record: Rec }) {
   const days = daysSince(record.stage_entered_at)
   return (
     <span className={cn('tnum block text-right text-xs', days > STUCK_DAYS ? 'text-warn' : 'text-fg2')}>
-      {t('opp.days', { n: days })}
+      {t('opp.day_n', { n: days + 1 })}
+    </span>
+  )
+}
+
+/** When a deal is expected to close; a day gone by on one that is still open is marked. */
+function Closing({ record }: { record: Rec }) {
+  const { t } = useT()
+  const day = record.expected_close
+  if (typeof day !== 'string') return null
+  const late = day < today() && (record.status === 'open' || record.status === 'on_hold')
+  return (
+    <span className={cn('tnum', late && 'text-bad')} title={late ? t('opp.close_past') : undefined}>
+      {dayText(day)}
     </span>
   )
 }
@@ -113,7 +126,7 @@ function look(t: Translate): ListLook {
       next_step: 'minmax(190px,1.4fr)',
       steps_done: '76px',
       health: '84px',
-      expected_close: '104px',
+      expected_close: '124px',
       stage_entered_at: '72px',
       owner: '108px',
       source: '96px',
@@ -134,6 +147,7 @@ function look(t: Translate): ListLook {
       ),
       steps_done: record => <StepsRing record={record} />,
       health: record => <HealthBadge record={record} />,
+      expected_close: record => <Closing record={record} />,
       stage_entered_at: record => <Stay record={record} />,
     },
     phone: record => (

@@ -12,6 +12,9 @@ const route = getRouteApi('/shell/opportunities')
 
 const OPEN = { field: 'status', op: 'eq', value: 'open' } as const
 
+/** What is lost is no part of a sum of money. */
+const LIVE = { filter: { not: { field: 'status', op: 'eq', value: 'lost' } }, label: 'opp.total' } as const
+
 const VIEWS: BuiltInView[] = [
   { key: 'all', label: 'view.opp_all' },
   { key: 'mine', label: 'view.mine', filter: { all: [OPEN, { field: 'owner', op: 'eq', value: { me: true } }] } },
@@ -47,6 +50,7 @@ export function OpportunitiesPage() {
         search={search}
         onSearch={next => void navigate({ search: next, replace: true })}
         total="amount"
+        totalOf={LIVE}
         hint={t('opp.hint')}
         keys={record => [
           { keys: 's', label: 'key.stage', run: () => record && setMoving(record) },

@@ -5,7 +5,7 @@ import { useT } from '@/lib/i18n'
 import { Composer } from '@/records/composer'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { dealName, dealTopic } from './cells'
-import { contactsOf, usePeople } from './people'
+import { usePeople, useTalkers } from './people'
 
 /** The composer over any page. */
 export function LogDialog({
@@ -22,9 +22,9 @@ export function LogDialog({
   onClose: () => void
 }) {
   const { t } = useT()
-  const people = contactsOf(usePeople(on === 'opportunities' ? opportunity : ''))
-  const record = useQuery(recordQuery(on, opportunity)).data
   const deal = on === 'opportunities'
+  const record = useQuery(recordQuery(on, opportunity)).data
+  const people = useTalkers(deal ? record : undefined, usePeople(deal ? opportunity : ''))
   const name = record ? (deal ? dealName(record) : String(record.name)) : ''
   return (
     <Dialog
@@ -34,7 +34,7 @@ export function LogDialog({
       lead={record && [name, deal ? dealTopic(record) : record.company].filter(Boolean).join(' · ')}
       width={560}
     >
-      <DialogBody>
+      <DialogBody className="py-2">
         <Composer
           object={on}
           id={opportunity}
@@ -43,6 +43,7 @@ export function LogDialog({
           activity={activity}
           step={step}
           autoFocus
+          bare
           onDone={onClose}
         />
       </DialogBody>

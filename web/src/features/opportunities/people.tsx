@@ -23,7 +23,7 @@ export interface Person {
 }
 
 /** The same as references, for choosing whom one talked to. */
-export const contactsOf = (people: Person[]): Ref[] =>
+const contactsOf = (people: Person[]): Ref[] =>
   people.flatMap(p => (isRef(p.stakeholder.contact) ? [p.stakeholder.contact] : []))
 
 /** Those who have a say in a deal, with their titles and phones; the one who decides first. */
@@ -50,6 +50,17 @@ export function usePeople(id: string): Person[] {
         phone,
       }
     })
+}
+
+/** Whom one may have talked to about a deal: those who have a say in it, else the people of its account. */
+export function useTalkers(record: Rec | undefined, people: Person[]): Ref[] {
+  const account = isRef(record?.account) ? record.account.id : ''
+  const contacts = useQuery({
+    ...pageQuery('contacts', { filter: { field: 'account', op: 'eq', value: account }, limit: 6 }),
+    enabled: account !== '' && people.length === 0,
+  }).data?.data
+  if (people.length > 0) return contactsOf(people)
+  return (contacts ?? []).map(contact => ({ id: contact.id, name: String(contact.name) }))
 }
 
 export function People({ id, people }: { id: string; people: Person[] }) {

@@ -14,6 +14,7 @@ import {
 import type { Rec, Sop, Verb } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { useCanLog, useObject } from '@/app/hooks'
+import { companyMark } from '@/lib/company-mark'
 import { dayText } from '@/lib/dates'
 import { money } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -24,7 +25,7 @@ import { Menu, type MenuEntry } from '@/ui/menu'
 import { dealName, dealTopic } from './cells'
 import type { Person } from './people'
 import { StageBar } from './stage-bar'
-import { simpleVerb } from './verbs'
+import { simpleVerb, win } from './verbs'
 
 interface Props {
   record: Rec
@@ -51,7 +52,7 @@ export function RecordHead({ record, sop, people, call, onLog, onAdvance, onStag
           aria-hidden="true"
           className="grid size-9 shrink-0 place-items-center rounded-lg bg-accent-soft font-semibold text-accent-ink"
         >
-          {name.slice(0, 1)}
+          {companyMark(name)}
         </span>
         <div className="min-w-0 flex-1">
           <h1 className="flex items-center gap-2 text-lg font-semibold">
@@ -145,7 +146,7 @@ function VerbMenu({ record, sop, onStage, onDelete }: Pick<Props, 'record' | 'so
   if (sop && sop.verbs.length > 0)
     items.push({ key: 'stage', label: t('opp.change_stage'), icon: <MoveRight />, hint: 'S', run: onStage })
   if (can('win'))
-    items.push({ key: 'win', label: t('verb.win'), icon: <Trophy />, run: () => void simpleVerb(record.id, 'win') })
+    items.push({ key: 'win', label: t('verb.win'), icon: <Trophy />, run: () => void win({ id: record.id, name }) })
   if (can('back'))
     items.push({
       key: 'back',

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { outlineQuery, recordQuery, sopQuery } from '@/api/queries'
+import { lostBy, outlineQuery, recordQuery, sopQuery } from '@/api/queries'
 import type { ObjectDef, Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -19,11 +19,11 @@ import { SkeletonRows } from '@/ui/bits'
 import { Scroll } from '@/ui/scroll'
 import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
+import { HealthCard } from '../health/health-card'
 import { SopPanel } from '../sop/sop-panel'
 import { callDeal } from './call'
 import { dealName } from './cells'
-import { HealthCard } from '../health/health-card'
-import { contactsOf, People, usePeople } from './people'
+import { People, usePeople, useTalkers } from './people'
 import { PhoneBar, RecordHead } from './record-head'
 import { StageMenu } from './stage-menu'
 import { advance } from './verbs'
@@ -35,8 +35,9 @@ export function OpportunityPage() {
   const query = useQuery(recordQuery('opportunities', id))
   const sop = useQuery(sopQuery(id))
   if (query.isPending) return <SkeletonRows rows={12} />
-  if (query.isError) return <LoadError error={query.error} retry={() => void query.refetch()} />
-  return <Page key={id} record={query.data} sop={sop.data} sopError={sop.error} retry={() => void sop.refetch()} />
+  const lost = lostBy(query)
+  if (lost || !query.data) return <LoadError error={lost} retry={() => void query.refetch()} />
+  return <Page key={id} record={query.data} sop={sop.data} sopError={lostBy(sop)} retry={() => void sop.refetch()} />
 }
 
 function Page({
@@ -55,6 +56,7 @@ function Page({
   const phone = usePhone()
   const navigate = useNavigate()
   const people = usePeople(id)
+  const talkers = useTalkers(record, people)
   const composer = useRef<HTMLDivElement>(null)
   const [tab, setTab] = useState('sop')
   const [choosing, setChoosing] = useState(false)
@@ -130,7 +132,7 @@ function Page({
   const story = (
     <div className="flex flex-col gap-5 p-4 md:px-6">
       <div ref={composer}>
-        <Composer object="opportunities" id={id} name={deal.name} people={contactsOf(people)} />
+        <Composer object="opportunities" id={id} name={deal.name} people={talkers} />
       </div>
       <Timeline object="opportunities" id={id} names={names} />
     </div>
@@ -198,7 +200,12 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
     <div className="flex flex-col gap-4 px-5 py-4">
       <section aria-label={t('record.opp_facts')}>
         <h2 className="pb-1 text-xs text-fg3">{t('record.opp_facts')}</h2>
-        <Facts object={object} record={record} keys={factKeys(object, record)} />
+        <Facts
+          object={object}
+          record={record}
+          keys={factKeys(object, record)}
+          labels={record.status === 'lost' ? { cycle_days: t('opp.days_open') } : undefined}
+        />
       </section>
       <HealthCard record={record} />
       <People id={record.id} people={people} />
@@ -209,7 +216,7 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
         <Related
           collection={tasks}
           id={record.id}
-          filter={{ field: 'status', op: 'eq', value: 'open' }}
+          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
           title={t('record.open_tasks')}
         />
       )}

@@ -1,5 +1,6 @@
 import { Problem } from '@/api/client'
 import { errorText, patchCached, refresh, runVerb } from '@/api/mutations'
+import { client, sopQuery } from '@/api/queries'
 import type { Missing, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { t } from '@/lib/i18n'
@@ -21,11 +22,22 @@ export function gateOf(error: unknown): Missing[] | null {
  * Moves a deal on, to a stage or to the next. A gate that refuses opens the dialog that says what is missing; the deal
  * stays where it is. Answers whether it moved.
  */
-export async function advance(deal: Deal, to: { key: string; name: string } | null): Promise<boolean> {
+export const advance = (deal: Deal, to: { key: string; name: string } | null): Promise<boolean> =>
+  move(deal, 'advance', to)
+
+/** Wins a deal, by the same gate as any other move. */
+export const win = (deal: Deal): Promise<boolean> => move(deal, 'win', null)
+
+async function move(deal: Deal, verb: 'advance' | 'win', to: { key: string; name: string } | null): Promise<boolean> {
   const undo = to ? patchCached('opportunities', deal.id, { stage: to.key }) : () => undefined
+  const before = client.getQueryData(sopQuery(deal.id).queryKey)?.status
   try {
-    const sop = await runVerb(deal.id, 'advance', to ? { to: to.key } : {})
-    notify({ text: t('opp.moved', { stage: sop.stage?.name ?? to?.name ?? '' }), action: undoMove(deal, sop) })
+    const sop = await runVerb(deal.id, verb, to ? { to: to.key } : {})
+    const won = sop.status === 'won' && before !== 'won'
+    notify({
+      text: won ? t('opp.won', { name: deal.name }) : t('opp.moved', { stage: sop.stage?.name ?? to?.name ?? '' }),
+      action: undoMove(deal, sop),
+    })
     return true
   } catch (error) {
     undo()

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { call } from '@/api/client'
 import { errorText, refresh } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
-import type { Question } from '@/api/types'
+import type { Question, Sop } from '@/api/types'
 import { addDays, today } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
@@ -18,14 +18,15 @@ interface Props {
   onClose: () => void
 }
 
+/** The questions of one list, or of all. */
+const questionsOf = (sop: Sop, list = ''): Question[] =>
+  sop.questions.filter(l => l.key === list || list === '').flatMap(l => l.groups.flatMap(group => group.questions))
+
 /** Records what the customer said; "unknown, because …, will know by …" is an answer too. */
 export function AnswerDialog({ opportunity, list, question: key, onClose }: Props) {
   const { t } = useT()
   const sop = useQuery(sopQuery(opportunity)).data
-  const question = sop?.questions
-    .filter(l => l.key === list || list === '')
-    .flatMap(l => l.groups.flatMap(group => group.questions))
-    .find(q => q.key === key)
+  const question = sop && questionsOf(sop, list).find(q => q.key === key)
   if (!question) {
     return (
       <Dialog open onClose={onClose} title={t('fix.question')}>
@@ -58,11 +59,15 @@ function AnswerForm({
     setBusy(true)
     setFailure('')
     try {
-      await call('PUT', `/opportunities/${opportunity}/answers/${question.key}`, {
+      const sop = await call<Sop>('PUT', `/opportunities/${opportunity}/answers/${question.key}`, {
         body: unknown ? { unknown_because: because, will_know_by: by } : { text },
       })
       await refresh('opportunities', opportunity)
-      onClose()
+      // What says nothing is kept, but moves nothing: better said while the words are at hand.
+      if (questionsOf(sop).find(q => q.key === question.key)?.answer?.thin) {
+        setFailure(t(unknown ? 'questions.thin_because' : 'questions.thin'))
+        setBusy(false)
+      } else onClose()
     } catch (error) {
       setFailure(errorText(error))
       setBusy(false)

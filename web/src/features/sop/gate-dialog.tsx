@@ -6,10 +6,12 @@ import type { Missing } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
 import { useObjects } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
+import { Badge } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { advance } from '../opportunities/verbs'
 import { fixLabel } from './fix-label'
+import { type GateRow, gateRows } from './gate-rows'
 
 interface Props {
   opportunity: string
@@ -20,8 +22,6 @@ interface Props {
   onClose: () => void
 }
 
-const idOf = (item: Missing) => item.step ?? item.text
-
 /** Why a deal can't move on: what is missing, each with its fix. When all is there, the deal moves by itself. */
 export function GateDialog({ opportunity, name, to, toName, missing, onClose }: Props) {
   const { t } = useT()
@@ -30,13 +30,17 @@ export function GateDialog({ opportunity, name, to, toName, missing, onClose }: 
   const sop = query.data
   const moving = useRef(false)
   // Until the page has asked again, what the refusal said counts.
-  const still = sop && query.dataUpdatedAt > 0 ? sop.gate.missing : missing
-  const left = new Set(still.map(idOf))
-  const items = [...missing, ...still.filter(item => !missing.some(old => idOf(old) === idOf(item)))]
-  const open = items.filter(item => left.has(idOf(item)))
+  const rows = gateRows(missing, sop && query.dataUpdatedAt > 0 ? sop.gate.missing : missing)
+  const open = rows.filter(row => !row.done)
   const met = sop?.gate.met === true
   const target = sop?.gate.to.find(stage => stage.key === to) ?? sop?.gate.to[0] ?? null
-  const steps = open.filter(item => item.step).map(item => ({ key: item.step ?? '', text: item.text }))
+  const stepOf = (row: GateRow) => sop?.steps.find(step => step.key === row.step)
+  const pending = (row: GateRow) => stepOf(row)?.waiver?.status === 'pending'
+  // What may be left out with consent: steps, by their titles; what was asked for already isn't asked for twice.
+  const steps = open
+    .filter(row => row.step && !pending(row))
+    .map(row => ({ key: row.step ?? '', text: stepOf(row)?.title ?? row.text }))
+  const first = open.find(row => row.fix && !pending(row))
   const stageName = target?.name ?? toName
 
   useEffect(() => {
@@ -60,11 +64,11 @@ export function GateDialog({ opportunity, name, to, toName, missing, onClose }: 
     >
       <DialogBody>
         <ul className="overflow-hidden rounded-lg border border-line">
-          {items.map(item => {
-            const done = !left.has(idOf(item))
+          {rows.map(item => {
+            const { done } = item
             return (
               <li
-                key={idOf(item)}
+                key={item.id}
                 className="flex min-h-10 items-center gap-2.5 border-b border-line px-3 py-2 text-sm last:border-b-0"
               >
                 {done ? (
@@ -73,7 +77,8 @@ export function GateDialog({ opportunity, name, to, toName, missing, onClose }: 
                   <Circle className="size-4 shrink-0 text-fg3" aria-label={t('gate.open')} />
                 )}
                 <span className={done ? 'min-w-0 flex-1 text-fg2 line-through' : 'min-w-0 flex-1'}>{item.text}</span>
-                {!done && item.fix && (
+                {!done && pending(item) && <Badge tone="warn">{t('step.waiver_pending')}</Badge>}
+                {!done && !pending(item) && item.fix && (
                   <button
                     type="button"
                     className="shrink-0 text-xs font-medium text-accent-ink hover:underline max-md:min-h-10"
@@ -98,8 +103,8 @@ export function GateDialog({ opportunity, name, to, toName, missing, onClose }: 
         }
       >
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        {open[0]?.fix && (
-          <Button tone="primary" onClick={() => open[0]?.fix && runFix(open[0].fix, opportunity, open[0].step)}>
+        {first && (
+          <Button tone="primary" onClick={() => first.fix && runFix(first.fix, opportunity, first.step)}>
             {t('gate.fix_now')}
           </Button>
         )}

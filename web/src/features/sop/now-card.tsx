@@ -1,5 +1,5 @@
 import { Phone, Sparkles } from 'lucide-react'
-import { attempt } from '@/api/mutations'
+import { attempt, runVerb } from '@/api/mutations'
 import type { Runs, Sop } from '@/api/types'
 import { useObjects } from '@/app/hooks'
 import { due } from '@/lib/dates'
@@ -24,10 +24,20 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
   const objects = useObjects()
   const next = sop.next
   const ready = sop.gate.met && sop.verbs.includes('advance')
-  if (!next && !ready) {
+  if (sop.status === 'on_hold' || (!next && !ready)) {
     return (
       <section className="rounded-xl border border-line bg-raised p-3 text-sm text-fg2">
         {sop.status === 'on_hold' ? t('sop.on_hold') : sop.status === 'lost' ? t('sop.lost') : t('sop.nothing')}
+        {sop.verbs.includes('resume') && (
+          <Button
+            tone="primary"
+            size="sm"
+            className="mt-2 flex"
+            onClick={() => void attempt(() => runVerb(id, 'resume', {}, on))}
+          >
+            {t('verb.resume')}
+          </Button>
+        )}
       </section>
     )
   }

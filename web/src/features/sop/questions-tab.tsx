@@ -77,7 +77,7 @@ function QuestionRow({ question, live, open }: { question: Question; live: boole
       {live && (
         <button
           type="button"
-          aria-label={`${answer ? t('questions.change') : t('fix.question')}：${question.text}`}
+          aria-label={t(answer ? 'questions.change_of' : 'questions.record_of', { question: question.text })}
           onClick={open}
           className="shrink-0 text-xs leading-5 text-accent-ink hover:underline max-md:min-h-10"
         >

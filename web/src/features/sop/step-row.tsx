@@ -32,7 +32,6 @@ export function StepRow({
 
   function toggle() {
     if (step.state === 'open') {
-      if (step.waits_for) parts.push({ text: t('step.waits_for', { who: step.waits_for }), tone: 'text-warn' })
       if (step.fix && step.fix.kind !== 'step') runFix(step.fix, id, step.key, on)
       else void attempt(() => runVerb(id, `steps/${step.key}/complete`, {}, on))
     } else void attempt(() => runVerb(id, `steps/${step.key}/reopen`, {}, on))
@@ -60,16 +59,16 @@ export function StepRow({
         {closed && <Check className="size-3" strokeWidth={3} />}
       </button>
       <div className="min-w-0 flex-1">
-        <p className={cn('text-sm', closed ? 'text-fg2' : 'font-medium')}>
+        <p className={cn('flex items-baseline gap-1.5 text-sm', closed ? 'text-fg2' : 'font-medium')}>
           <button
             type="button"
-            className="text-left hover:underline"
+            className="min-w-0 text-left hover:underline"
             onClick={() => openDialog({ kind: 'step', opportunity: id, on, step: step.key })}
           >
             {step.title}
           </button>
           {step.required && !closed && (
-            <span className="ml-1.5 text-2xs font-normal whitespace-nowrap text-bad">{t('step.required')}</span>
+            <span className="shrink-0 text-2xs font-normal text-bad">{t('step.required')}</span>
           )}
         </p>
         <StepNote step={step} />
@@ -145,6 +144,7 @@ function StepNote({ step }: { step: SopStep }) {
   } else if (step.state === 'skipped') parts.push({ text: t('step.skipped') })
   else if (step.state === 'waived') parts.push({ text: t('step.waived') })
   else {
+    if (step.waits_for) parts.push({ text: t('step.waits_for', { who: step.waits_for }), tone: 'text-warn' })
     if (step.waiver?.status === 'pending') parts.push({ text: t('step.waiver_pending'), tone: 'text-warn' })
     if (step.fix && step.fix.kind !== 'step')
       parts.push({ text: t('step.todo', { what: fixLabel(step.fix, objects, t) }) })

@@ -95,8 +95,8 @@ function Item({ item, group, current }: { item: TodayItem; group: string; curren
       </button>
       <Icon className="size-4 shrink-0 text-fg2" aria-hidden="true" />
       <Link
-        to={item.opportunity ? '/opportunities/$id' : '/today'}
-        params={item.opportunity ? { id: item.opportunity.id } : {}}
+        to={item.opportunity ? '/opportunities/$id' : '/tasks/$id'}
+        params={{ id: item.opportunity?.id ?? item.id }}
         className="flex min-h-13.5 min-w-0 flex-1 flex-col justify-center py-1.5"
       >
         <span className="flex items-center gap-2 text-sm">

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { errorText, patchRecord } from '@/api/mutations'
-import { addDays, nextMonday, today, weekdayText } from '@/lib/dates'
+import { addDays, dayAndWeekday, nextMonday, today } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody } from '@/ui/dialog'
@@ -35,7 +35,7 @@ export function PostponeDialog({
         {days.map((day, i) => (
           <Button key={day} autoFocus={i === 0} className="justify-between" onClick={() => void move(day)}>
             {labels[i]}
-            <span className="text-xs font-normal text-fg2">{weekdayText(day)}</span>
+            <span className="text-xs font-normal text-fg2">{dayAndWeekday(day)}</span>
           </Button>
         ))}
         <Input

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { todayQuery } from '@/api/queries'
+import { lostBy, todayQuery } from '@/api/queries'
 import type { TodayItem } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
 import { useMe } from '@/app/hooks'
-import { dayText, weekdayText } from '@/lib/dates'
+import { dayAndWeekday } from '@/lib/dates'
 import { type Key, useT } from '@/lib/i18n'
 import { keyText, useKeys } from '@/lib/keys'
 import { Empty, GroupLabel, SkeletonRows } from '@/ui/bits'
@@ -69,24 +69,24 @@ export function TodayPage() {
     ...bindings,
   ])
 
-  const due = data ? data.overdue.length + data.today.length : 0
+  const due = data ? data.overdue.length + data.today.length + data.waiting.length : 0
   return (
     <>
       <PageHead
         title={t('nav.today')}
-        note={`${dayText(me.today, lang)} ${weekdayText(me.today, lang)}${data ? ` · ${t('today.count', { n: due })}` : ''}`}
+        note={`${dayAndWeekday(me.today, lang)}${data ? ` · ${t('today.count', { n: due })}` : ''}`}
       />
       <Scroll label={t('nav.today')} className="flex-1">
         {query.isPending ? (
           <SkeletonRows />
-        ) : query.isError ? (
-          <LoadError error={query.error} retry={() => void query.refetch()} />
+        ) : !data ? (
+          <LoadError error={lostBy(query)} retry={() => void query.refetch()} />
         ) : (
           <div className="mx-auto grid max-w-[1080px] gap-6 px-5 py-5 max-md:px-4 max-md:py-4 lg:grid-cols-[minmax(0,1fr)_300px]">
             <div className="flex min-w-0 flex-col gap-5">
-              <TourInvite best={query.data.best} />
-              {query.data.best && <BestCard item={query.data.best} />}
-              {items.length === 0 && !query.data.best && (
+              <TourInvite best={data.best} />
+              {data.best && <BestCard item={data.best} />}
+              {items.length === 0 && !data.best && data.waiting.length === 0 && (
                 <Empty
                   text={t('today.none')}
                   action={
@@ -106,7 +106,7 @@ export function TodayPage() {
               })}
             </div>
             <div className="flex flex-col gap-5">
-              {query.data.waiting.length > 0 && <WaiverList waivers={query.data.waiting} />}
+              {data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
               <section className="max-md:hidden">
                 <GroupLabel>{t('today.keys')}</GroupLabel>
                 <ul className="mt-1.5 flex flex-col gap-0.5">

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { post } from '@/api/client'
-import { attempt, refresh } from '@/api/mutations'
+import { attempt, errorText, refresh } from '@/api/mutations'
 import type { Waiver } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { GroupLabel } from '@/ui/bits'
 import { Button } from '@/ui/button'
+import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { FieldRow, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 
 /** Exceptions that wait for my decision. */
@@ -23,19 +25,73 @@ export function WaiverList({ waivers }: { waivers: Waiver[] }) {
   )
 }
 
+function reload(waiver: Waiver) {
+  void refresh('waivers')
+  void refresh('opportunities', waiver.opportunity?.id)
+}
+
+/** Who asked in vain learns why. */
+function RejectDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void }) {
+  const { t } = useT()
+  const [comment, setComment] = useState('')
+  const [failure, setFailure] = useState('')
+  const [busy, setBusy] = useState(false)
+
+  async function reject(event: FormEvent) {
+    event.preventDefault()
+    setBusy(true)
+    setFailure('')
+    try {
+      await post(`/waivers/${waiver.id}/reject`, { comment: comment.trim() })
+      notify({ text: t('waiver.rejected') })
+      onClose()
+      reload(waiver)
+    } catch (error) {
+      setFailure(errorText(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog open onClose={onClose} title={t('waiver.reject')} lead={t('waiver.title', { step: waiver.step_title })}>
+      <DialogBody>
+        <form id="reject" onSubmit={event => void reject(event)}>
+          <FieldRow label={t('waiver.why')} required error={failure || undefined}>
+            {aria => (
+              <TextArea
+                {...aria}
+                autoFocus
+                value={comment}
+                maxLength={500}
+                onChange={event => setComment(event.target.value)}
+              />
+            )}
+          </FieldRow>
+        </form>
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button tone="primary" type="submit" form="reject" disabled={busy || comment.trim() === ''}>
+          {t('waiver.reject')}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
+
 function One({ waiver }: { waiver: Waiver }) {
   const { t } = useT()
   const [busy, setBusy] = useState(false)
+  const [rejecting, setRejecting] = useState(false)
 
-  async function decide(what: 'approve' | 'reject') {
+  async function approve() {
     setBusy(true)
     await attempt(async () => {
-      await post(`/waivers/${waiver.id}/${what}`)
-      notify({ text: what === 'approve' ? t('waiver.approved') : t('waiver.rejected') })
+      await post(`/waivers/${waiver.id}/approve`)
+      notify({ text: t('waiver.approved') })
     })
     setBusy(false)
-    void refresh('waivers')
-    void refresh('opportunities', waiver.opportunity?.id)
+    reload(waiver)
   }
 
   return (
@@ -55,13 +111,14 @@ function One({ waiver }: { waiver: Waiver }) {
       )}
       <p className="pl-3.5 text-xs text-fg2">{waiver.reason}</p>
       <div className="flex gap-1.5 pl-3.5">
-        <Button size="sm" disabled={busy} onClick={() => void decide('approve')}>
+        <Button size="sm" disabled={busy} onClick={() => void approve()}>
           {t('waiver.approve')}
         </Button>
-        <Button size="sm" tone="ghost" disabled={busy} onClick={() => void decide('reject')}>
+        <Button size="sm" tone="ghost" disabled={busy} onClick={() => setRejecting(true)}>
           {t('waiver.reject')}
         </Button>
       </div>
+      {rejecting && <RejectDialog waiver={waiver} onClose={() => setRejecting(false)} />}
     </li>
   )
 }

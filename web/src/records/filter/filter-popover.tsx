@@ -41,7 +41,7 @@ export function FilterPopover({ object, value, onChange, tone = 'ghost' }: Props
       trigger={
         <Button tone={tone} size={tone === 'plain' ? 'md' : 'sm'}>
           <ListFilter className="size-4" />
-          {t('filter.title')}
+          <span className="max-md:sr-only">{t('filter.title')}</span>
           {count > 0 && <span className="tnum rounded bg-accent-soft px-1 text-2xs text-accent-ink">{count}</span>}
         </Button>
       }

@@ -14,7 +14,9 @@ import { ReferencePicker } from '../reference-picker'
 interface Props {
   object: ObjectDef
   ids: string[]
-  onDone: () => void
+  nameOf: (id: string) => string
+  /** Done; `left` are those that were refused. */
+  onDone: (left: string[]) => void
 }
 
 interface BulkAnswer {
@@ -23,23 +25,29 @@ interface BulkAnswer {
 }
 
 /** What can be done with the chosen rows; each goes by its own rules. */
-export function BulkBar({ object, ids, onDone }: Props) {
+export function BulkBar({ object, ids, nameOf, onDone }: Props) {
   const { t } = useT()
   const [asking, setAsking] = useState(false)
 
   async function run(what: Record<string, unknown>) {
     try {
       const answer = await post<BulkAnswer>(`/${object.key}/bulk`, { ids, ...what })
-      const why = answer.failed[0]?.error
+      const first = answer.failed[0]
+      const why = first?.error
       notify(
         why
           ? {
-              text: t('bulk.partly', { done: answer.done, failed: answer.failed.length, why: why.detail ?? why.title }),
+              text: t('bulk.partly', {
+                done: answer.done,
+                failed: answer.failed.length,
+                which: nameOf(first.id),
+                why: why.detail ?? why.title,
+              }),
               tone: 'bad',
             }
           : { text: t('bulk.done', { n: answer.done }) },
       )
-      onDone()
+      onDone(answer.failed.map(one => one.id))
     } catch (error) {
       notify({ text: errorText(error as Problem), tone: 'bad' })
     }
@@ -89,7 +97,7 @@ export function BulkBar({ object, ids, onDone }: Props) {
         </Button>
       )}
       <span className="flex-1" />
-      <IconButton label={t('bulk.clear')} onClick={onDone}>
+      <IconButton label={t('bulk.clear')} onClick={() => onDone([])}>
         <X className="size-4" />
       </IconButton>
       <Dialog open={asking} onClose={() => setAsking(false)} title={t('bulk.delete_title', { n: ids.length })}>

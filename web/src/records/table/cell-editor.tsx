@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react'
-import { attempt, patchRecord } from '@/api/mutations'
+import { useId } from 'react'
 import type { Field, Rec } from '@/api/types'
 import { useT } from '@/lib/i18n'
-import { FieldInput, toWire } from '../field-input'
+import { FieldInput } from '../field-input'
+import { useInlineSave } from '../use-inline-save'
 
 interface Props {
   object: string
@@ -15,37 +15,23 @@ interface Props {
 /** A cell while it is being changed: Enter and Tab save, Esc leaves it as it was. */
 export function CellEditor({ object, record, field, onClose }: Props) {
   const { t } = useT()
-  const before = record[field.key]
-  const [value, setValue] = useState<unknown>(before)
-  // Leaving ends it once: a control that is taken away loses the focus, too.
-  const ended = useRef(false)
-
-  function end(step: -1 | 0 | 1) {
-    ended.current = true
-    onClose(step)
-  }
-
-  function save(next: unknown, step: -1 | 0 | 1) {
-    if (ended.current) return
-    end(step)
-    if (JSON.stringify(toWire(next)) === JSON.stringify(toWire(before))) return
-    void attempt(() => patchRecord(object, record, { [field.key]: toWire(next) }, { [field.key]: next }))
-  }
+  const id = useId()
+  const { value, change, failure, end, save } = useInlineSave(object, record, field, () => onClose(0))
 
   const instant = field.type === 'reference' || field.type === 'select' || field.type === 'bool'
   return (
     <div
-      className="w-full"
+      className="relative w-full"
       onBlur={event => {
         if (event.currentTarget.contains(event.relatedTarget) || field.type === 'reference') return
-        save(value, 0)
+        void save(value)
       }}
       onKeyDown={event => {
         event.stopPropagation()
-        if (event.key === 'Escape') end(0)
-        else if (event.key === 'Tab') save(value, event.shiftKey ? -1 : 1)
+        if (event.key === 'Escape') end()
+        else if (event.key === 'Tab') void save(value, () => onClose(event.shiftKey ? -1 : 1))
         else if (event.key === 'Enter' && field.type !== 'reference' && !(field.type === 'long_text' && event.shiftKey))
-          save(value, 0)
+          void save(value)
         else return
         event.preventDefault()
       }}
@@ -55,11 +41,21 @@ export function CellEditor({ object, record, field, onClose }: Props) {
         label={t('list.edit_cell', { what: field.label })}
         value={value}
         autoFocus
+        {...(failure && ({ 'aria-invalid': true, 'aria-describedby': id } as const))}
         onChange={next => {
-          setValue(next)
-          if (instant) save(next, 0)
+          change(next)
+          if (instant) void save(next)
         }}
       />
+      {failure && (
+        <p
+          id={id}
+          role="alert"
+          className="absolute top-full right-0 z-10 mt-1 w-max max-w-60 rounded-md bg-bad-soft px-2 py-1 text-left text-xs whitespace-normal text-bad shadow-e2"
+        >
+          {failure}
+        </p>
+      )}
     </div>
   )
 }

@@ -46,6 +46,8 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
       className={cn(
         'group absolute inset-x-0 grid [contain:layout_style] cursor-pointer items-center border-b border-line text-sm hover:bg-hover',
         chosen && 'bg-sel',
+        // What is wrong with a value lies over the rows below.
+        editing && 'z-[1]',
         current && 'bg-hover shadow-[inset_2px_0_0_var(--accent)]',
       )}
       style={{ gridTemplateColumns: tracks, height: ROW, transform: `translateY(${top}px)` }}
@@ -94,7 +96,11 @@ export const RecordRow = memo(function RecordRow(props: RowProps) {
                 aria-label={t('list.edit_cell', { what: field.label })}
                 title={`${t('list.edit_cell', { what: field.label })} (F2)`}
                 onClick={() => actions.edit(record.id, field.key)}
-                className="absolute inset-y-1 right-0.5 hidden w-6 place-items-center rounded border border-line bg-raised text-fg2 group-hover/cell:grid"
+                className={cn(
+                  'absolute inset-y-1 hidden w-6 place-items-center rounded border border-line bg-raised text-fg2 group-hover/cell:grid',
+                  // Beside the value, never over its last digits.
+                  alignRight(field, look) ? 'left-0.5' : 'right-0.5',
+                )}
               >
                 <Pencil className="size-3" />
               </button>

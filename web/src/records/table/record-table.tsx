@@ -84,7 +84,11 @@ export function RecordTable(props: TableProps) {
         else return
         event.preventDefault()
       }}
-      className="relative min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+      className={cn(
+        'relative min-h-0 flex-1 overflow-auto outline-offset-[-2px]',
+        // The row that the keys are at is marked instead.
+        rows[at] && 'focus-visible:outline-none',
+      )}
     >
       {!phone && (
         <div role="rowgroup" className="sticky top-0 z-10 bg-surface" style={{ minWidth: min }}>
