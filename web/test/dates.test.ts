@@ -1,5 +1,16 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addDays, dayOf, daysBetween, due, instantText, nextMonday, timeZone, weekday } from '@/lib/dates'
+import {
+  addDays,
+  dayAndWeekday,
+  dayOf,
+  daysBetween,
+  dayText,
+  due,
+  instantText,
+  nextMonday,
+  timeZone,
+  weekday,
+} from '@/lib/dates'
 import { startI18n } from '@/lib/i18n'
 import { fromLocalInput, toLocalInput } from '@/records/field-input'
 
@@ -38,6 +49,9 @@ describe('days', () => {
     expect(instantText('2026-11-22T01:42:00Z', 'zh-CN')).toBe('今天 09:42')
     expect(instantText('2026-11-21T08:20:00Z', 'zh-CN')).toBe('昨天 16:20')
     expect(instantText('2026-11-19T08:20:00Z', 'zh-CN')).toBe('11月19日')
+    expect(dayText('2027-01-05', 'zh-CN')).toBe('2027年1月5日')
+    expect(dayAndWeekday('2026-11-23', 'zh-CN')).toBe('11月23日 周一')
+    expect(dayAndWeekday('2026-11-23', 'en')).toBe('Mon, Nov 23')
   })
 
   it('go through an input and back unchanged', () => {

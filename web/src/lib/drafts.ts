@@ -11,9 +11,11 @@ sender.subscribe(() => {
   whose = sender.get()
 })
 
+/** Forgets what was typed: it was sent, or given up. */
+export const dropDraft = (key: string) => drafts.set(({ [key]: _, ...rest }) => rest)
+
 /**
- * The state of a form that outlives it: closed by Esc, it opens again as it was left. `change` keeps a part of it,
- * `drop` forgets it.
+ * The state of a form that outlives it: closed by Esc, it opens again as it was left. `change` keeps a part of it.
  */
 export function useDraft<T extends object>(key: string, initial: T) {
   const kept = useStore(drafts)[key] as T | undefined
@@ -21,6 +23,6 @@ export function useDraft<T extends object>(key: string, initial: T) {
     draft: kept ?? initial,
     change: (part: Partial<T>) =>
       drafts.set(all => ({ ...all, [key]: { ...((all[key] as T | undefined) ?? initial), ...part } })),
-    drop: () => drafts.set(({ [key]: _, ...rest }) => rest),
+    drop: () => dropDraft(key),
   }
 }

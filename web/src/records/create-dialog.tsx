@@ -7,6 +7,7 @@ import type { Rec } from '@/api/types'
 import { fieldOf, useMe, useObject } from '@/app/hooks'
 import { recordPath } from '@/app/nav'
 import { router } from '@/app/router'
+import { dropDraft } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
@@ -36,6 +37,7 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
 
   // What the opener gave is fixed, unless it is a field to look at again.
   const given = values ?? {}
+  const keep = `create ${key} ${JSON.stringify(given)}`
   const account = isRef(deal?.account) ? deal.account : null
   const fields = object.form
     .map(name => fieldOf(object, name))
@@ -74,6 +76,7 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
           save={save}
           onBusy={setBusy}
           account={account}
+          keep={keep}
           below={
             key === 'leads'
               ? filled => (
@@ -86,7 +89,14 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
         />
       </DialogBody>
       <DialogFoot>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button
+          onClick={() => {
+            dropDraft(keep)
+            onClose()
+          }}
+        >
+          {t('action.cancel')}
+        </Button>
         <Button tone="primary" type="submit" form="create" disabled={busy}>
           {t('action.create')}
         </Button>

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { Problem } from '@/api/client'
 import { errorText } from '@/api/mutations'
 import type { Field, ObjectDef, Ref } from '@/api/types'
+import { useDraft } from '@/lib/drafts'
 import { FieldRow } from '@/ui/field'
 import { FieldInput, toWire } from './field-input'
 import { isRef } from './value'
@@ -22,13 +23,18 @@ interface Props {
   onBusy?: (busy: boolean) => void
   /** The account at hand. */
   account?: Ref | null
+  /** Under which what was typed is kept when the form is closed without being sent. */
+  keep?: string
   /** What stands below the fields, by what they hold. */
   below?: (values: Values) => ReactNode
 }
 
 /** The fields of a record, to be filled in. Its button stands outside and names the form by `id`. */
-export function RecordForm({ id, object, fields, initial, save, onBusy, account, below }: Props) {
-  const [values, setValues] = useState<Values>(initial)
+export function RecordForm({ id, object, fields, initial, save, onBusy, account, keep, below }: Props) {
+  const [own, setOwn] = useState<Values>(initial)
+  const kept = useDraft<Values>(keep ?? '', initial)
+  const values = keep ? kept.draft : own
+  const change = (part: Values) => (keep ? kept.change(part) : setOwn(old => ({ ...old, ...part })))
   const [faults, setFaults] = useState<Record<string, string>>({})
   const [failure, setFailure] = useState('')
 
@@ -39,6 +45,7 @@ export function RecordForm({ id, object, fields, initial, save, onBusy, account,
     setFaults({})
     try {
       await save(values)
+      if (keep) kept.drop()
     } catch (error) {
       const named = error instanceof Problem ? error.fields : {}
       setFaults(named)
@@ -61,7 +68,7 @@ export function RecordForm({ id, object, fields, initial, save, onBusy, account,
                 value={values[field.key]}
                 account={account ?? (isRef(values.account) ? values.account : null)}
                 autoFocus={i === 0}
-                onChange={value => setValues(old => ({ ...old, [field.key]: value }))}
+                onChange={value => change({ [field.key]: value })}
               />
             )}
           </FieldRow>

@@ -5,6 +5,7 @@ import { errorText, refresh } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
 import type { Question, Sop } from '@/api/types'
 import { addDays, today } from '@/lib/dates'
+import { useDraft } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
@@ -47,10 +48,13 @@ function AnswerForm({
   onClose: () => void
 }) {
   const { t } = useT()
-  const [text, setText] = useState(question.answer?.text ?? '')
-  const [unknown, setUnknown] = useState(Boolean(question.answer?.unknown_because))
-  const [because, setBecause] = useState(question.answer?.unknown_because ?? '')
-  const [by, setBy] = useState(question.answer?.will_know_by ?? addDays(today(), 7))
+  const { draft, change, drop } = useDraft(`answer ${opportunity} ${question.key}`, {
+    text: question.answer?.text ?? '',
+    unknown: Boolean(question.answer?.unknown_because),
+    because: question.answer?.unknown_because ?? '',
+    by: question.answer?.will_know_by ?? addDays(today(), 7),
+  })
+  const { text, unknown, because, by } = draft
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
 
@@ -63,6 +67,7 @@ function AnswerForm({
         body: unknown ? { unknown_because: because, will_know_by: by } : { text },
       })
       await refresh('opportunities', opportunity)
+      drop()
       // What says nothing is kept, but moves nothing: better said while the words are at hand.
       if (questionsOf(sop).find(q => q.key === question.key)?.answer?.thin) {
         setFailure(t(unknown ? 'questions.thin_because' : 'questions.thin'))
@@ -87,7 +92,9 @@ function AnswerForm({
         >
           {!unknown && (
             <FieldRow label={t('questions.answer')} error={failure || undefined}>
-              {aria => <TextArea {...aria} autoFocus rows={4} value={text} onChange={e => setText(e.target.value)} />}
+              {aria => (
+                <TextArea {...aria} autoFocus rows={4} value={text} onChange={e => change({ text: e.target.value })} />
+              )}
             </FieldRow>
           )}
           <label className="flex items-center gap-2 text-sm">
@@ -95,7 +102,7 @@ function AnswerForm({
               type="checkbox"
               className="size-3.5 accent-(--accent)"
               checked={unknown}
-              onChange={e => setUnknown(e.target.checked)}
+              onChange={e => change({ unknown: e.target.checked })}
             />
             {t('questions.unknown')}
           </label>
@@ -108,19 +115,34 @@ function AnswerForm({
                     autoFocus
                     value={because}
                     maxLength={500}
-                    onChange={e => setBecause(e.target.value)}
+                    onChange={e => change({ because: e.target.value })}
                   />
                 )}
               </FieldRow>
               <FieldRow label={t('questions.by')} required>
-                {aria => <Input {...aria} type="date" min={today()} value={by} onChange={e => setBy(e.target.value)} />}
+                {aria => (
+                  <Input
+                    {...aria}
+                    type="date"
+                    min={today()}
+                    value={by}
+                    onChange={e => change({ by: e.target.value })}
+                  />
+                )}
               </FieldRow>
             </div>
           )}
         </form>
       </DialogBody>
       <DialogFoot>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button
+          onClick={() => {
+            drop()
+            onClose()
+          }}
+        >
+          {t('action.cancel')}
+        </Button>
         <Button
           tone="primary"
           type="submit"
