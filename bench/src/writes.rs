@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use crate::bench::{Bench, Company, Person, list_path, measure};
 use crate::load::{self, Source, Until};
 use crate::lookup::ids;
+use crate::proc::Peak;
 use crate::server::{Data, Server};
 
 const CLIENTS: usize = 64;
@@ -267,7 +268,7 @@ pub fn import(bench: &mut Bench, rows: usize) -> io::Result<()> {
     let (csv, map) = import_files(bench, rows)?;
     let fsync = bench.fsync()?;
     let began = Instant::now();
-    let done = Command::new(&bench.binary)
+    let child = Command::new(&bench.binary)
         .args(["import", "opportunities"])
         .arg(&csv)
         .arg("--map")
@@ -276,8 +277,11 @@ pub fn import(bench: &mut Bench, rows: usize) -> io::Result<()> {
         .arg(&dir)
         .arg("--json")
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()?;
+        .spawn()?;
+    let peak = Peak::watch(child.id());
+    let done = child.wait_with_output()?;
     let ours = began.elapsed().as_secs_f64();
     if !done.status.success() {
         return Err(io::Error::other(format!(
@@ -293,7 +297,7 @@ pub fn import(bench: &mut Bench, rows: usize) -> io::Result<()> {
         &format!("import of {rows} with all rules, durable"),
         "≤ 3 × plain rusqlite; ≥ 10,000 rows/s",
         format!("plain rusqlite {limit:.1} s; {fsync}"),
-        format!("{ours:.1} s, {rate:.0} rows/s"),
+        format!("{ours:.1} s, {rate:.0} rows/s, peak {:.0} MiB anonymous", peak.mib()),
         format!("{:.2}", ours / limit),
         Some(met),
     )

@@ -198,7 +198,7 @@ fn refresh(tx: &mut Tx<'_>, app: &App, cx: &Cx, deal: Id) -> Result<()> {
                 .collect()
         }
     };
-    rows::project(tx, &system, object, &values, &changes)?;
+    rows::find_out(tx, &system, object, &values, &changes)?;
     Ok(())
 }
 
@@ -220,9 +220,10 @@ fn run(
 
 /// Judges deals again that time alone may have changed, some at a time; tells whether more are left.
 pub fn refresh_due(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<bool> {
-    let due = Condition::leaf(Opportunity::health_due_at, Op::Lte, cx.now.to_rfc3339());
     let system = cx.as_system();
-    let deals = rows::ids(tx, &system, system.object(Opportunity::OBJECT)?, &due, AT_ONCE)?;
+    let object = system.object(Opportunity::OBJECT)?;
+    let field = object.field(Opportunity::health_due_at).ok_or_else(Error::not_found)?;
+    let deals = rows::due(tx, &system, object, field, AT_ONCE)?;
     for deal in &deals {
         refresh(tx, app, cx, *deal)?;
     }

@@ -183,6 +183,31 @@ pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, lim
     tx.all(&sql.text, &sql.params, |row| row.id(0))
 }
 
+/// The ids of living records in whose `field` a moment stands that has come, the earliest first, `limit` at most: for jobs,
+/// which see everything. It reads the index on that field and nothing else, however many records there are.
+pub fn due(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef, limit: usize) -> Result<Vec<Id>> {
+    let compiler = Compiler {
+        cx,
+        dialect: tx.dialect(),
+    };
+    let mut sql = Sql::new();
+    let root = sql.alias();
+    sql.push("SELECT ")
+        .col(root, "id")
+        .push(" FROM ")
+        .table(object.table, root)
+        .push(" WHERE ");
+    compiler.visible(&mut sql, object, root, Action::Read);
+    sql.push(" AND ").col(root, field.key).push(" <= ").bind(cx.now);
+    sql.push(" ORDER BY ")
+        .col(root, field.key)
+        .push(", ")
+        .col(root, "id")
+        .push(" LIMIT ")
+        .number(limit);
+    tx.all(&sql.text, &sql.params, |row| row.id(0))
+}
+
 /// Every record's value of a text field, with its id: for imports, which look records up by what they are called. Cost
 /// grows with the table.
 pub fn keys(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef) -> Result<Vec<(String, Id)>> {
