@@ -8,7 +8,7 @@ import pathlib
 import sys
 import time
 
-from stage import ROOT, Checks, Server
+from stage import ROOT, Checks, Server, free_port
 
 VENV = ROOT / os.environ.get("CARGO_TARGET_DIR", "target") / "python" / "bin" / "python"
 try:
@@ -18,7 +18,8 @@ except ImportError:
         sys.exit("aiosmtpd is missing: run scripts/setup.sh python")
     os.execv(VENV, [str(VENV), *sys.argv])
 
-LIMIT = 60
+# The first wait before a message is tried again is a minute.
+LIMIT = 120
 
 
 class Box:
@@ -51,12 +52,10 @@ def until(holds):
 def main():
     checks = Checks("mail")
     box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    # The port is chosen by the system; the controller only knows it once it listens.
-    controller._trigger_server = lambda: None
+    port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
-    box.answers["siyuan@demo.example"] = "550 no such box"
+    box.answers["siyuan@demo.example"] = "550 <siyuan@demo.example> no such box"
     env = {"STAGECRAFT_SMTP_URL": f"smtp://127.0.0.1:{port}", "STAGECRAFT_MAIL_FROM": "成单 <crm@example.com>", "STAGECRAFT_URL": "https://crm.example.com/"}
     with Server(env=env) as server:
         admin = server.client(server.token("admin@demo.example"))
@@ -92,8 +91,8 @@ def main():
         client = server.client(server.token("junjie@demo.example"))
         client.call("POST", "/tasks", {"title": "稍后", "due_on": today})
         client.call("PATCH", "/me", {"digest_at": "12:00"})
-        checks.that(until(lambda: "was not sent" in server.output()), "an unreachable mail server isn't logged")
-        checks.that("junjie@" not in server.output(), "the log says whom mail was for")
+        checks.that(until(lambda: server.output().count("was not sent") >= 2), "an unreachable mail server isn't logged")
+        checks.that(not any(f"{who}@" in server.output() for who in ("siyuan", "junjie")), "the log says whom mail was for")
         again = Controller(box, hostname="127.0.0.1", port=port)
         again.start()
         checks.that(until(lambda: len(box.letters) == 2), "what couldn't be sent wasn't sent later")

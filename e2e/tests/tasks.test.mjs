@@ -46,6 +46,7 @@ const until = async (holds, what) => {
 
 test("a task is written into the list, postponed in two presses and done by key, and comes back with undo", async () => {
   const page = await as("rep", ZH, "/today");
+  await page.locator("h1").waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("k");
   await page.waitForURL(/\/tasks$/);
@@ -77,7 +78,6 @@ test("on the board cards move by mouse, by menu and by key, and new ones are mad
   await column(page, "Tomorrow").getByText("Ring them up").waitFor();
   await card(page, "Ring them up").hover();
   await page.getByRole("button", { name: "Ring them up: more" }).click();
-  await accessible(page);
   await page.getByRole("menuitem", { name: "No day" }).click();
   await column(page, "No day").getByText("Ring them up").waitFor();
   await column(page, "Tomorrow").getByRole("textbox").fill("Send the offer");
