@@ -62,6 +62,10 @@ export interface ObjectDef {
   form: string[]
   sort?: string | null
   runs_sop?: boolean
+  /** Whether records are seen by owner and team, with their parent, by everybody, or by their owner. */
+  access: 'owned' | 'via' | 'workspace' | 'personal'
+  /** Made and changed by verbs only. */
+  by_verbs: boolean
   searched?: boolean
 }
 

@@ -15,6 +15,12 @@ const reasons = () => import('@/features/sop/reason-dialogs')
 const ReasonDialog = lazy(() => reasons().then(m => ({ default: m.ReasonDialog })))
 const LoseDialog = lazy(() => reasons().then(m => ({ default: m.LoseDialog })))
 const WaiveDialog = lazy(() => reasons().then(m => ({ default: m.WaiveDialog })))
+const PersonDialog = lazy(() => import('@/features/people/person-dialog').then(m => ({ default: m.PersonDialog })))
+const RoleDialog = lazy(() => import('@/features/people/role-dialog').then(m => ({ default: m.RoleDialog })))
+const LinkDialog = lazy(() => import('@/features/people/link-dialog').then(m => ({ default: m.LinkDialog })))
+const HandoverDialog = lazy(() =>
+  import('@/features/people/handover-dialog').then(m => ({ default: m.HandoverDialog })),
+)
 const PostponeDialog = lazy(() => import('@/features/today/postpone-dialog').then(m => ({ default: m.PostponeDialog })))
 
 /** The dialogs that are open, one over the other. */
@@ -35,6 +41,8 @@ function One({ spec }: { spec: DialogSpec }) {
     case 'help':
       return <HelpDialog onClose={onClose} />
     case 'create':
+      if (spec.object === 'users') return <PersonDialog {...spec} onClose={onClose} />
+      if (spec.object === 'roles') return <RoleDialog onClose={onClose} />
       return <CreateDialog {...spec} onClose={onClose} />
     case 'edit':
       return <EditDialog {...spec} onClose={onClose} />
@@ -54,6 +62,10 @@ function One({ spec }: { spec: DialogSpec }) {
       return <LoseDialog {...spec} onClose={onClose} />
     case 'waive':
       return <WaiveDialog {...spec} onClose={onClose} />
+    case 'link':
+      return <LinkDialog {...spec} onClose={onClose} />
+    case 'handover':
+      return <HandoverDialog {...spec} onClose={onClose} />
     case 'postpone':
       return <PostponeDialog {...spec} onClose={onClose} />
   }

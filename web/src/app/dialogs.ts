@@ -1,5 +1,6 @@
 import { client, recordQuery } from '@/api/queries'
 import type { Fix, Missing, Ref, Runs } from '@/api/types'
+import type { Invitation } from '@/features/people/links'
 import { createStore } from '@/lib/store'
 
 /** A dialog that any page can open. One may lie over another: a fix over the gate that asked for it. */
@@ -24,6 +25,8 @@ export type DialogSpec =
     }
   | { kind: 'lose'; opportunity: string; name: string }
   | { kind: 'gate'; opportunity: string; name: string; to: string | null; toName: string; missing: Missing[] }
+  | { kind: 'link'; user: string; made: Invitation }
+  | { kind: 'handover'; user: string }
   | { kind: 'postpone'; task: { id: string; version: number; due_on?: string | null } }
 
 export const dialogs = createStore<DialogSpec[]>([])

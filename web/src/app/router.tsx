@@ -71,6 +71,12 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('@/features/session/setup-page'), 'SetupPage'),
 })
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$secret',
+  component: lazyRouteComponent(() => import('@/features/session/join-page'), 'JoinPage'),
+})
+
 /** Everything behind the sign-in. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -248,6 +254,30 @@ const bin = createRoute({
   component: lazyRouteComponent(() => import('@/features/session/bin-page'), 'BinPage'),
 })
 
+const company = createRoute({
+  getParentRoute: () => settings,
+  path: '/company',
+  component: lazyRouteComponent(() => import('@/features/people/company-page'), 'CompanyPage'),
+})
+
+const teams = createRoute({
+  getParentRoute: () => settings,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('@/features/people/teams-page'), 'TeamsPage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => settings,
+  path: '/users/$id',
+  component: lazyRouteComponent(() => import('@/features/people/person-page'), 'PersonPage'),
+})
+
+const role = createRoute({
+  getParentRoute: () => settings,
+  path: '/roles/$id',
+  component: lazyRouteComponent(() => import('@/features/people/role-page'), 'RolePage'),
+})
+
 const settingsList = createRoute({
   getParentRoute: () => settings,
   path: '/$object',
@@ -265,6 +295,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setup,
+    join,
     shell.addChildren([
       index,
       today,
@@ -283,7 +314,7 @@ export const router = createRouter({
       account,
       contacts,
       contact,
-      settings.addChildren([profile, bin, settingsList, settingsRecord]),
+      settings.addChildren([profile, company, bin, teams, person, role, settingsList, settingsRecord]),
     ]),
   ]),
   defaultPreload: 'intent',

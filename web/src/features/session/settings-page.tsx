@@ -30,6 +30,9 @@ export function SettingsPage() {
         <Link to="/settings" activeOptions={{ exact: true }} className={TAB}>
           {t('settings.profile')}
         </Link>
+        <Link to="/settings/company" className={TAB}>
+          {t('company.title')}
+        </Link>
         {shown.map(place => (
           <Link key={place.to} to={place.to} className={`${TAB} ${'phone' in place ? 'md:hidden' : ''}`}>
             {t(place.label)}
