@@ -26,7 +26,7 @@ pub(crate) async fn work(state: State) {
             ("health", health(&state).await),
         ];
         if let Some(mailer) = state.0.config.mailer.clone() {
-            if round % 15 == 1 {
+            if round % 5 == 1 {
                 done.push(("digests", digests(&state, &mailer).await));
             }
             done.push(("mail", send(&state, &mailer).await));
@@ -75,10 +75,14 @@ async fn digests(state: &State, mailer: &Mailer) -> Result<()> {
     let page = mailer.page().map(str::to_owned);
     loop {
         let (app, here, page) = (state.app().clone(), state.app().clone(), page.clone());
-        let more = app
-            .store()
-            .write(move |tx| mail::write_digests(tx, &here, page.as_deref()));
-        if !more.await? {
+        let read = app.store().read(move |tx| mail::digests(tx, &here, page.as_deref()));
+        let (messages, more) = read.await?;
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let here = app.clone();
+        app.store().write(move |tx| mail::post(tx, &here, &messages)).await?;
+        if !more {
             return Ok(());
         }
     }
@@ -92,7 +96,8 @@ async fn send(state: &State, mailer: &Mailer) -> Result<()> {
             return Ok(());
         };
         let (mailer, letter) = (mailer.clone(), message.clone());
-        let delivery = tokio::task::spawn_blocking(move || mailer.send(&letter)).await;
+        let now = app.now();
+        let delivery = tokio::task::spawn_blocking(move || mailer.send(&letter, now)).await;
         let delivery = delivery.map_err(Error::internal)?;
         if delivery != Delivery::Sent {
             // Whom it was for is nobody's business in a log.

@@ -22,10 +22,10 @@ const ITEMS: usize = 30;
 /// Digests written in one go.
 const MANY: usize = 20;
 
-/// Writes the digests whose hour has come, some at a time; tells whether there may be more. What has been written for
-/// today, by whichever program, isn't written again.
-pub fn write_digests(tx: &mut Tx<'_>, app: &App, page: Option<&str>) -> Result<bool> {
-    let mut written = 0;
+/// The digests whose hour has come and that nobody has written yet, some at a time; tells whether there may be more.
+/// Reading people's days keeps no writer waiting: [`post`] puts them out.
+pub fn digests(tx: &mut Tx<'_>, app: &App, page: Option<&str>) -> Result<(Vec<Mail>, bool)> {
+    let mut written = Vec::new();
     for stored in workspace::workspaces(tx)? {
         let id = stored.workspace.id;
         let system = app.system(tx, id)?;
@@ -37,28 +37,35 @@ pub fn write_digests(tx: &mut Tx<'_>, app: &App, page: Option<&str>) -> Result<b
             let mut cx = app.as_user(tx, id, user.id)?;
             cx.lang = user.lang.as_deref().and_then(Lang::parse).unwrap_or(cx.lang);
             let today = crate::today::today(tx, app, &cx)?;
-            if let Some((subject, body, html)) = compose(&cx, &user.name, &today, page) {
-                let message = Mail {
-                    workspace: id,
-                    id: app.new_id(cx.now),
-                    user: user.id,
-                    kind: KIND.to_owned(),
-                    day,
-                    address: user.email.clone(),
-                    subject,
-                    body,
-                    html,
-                    attempts: 0,
-                };
-                mail::insert(tx, &message, cx.now)?;
-                written += 1;
-                if written >= MANY {
-                    return Ok(true);
-                }
+            let Some((subject, body, html)) = compose(&cx, &user.name, &today, page) else {
+                continue;
+            };
+            written.push(Mail {
+                workspace: id,
+                id: app.new_id(cx.now),
+                user: user.id,
+                kind: KIND.to_owned(),
+                day,
+                address: user.email.clone(),
+                subject,
+                body,
+                html,
+                attempts: 0,
+            });
+            if written.len() >= MANY {
+                return Ok((written, true));
             }
         }
     }
-    Ok(false)
+    Ok((written, false))
+}
+
+/// Puts messages out to be sent; one that another program has written for the same person and day stays the only one.
+pub fn post(tx: &mut Tx<'_>, app: &App, messages: &[Mail]) -> Result<()> {
+    let now = app.now();
+    messages
+        .iter()
+        .try_for_each(|message| mail::insert(tx, message, now).map(|_| ()))
 }
 
 /// Active people who chose an hour that came not long ago.

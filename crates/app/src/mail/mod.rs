@@ -7,7 +7,7 @@ use kernel::{Instant, Result};
 use store::Tx;
 use store::mail::{self, Mail, Outcome};
 
-pub use digest::write_digests;
+pub use digest::{digests, post};
 pub use smtp::{Delivery, Mailer};
 
 use crate::App;

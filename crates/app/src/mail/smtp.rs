@@ -1,8 +1,8 @@
 //! Handing a message to the mail server.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use kernel::{Code, Error, Result};
+use kernel::{Code, Error, Instant, Result};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Message, SmtpTransport, Transport as _};
@@ -79,8 +79,10 @@ impl Mailer {
     }
 
     /// Sends a message. It blocks, so it belongs on a thread of its own.
-    pub fn send(&self, mail: &Mail) -> Delivery {
-        let message = match self.message(mail) {
+    pub fn send(&self, mail: &Mail, now: Instant) -> Delivery {
+        // Servers like to repeat the address; whom mail was for is no business of a log's.
+        let told = |e: lettre::transport::smtp::Error| e.to_string().replace(&mail.address, "…");
+        let message = match self.message(mail, now) {
             Ok(message) => message,
             Err(why) => return Delivery::Refused(why),
         };
@@ -88,17 +90,17 @@ impl Mailer {
         match self.transport.test_connection() {
             Ok(true) => {}
             Ok(false) => return Delivery::Later("the server isn't ready".to_owned()),
-            Err(e) => return Delivery::Later(e.to_string()),
+            Err(e) => return Delivery::Later(told(e)),
         }
         match self.transport.send(&message) {
             Ok(_) => Delivery::Sent,
-            Err(e) if e.is_transient() => Delivery::Later(e.to_string()),
-            Err(e) if e.is_permanent() || e.is_client() => Delivery::Refused(e.to_string()),
-            Err(e) => Delivery::Unknown(e.to_string()),
+            Err(e) if e.is_transient() => Delivery::Later(told(e)),
+            Err(e) if e.is_permanent() || e.is_client() => Delivery::Refused(told(e)),
+            Err(e) => Delivery::Unknown(told(e)),
         }
     }
 
-    fn message(&self, mail: &Mail) -> Result<Message, String> {
+    fn message(&self, mail: &Mail, now: Instant) -> Result<Message, String> {
         let address = mail
             .address
             .parse()
@@ -112,7 +114,7 @@ impl Mailer {
             .to(Mailbox::new(None, address))
             .subject(mail.subject.as_str())
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
-            .date(SystemTime::now())
+            .date(now.to_utc().into())
             // So that no out-of-office note answers it.
             .raw_header(automatic)
             .multipart(MultiPart::alternative_plain_html(mail.body.clone(), mail.html.clone()))

@@ -27,8 +27,7 @@ const MINUTES: i64 = 30;
 const DESCRIPTION: usize = 500;
 
 /// Whose feed a secret opens.
-#[derive(Clone, Debug)]
-pub struct Feed {
+struct Feed {
     workspace: WorkspaceId,
     user: Id,
     lang: Option<Lang>,

@@ -5,7 +5,8 @@ use records::{Cx, Value};
 use serde_json::{Map, json};
 use store::{Tx, records as rows};
 
-use super::{Repeat, Task, reminders, rules};
+use super::rules::{self, Repeat};
+use super::{Task, reminders};
 use crate::App;
 use crate::engine::{Draft, Hooks, Mode, Saved, store_new};
 use crate::notices::{Told, tell};

@@ -6,8 +6,7 @@ mod objects;
 mod reminders;
 mod rules;
 
-pub use calendar::{Feed, close_feed, feed, feed_status, open_feed};
+pub use calendar::{close_feed, feed, feed_status, open_feed};
 pub(crate) use hooks::TaskHooks;
 pub use objects::*;
 pub(crate) use reminders::{REMINDER, remind};
-pub use rules::{Repeat, due};

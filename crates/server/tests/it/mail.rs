@@ -1,5 +1,6 @@
 //! The daily digest: who chose it gets one a day, at their hour, in their language, of what they may see.
 
+use app::App;
 use app::mail::{self, Delivery};
 use kernel::Id;
 use serde_json::json;
@@ -9,13 +10,22 @@ use crate::kit::{Kit, each};
 
 /// Writes the digests that are due, as the server does beside the requests.
 async fn write(kit: &Kit) {
+    post(&kit.app).await;
+}
+
+async fn post(app: &App) {
     loop {
-        let here = kit.app.clone();
-        let more = kit
-            .app
+        let here = app.clone();
+        let read = app
             .store()
-            .write(move |tx| mail::write_digests(tx, &here, Some("https://crm.example.com")));
-        if !more.await.unwrap() {
+            .read(move |tx| mail::digests(tx, &here, Some("https://crm.example.com")));
+        let (messages, more) = read.await.unwrap();
+        let here = app.clone();
+        app.store()
+            .write(move |tx| mail::post(tx, &here, &messages))
+            .await
+            .unwrap();
+        if !more {
             return;
         }
     }
@@ -215,11 +225,7 @@ fn many_programs_write_and_take_each_message_once() {
             .map(|_| {
                 let (store, app) = (kit.app.store().clone(), kit.app.clone());
                 tokio::spawn(async move {
-                    let here = app.clone();
-                    store
-                        .write(move |tx| mail::write_digests(tx, &here, None))
-                        .await
-                        .unwrap();
+                    post(&app).await;
                     let mut taken: Vec<Id> = Vec::new();
                     loop {
                         let here = app.clone();
