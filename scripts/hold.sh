@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 names=("$@")
-[ ${#names[@]} -gt 0 ] || names=(one_server disk_full crash backup idor payloads schema)
+[ ${#names[@]} -gt 0 ] || names=(one_server disk_full crash backup mail idor payloads schema)
 failed=0
 for name in "${names[@]}"; do
   case $name in

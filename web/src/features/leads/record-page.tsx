@@ -266,7 +266,7 @@ function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
         <Related
           collection={tasks}
           id={record.id}
-          filter={{ field: 'status', op: 'eq', value: 'open' }}
+          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
           title={t('record.open_tasks')}
         />
       )}
