@@ -47,6 +47,12 @@ fn a_deal_gets_worse_with_time_and_better_with_work() {
         assert_eq!((&seen["level"], keys(&seen)), (&json!("watch"), vec!["overdue"]));
         assert_eq!(seen["signs"][0]["text"], "下一步今天已到期，还没有完成");
         assert_eq!(kept(&rep, &deal).await, "watch");
+        // Nobody changed the deal: whoever has it open still has its version.
+        let record = rep.get(&format!("/opportunities/{deal}")).await.expect(200);
+        assert_eq!(
+            (&record["version"], &record["updated_at"]),
+            (&json!(1), &record["created_at"])
+        );
         let english = health(&rep.clone().lang("en"), &deal).await;
         assert_eq!(
             english["signs"][0]["text"],

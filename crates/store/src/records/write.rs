@@ -55,7 +55,7 @@ pub fn update(
     old: &[Value],
     changes: &[(usize, Value)],
 ) -> Result<Vec<Value>> {
-    let (new, changed) = change(tx, cx, object, old, changes)?;
+    let (new, changed) = change(tx, cx, object, old, changes, true)?;
     if changed.is_empty() {
         return Ok(new);
     }
@@ -91,7 +91,19 @@ pub fn project(
     old: &[Value],
     changes: &[(usize, Value)],
 ) -> Result<Vec<Value>> {
-    change(tx, cx, object, old, changes).map(|(new, _)| new)
+    change(tx, cx, object, old, changes, true).map(|(new, _)| new)
+}
+
+/// Changes what the program itself finds about a record as time passes: nobody changed it, so its version and the time of
+/// its last change stay.
+pub fn find_out(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    old: &[Value],
+    changes: &[(usize, Value)],
+) -> Result<Vec<Value>> {
+    change(tx, cx, object, old, changes, false).map(|(new, _)| new)
 }
 
 fn change(
@@ -100,6 +112,7 @@ fn change(
     object: &ObjectDef,
     old: &[Value],
     changes: &[(usize, Value)],
+    by_somebody: bool,
 ) -> Result<(Vec<Value>, Vec<usize>)> {
     let (Some(Value::Id(id)), Some(Value::Int(version))) = (old.first(), old.get(1)) else {
         return Err(Error::internal("a record without id and version"));
@@ -115,15 +128,18 @@ fn change(
     if changed.is_empty() {
         return Ok((new, changed));
     }
-    new[1] = Value::Int(version + 1);
-    new[4] = Value::Int(cx.now.0);
+    if by_somebody {
+        new[1] = Value::Int(version + 1);
+        new[4] = Value::Int(cx.now.0);
+    }
     let mut sql = Sql::new();
     sql.push("UPDATE ")
         .push(object.table)
         .push(" SET version = ")
-        .bind(version + 1)
-        .push(", updated_at = ")
-        .bind(cx.now);
+        .bind(version + i64::from(by_somebody));
+    if by_somebody {
+        sql.push(", updated_at = ").bind(cx.now);
+    }
     for &i in &changed {
         let field = &object.fields[i];
         sql.push(", ").push(field.key).push(" = ").bind(val(&new[i]));
