@@ -18,7 +18,7 @@ export function refresh(object: string, id?: string) {
     const [kind, of, record] = key
     if (kind === 'list' || kind === 'aggregate') return of === object
     if (kind === 'record') return of === object && (!id || record === id)
-    if (kind === 'timeline') return true
+    if (kind === 'timeline' || kind === 'health') return true
     if (kind === 'sop') return object !== 'opportunities' || !id || of === id
     return kind === 'today'
   }

@@ -35,7 +35,7 @@ export function useLiveEvents() {
         predicate: ({ queryKey: [kind, of, id] }) => {
           if (kind === 'list' || kind === 'aggregate') return objects.has(String(of))
           if (kind === 'record') return ids.has(String(id))
-          return kind === 'sop' || kind === 'timeline' || kind === 'today'
+          return kind === 'sop' || kind === 'timeline' || kind === 'today' || kind === 'health'
         },
       })
     }
