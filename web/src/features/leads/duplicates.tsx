@@ -6,6 +6,7 @@ import { post } from '@/api/client'
 import type { Rec } from '@/api/types'
 import { useObjects } from '@/app/hooks'
 import { recordPath } from '@/app/nav'
+import { listText } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { isRef } from '@/records/value'
 
@@ -65,7 +66,7 @@ export function Duplicates({ known, except, onOpen }: { known: Known; except?: s
               {[
                 objects.find(o => o.key === object)?.label_one,
                 text(record.company) ?? (isRef(record.account) ? record.account.name : ''),
-                why.map(w => t(`dup.${w}`)).join('、'),
+                listText(why.map(w => t(`dup.${w}`))),
                 isRef(record.owner) ? t('dup.owner', { name: record.owner.name }) : '',
               ]
                 .filter(Boolean)

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
-import { addDays, due, nextMonday, timeText, today, weekdayText } from '@/lib/dates'
+import { addDays, dayAndWeekday, due, nextMonday, timeText, today, weekdayText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Input } from '@/ui/field'
@@ -54,7 +54,7 @@ export function DueButton({ task, disabled, short }: { task: Rec; disabled?: boo
         {days.map((to, i) => (
           <Button key={labels[i]} tone="ghost" className="justify-between" onClick={() => move(to)}>
             {labels[i]}
-            <span className="text-xs font-normal text-fg2">{weekdayText(to)}</span>
+            <span className="text-xs font-normal text-fg2">{dayAndWeekday(to)}</span>
           </Button>
         ))}
         {day && !task.repeat && (

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
+import { useKeys } from '@/lib/keys'
 import { alignRight, tracksOf } from './columns'
 import { PhoneRow } from './phone-row'
 import { RecordRow } from './record-row'
@@ -37,6 +38,16 @@ export function RecordTable(props: TableProps) {
     () => columns.filter(f => !f.read_only && !f.fixed && !f.masked && f.type !== 'json' && object.rights.update),
     [columns, object],
   )
+  useKeys([
+    {
+      keys: 'F2',
+      label: 'key.edit',
+      run: () => {
+        const record = rows[at]
+        if (record && editable[0] && !phone) setEditing({ id: record.id, key: editable[0].key })
+      },
+    },
+  ])
   function closeEditor(step: -1 | 0 | 1) {
     const i = editable.findIndex(field => field.key === editing?.key)
     const next = step === 0 ? undefined : editable[i + step]
@@ -78,8 +89,7 @@ export function RecordTable(props: TableProps) {
       onKeyDown={event => {
         const record = rows[at]
         if (event.target !== event.currentTarget || !record) return
-        if (event.key === 'F2' && editable[0]) setEditing({ id: record.id, key: editable[0].key })
-        else if (event.key === 'ArrowDown') props.onAt(Math.min(rows.length - 1, at + 1))
+        if (event.key === 'ArrowDown') props.onAt(Math.min(rows.length - 1, at + 1))
         else if (event.key === 'ArrowUp') props.onAt(Math.max(0, at - 1))
         else return
         event.preventDefault()
