@@ -156,7 +156,7 @@ impl<'w> Founder<'w> {
             },
             is_group,
         };
-        for role in 0..size.contacts_each(n) {
+        for role in 0..size.contacts {
             customer.people.push(self.contact(&customer, role, n));
         }
         customer

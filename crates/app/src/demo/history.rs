@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kernel::{Error, Id, Instant, Result};
+use kernel::{Day, Error, Id, Instant, Result};
 use records::{Collection, Cx, FieldDef, ObjectDef, Source, Value, bind, holds};
 use serde_json::{Map, Value as Json, json};
 use sop::{Action, Event, Evidence, Facts, Stage, State};
@@ -367,14 +367,23 @@ impl<'c> History<'c> {
 
     fn answers(&self, place: usize) -> impl Iterator<Item = (String, Evidence)> {
         let children = self.records[place].children.iter().map(|i| &self.records[*i]);
-        children.filter(|c| c.object.key == Answer::OBJECT).filter_map(|c| {
-            let answer = Answer::from_values(c.values.clone())?;
-            let good = Evidence::of(
-                answer.text.as_deref(),
-                answer.unknown_because.as_deref(),
-                answer.will_know_by,
-            )?;
-            Some((answer.question, good))
+        let answers = children.filter(|c| c.object.key == Answer::OBJECT);
+        answers.filter_map(|answer| {
+            let get = |key: &str| answer.object.index(key).map_or(&Value::Null, |i| &answer.values[i]);
+            let text = |key: &str| {
+                if let Value::Text(text) = get(key) {
+                    Some(text.as_str())
+                } else {
+                    None
+                }
+            };
+            let by = if let Value::Int(day) = get(Answer::will_know_by) {
+                Some(Day(*day as i32))
+            } else {
+                None
+            };
+            let good = Evidence::of(text(Answer::text), text(Answer::unknown_because), by)?;
+            Some((text(Answer::question)?.to_owned(), good))
         })
     }
 
@@ -383,7 +392,14 @@ impl<'c> History<'c> {
         for place in 0..self.records.len() {
             if let Some(mut told) = self.records[place].told.take() {
                 let values = self.records[place].values.clone();
-                for (i, value) in told.shown(self.cx, &values, &|stage| self.facts(self.cx, place, stage)) {
+                // As it was seen when something last happened to it.
+                let then = if let Value::Int(at) = values[4] {
+                    Instant(at)
+                } else {
+                    self.cx.now
+                };
+                let cx = self.cx.at(then);
+                for (i, value) in told.shown(&cx, &values, &|stage| self.facts(&cx, place, stage)) {
                     self.records[place].values[i] = value;
                 }
                 self.records[place].told = Some(told);

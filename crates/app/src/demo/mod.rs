@@ -113,10 +113,6 @@ impl Size {
         days: 110,
         forty: false,
     };
-
-    fn contacts_each(&self, _n: usize) -> usize {
-        self.contacts
-    }
 }
 
 /// Founds the sample company and tells its history, in one transaction.
@@ -155,7 +151,7 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
         document: &document,
         products: &products,
     };
-    let sellers = sellers(&members, &cx, tx)?;
+    let sellers = sellers(tx, &cx, &words, &members)?;
     let mut founder = Founder::new(&words, &days, &ids, sellers.clone());
     let customers = founder.customers(&size);
     let (hero, tour) = day::hero(&mut founder, &set, &members)?;
@@ -201,18 +197,14 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
 }
 
 /// The reps, each with the number of their region in the words.
-fn sellers(members: &[Member], cx: &Cx, tx: &mut Tx<'_>) -> Result<Vec<(Member, usize)>> {
+fn sellers(tx: &mut Tx<'_>, cx: &Cx, words: &Words, members: &[Member]) -> Result<Vec<(Member, usize)>> {
     let teams: Vec<crate::people::Team> = find(tx, cx, &Condition::always(), 50)?;
-    let names = Words::read(cx.workspace.lang)?;
     let region = |member: &Member| {
         let team = teams.iter().find(|t| Some(t.id) == member.team)?;
-        names.names.regions.iter().position(|r| names.say(&r.team) == team.name)
+        words.names.regions.iter().position(|r| words.say(&r.team) == team.name)
     };
-    Ok(members
-        .iter()
-        .filter(|m| m.role == "rep")
-        .filter_map(|m| Some((m.clone(), region(m)?)))
-        .collect())
+    let reps = members.iter().filter(|m| m.role == "rep");
+    Ok(reps.filter_map(|m| Some((m.clone(), region(m)?))).collect())
 }
 
 /// Each rep with the manager of their team.

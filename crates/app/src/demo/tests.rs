@@ -75,7 +75,7 @@ fn dozen(tx: &mut Tx<'_>, app: &App) -> Result<(Cx, HashMap<Id, Cx>, Vec<Happeni
         document: &document,
         products: &products.into_iter().filter_map(|p| Some((p.code?, p.id))).collect(),
     };
-    let sellers = sellers(&members, &cx, tx)?;
+    let sellers = sellers(tx, &cx, &words, &members)?;
     let mut founder = Founder::new(&words, &days, &ids, sellers);
     let customers = founder.customers(&DOZEN);
     let (_, tour) = day::hero(&mut founder, &set, &members)?;
@@ -124,10 +124,10 @@ fn deals(tx: &mut Tx<'_>, cx: &Cx) -> Result<Vec<Kept>> {
     for deal in deals {
         let (_, json) = get(tx, cx, Opportunity::OBJECT, deal.id, &[])?;
         let json: serde_json::Map<String, Json> = serde_json::from_slice(&json).unwrap();
-        // How often it was written, and when last, is told more coarsely.
+        // How often it was written, and when last, is told more coarsely; how it goes is judged afterwards.
         let fields = json
             .into_iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "version" | "updated_at"));
+            .filter(|(key, _)| !matches!(key.as_str(), "version" | "updated_at" | "health" | "health_due_at"));
         let mut events: Vec<String> = journal::timeline(tx, cx.workspace.id, deal.id, None, 1_000)?
             .into_iter()
             .map(|e| {
@@ -248,7 +248,7 @@ fn tour_can_be_walked(tx: &mut Tx<'_>, app: &App, cx: &Cx, deal: Id) {
         next: None,
         step: Some("neg_schedule".to_owned()),
     };
-    crate::activities::log(tx, app, cx, deal, &entry).unwrap();
+    crate::activities::log(tx, app, cx, Opportunity::OBJECT, deal, &entry).unwrap();
     let advance = || sop::Action::Advance { to: None };
     let refused = crate::sop::act(tx, app, cx, Opportunity::OBJECT, deal, advance(), None).unwrap_err();
     assert_eq!(refused.code(), kernel::Code::GateNotMet);

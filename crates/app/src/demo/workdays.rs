@@ -55,7 +55,7 @@ impl Workdays {
     pub fn at(&self, point: f64) -> Instant {
         let last = self.days.len().saturating_sub(1);
         let day = (point.max(0.0).floor() as usize).min(last);
-        let mut seconds = ((point - day as f64).clamp(0.0, 0.999) * (self.length() * 60) as f64) as i64;
+        let mut seconds = ((point - day as f64).clamp(0.0, 0.999) * (self.length() * 60) as f64).round() as i64;
         let mut from = 0;
         for (start, end) in &self.spans {
             let span = i64::from(end - start) * 60;
