@@ -84,7 +84,8 @@ function Fact({ object, field, label, record }: { object: ObjectDef; field: Fiel
               className={cn(
                 'min-h-6 rounded text-left hover:bg-hover max-md:min-h-10',
                 !empty && isLink(field)
-                  ? 'grid size-6 shrink-0 place-items-center text-fg3 opacity-0 group-hover/fact:opacity-100 focus-visible:opacity-100 max-md:size-10 max-md:opacity-100'
+                  ? // It takes no room from the value until it is wanted.
+                    'grid h-6 w-0 shrink-0 place-items-center overflow-hidden text-fg3 group-hover/fact:w-6 focus-visible:w-6 max-md:size-10'
                   : '-mx-1.5 min-w-0 flex-1 px-1.5',
                 empty && 'text-fg3',
               )}

@@ -9,6 +9,7 @@ import { LoadError } from '@/app/fallback'
 import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
+import { usePhone } from '@/lib/media'
 import { FilterPopover } from '@/records/filter/filter-popover'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { NativeSelect } from '@/ui/field'
@@ -33,6 +34,7 @@ export function BoardPage() {
   const [moved, setMoved] = useState<ReadonlyMap<string, string>>(new Map())
   const [choosing, setChoosing] = useState<Rec | null>(null)
   const [current, setCurrent] = useState<string | null>(null)
+  const phone = usePhone()
   const remembered = localStorage.getItem('board-sop')
   const sop = sops.find(s => s.id === (search.sop ?? remembered)) ?? sops[0]
   const board = useBoard(sop, search, filter)
@@ -115,51 +117,58 @@ export function BoardPage() {
       filter,
     ) ?? { all: [] }
 
+  const tools = (
+    <>
+      {sops.length > 1 && (
+        <NativeSelect
+          aria-label={t('board.sop')}
+          className={phone ? 'min-w-0 flex-1' : 'w-auto max-w-44'}
+          value={sop?.id}
+          onChange={event => {
+            localStorage.setItem('board-sop', event.target.value)
+            set({ sop: event.target.value })
+          }}
+        >
+          {sops.map(s => (
+            <option key={s.id} value={s.id}>
+              {s.name}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
+      <NativeSelect
+        aria-label={t('board.whose')}
+        className={phone ? 'min-w-0 flex-1' : 'w-auto max-w-36'}
+        value={search.team ?? (search.owner ? 'me' : '')}
+        onChange={event =>
+          set(
+            event.target.value === 'me'
+              ? { owner: 'me', team: undefined }
+              : { owner: undefined, team: event.target.value || undefined },
+          )
+        }
+      >
+        <option value="">{t('board.everyone')}</option>
+        <option value="me">{t('view.mine')}</option>
+        {teams.map(team => (
+          <option key={team.id} value={team.id}>
+            {String(team.name)}
+          </option>
+        ))}
+      </NativeSelect>
+      {object && <FilterPopover object={object} value={filter} onChange={setFilter} tone="plain" />}
+    </>
+  )
+
   return (
     <>
       <PageHead
         title={t('nav.board')}
         note={board.ready ? [board.all.sum, t('board.count', { n: board.all.count })].filter(Boolean).join(' · ') : ''}
       >
-        {sops.length > 1 && (
-          <NativeSelect
-            aria-label={t('board.sop')}
-            className="w-auto max-w-44 max-md:max-w-28"
-            value={sop?.id}
-            onChange={event => {
-              localStorage.setItem('board-sop', event.target.value)
-              set({ sop: event.target.value })
-            }}
-          >
-            {sops.map(s => (
-              <option key={s.id} value={s.id}>
-                {s.name}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
-        <NativeSelect
-          aria-label={t('board.whose')}
-          className="w-auto max-w-36 max-md:max-w-24"
-          value={search.team ?? (search.owner ? 'me' : '')}
-          onChange={event =>
-            set(
-              event.target.value === 'me'
-                ? { owner: 'me', team: undefined }
-                : { owner: undefined, team: event.target.value || undefined },
-            )
-          }
-        >
-          <option value="">{t('board.everyone')}</option>
-          <option value="me">{t('view.mine')}</option>
-          {teams.map(team => (
-            <option key={team.id} value={team.id}>
-              {String(team.name)}
-            </option>
-          ))}
-        </NativeSelect>
-        {object && <FilterPopover object={object} value={filter} onChange={setFilter} tone="plain" />}
+        {!phone && tools}
       </PageHead>
+      {phone && <div className="flex shrink-0 gap-2 border-b border-line px-4 py-1.5">{tools}</div>}
       {board.error ? (
         <LoadError error={board.error} retry={board.retry} />
       ) : !board.ready ? (
