@@ -8,7 +8,7 @@ import { daysSince } from '@/lib/dates'
 import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { currencyOf, isRef } from '@/records/value'
-import { Avatar, Badge, Ring } from '@/ui/bits'
+import { Avatar, Ring } from '@/ui/bits'
 import { HealthMark } from '../health/health-mark'
 import { DueText, dealName, dealTopic, STUCK_DAYS, stepText } from './cells'
 
@@ -59,7 +59,11 @@ export function BoardCard({ record, current, onStage }: Props) {
           <span className="tnum text-sm font-medium whitespace-nowrap">
             {shortMoney(record.amount as string | null, currencyOf(record))}
           </span>
-          {days > STUCK_DAYS && <Badge tone="warn">{t('opp.days', { n: days })}</Badge>}
+          {days > STUCK_DAYS && (
+            <span className="tnum rounded bg-warn-soft px-1 text-2xs whitespace-nowrap text-warn">
+              {t('opp.days', { n: days })}
+            </span>
+          )}
           {record.status === 'on_hold' && (
             <CirclePause className="size-3.5 text-warn" aria-label={t('status.on_hold')} />
           )}

@@ -69,6 +69,8 @@ export function TodayPage() {
     ...bindings,
   ])
 
+  // Who has no steps of their own finds what waits for them where others have theirs.
+  const nothing = items.length === 0 && !data?.best
   const due = data ? data.overdue.length + data.today.length + data.waiting.length : 0
   return (
     <>
@@ -86,7 +88,8 @@ export function TodayPage() {
             <div className="flex min-w-0 flex-col gap-5">
               <TourInvite best={data.best} />
               {data.best && <BestCard item={data.best} />}
-              {items.length === 0 && !data.best && data.waiting.length === 0 && (
+              {nothing && data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
+              {nothing && data.waiting.length === 0 && (
                 <Empty
                   text={t('today.none')}
                   action={
@@ -106,7 +109,7 @@ export function TodayPage() {
               })}
             </div>
             <div className="flex flex-col gap-5">
-              {data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
+              {!nothing && data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
               <section className="max-md:hidden">
                 <GroupLabel>{t('today.keys')}</GroupLabel>
                 <ul className="mt-1.5 flex flex-col gap-0.5">
