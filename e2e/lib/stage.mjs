@@ -109,6 +109,8 @@ function watch(page, origin) {
   page.on("console", (message) => {
     if (message.type() !== "error") return;
     if (/the server responded with a status of 4(01|09|12|22)/.test(message.text())) return;
+    // A link to set a password that doesn't work any more is told as one that isn't there.
+    if (message.location().url.includes('/api/v1/join/')) return;
     // A test that takes the network away hears of it here.
     if (message.text().includes("ERR_INTERNET_DISCONNECTED")) return;
     faults.push(`console: ${message.text()}`);

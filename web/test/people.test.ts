@@ -4,6 +4,7 @@ import { clock, minutes } from '@/features/people/hours'
 import {
   type Rights,
   reach,
+  reachOf,
   rightsOf,
   scopeKey,
   showingOf,
@@ -58,7 +59,12 @@ test('a field is shown, masked or hidden, one of the three', () => {
 
 test('what has no owner is seen by all or not at all', () => {
   const object = (access: ObjectDef['access']) => ({ access }) as ObjectDef
-  expect(scopeKey(object('workspace'), 'own')).toBe('role.all')
+  const some = { read: 'own', update: 'own', delete: 'all' } as const
+  const reached = (access: ObjectDef['access']) =>
+    (['read', 'update', 'delete'] as const).map(action => reachOf(object(access), some, action))
+  expect(reached('workspace')).toEqual(['all', 'none', 'all'])
+  expect(reached('personal')).toEqual(['all', 'all', 'all'])
+  expect(reached('owned')).toEqual(['own', 'own', 'own'])
   expect(scopeKey(object('personal'), 'all')).toBe('role.own_and_shared')
   expect(scopeKey(object('personal'), 'all', 'update')).toBe('role.own')
   expect(scopeKey(object('via'), 'all')).toBe('role.with_parent')

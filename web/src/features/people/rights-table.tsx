@@ -7,10 +7,10 @@ import { usePhone } from '@/lib/media'
 import { NativeSelect } from '@/ui/field'
 import { FieldRights } from './field-rights'
 import {
-  isOwned,
+  type Action,
   type ObjectRights,
   type Rights,
-  reach,
+  reachOf,
   rightsOf,
   SCOPES,
   type Scope,
@@ -144,20 +144,17 @@ function Cell({ object, rights, column, label, onChange }: CellProps) {
       />
     )
   }
-  const action = column as 'read' | 'update' | 'delete'
-  const scope = reach(rights, action)
+  const action = column as Action
+  const scope = reachOf(object, rights, action)
   if (!onChange) return <Words on={scope !== 'none'}>{t(scopeKey(object ?? undefined, scope, action))}</Words>
   // What isn't seen can't be changed: no further than seeing is offered.
-  const most = action === 'read' ? 'all' : reach(rights, 'read')
-  const offered = (object ? scopesOf(object) : SCOPES).filter(
-    other => SCOPES.indexOf(other) <= SCOPES.indexOf(most) || (object && !isOwned(object) && most !== 'none'),
-  )
-  const shown: Scope = object && !isOwned(object) && scope !== 'none' ? 'all' : scope
+  const most = action === 'read' ? 'all' : reachOf(object, rights, 'read')
+  const offered = (object ? scopesOf(object) : SCOPES).filter(other => SCOPES.indexOf(other) <= SCOPES.indexOf(most))
   return (
     <NativeSelect
       aria-label={label}
       className="h-7 w-33 max-md:w-full"
-      value={shown}
+      value={scope}
       onChange={event => onChange({ [action]: event.target.value as Scope })}
     >
       {offered.map(other => (

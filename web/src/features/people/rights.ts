@@ -30,12 +30,14 @@ export const FURTHER_LABELS: Record<(typeof FURTHER)[number], { name: Key; help:
   reveal: { name: 'role.can_reveal', help: 'role.can_reveal_help' },
 }
 
+export type Action = 'read' | 'update' | 'delete'
+
 /** What a role may do with a kind of record. */
 export const rightsOf = (rights: Rights, object: string): ObjectRights =>
   rights.objects?.[object] ?? rights.objects?.['*'] ?? {}
 
 /** How far a change or a deletion really reaches: never further than seeing. */
-export function reach(rights: ObjectRights, action: 'read' | 'update' | 'delete'): Scope {
+export function reach(rights: ObjectRights, action: Action): Scope {
   const read = rights.read ?? 'none'
   if (action === 'read') return read
   const scope = rights[action] ?? 'none'
@@ -56,14 +58,22 @@ export const withFurther = (rights: Rights, right: string, on: boolean): Rights 
 /** Whether seeing goes by owner and team; what belongs to everybody is seen or not. */
 export const isOwned = (object: ObjectDef): boolean => object.access !== 'workspace' && object.access !== 'personal'
 
+/**
+ * How far an action reaches with a kind of record. What belongs to the whole company is nobody's own: seen by all or not at
+ * all, and changed only by who may change all of it.
+ */
+export function reachOf(object: ObjectDef | null, rights: ObjectRights, action: Action): Scope {
+  const scope = reach(rights, action)
+  if (!object || isOwned(object)) return scope
+  if (object.access === 'workspace' && action !== 'read')
+    return rights[action] === 'all' && scope !== 'none' ? 'all' : 'none'
+  return scope === 'none' ? 'none' : 'all'
+}
+
 export const scopesOf = (object: ObjectDef): Scope[] => (isOwned(object) ? SCOPES : ['none', 'all'])
 
 /** What a scope is called for a kind of record. What people keep for themselves they may share to be seen, not to be changed. */
-export function scopeKey(
-  object: ObjectDef | undefined,
-  scope: Scope,
-  action: 'read' | 'update' | 'delete' = 'read',
-): Key {
+export function scopeKey(object: ObjectDef | undefined, scope: Scope, action: Action = 'read'): Key {
   if (scope === 'none') return 'role.none'
   if (object && !isOwned(object)) {
     if (object.access === 'workspace') return 'role.all'

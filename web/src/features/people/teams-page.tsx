@@ -37,8 +37,8 @@ export function TeamsPage() {
   const teamsQuery = useQuery(wholeQuery('teams'))
   const peopleQuery = useQuery({ ...wholeQuery('users', ACTIVE), enabled: users !== undefined })
   const [moving, setMoving] = useState<Moving | null>(null)
-  const teams = teamsQuery.data ?? []
-  const people = peopleQuery.data ?? []
+  const teams = teamsQuery.data?.data ?? []
+  const people = peopleQuery.data?.data ?? []
   const branches = tree(teams, people)
   const teamless = people.filter(person => !person.team)
 

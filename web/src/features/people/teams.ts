@@ -7,7 +7,7 @@ import type { Page, Rec, Ref } from '@/api/types'
 export const wholeQuery = (object: string, filter?: Condition) =>
   queryOptions({
     queryKey: ['list', object, 'whole', filter],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<Page<Rec>> => {
       const found: Rec[] = []
       let cursor: string | null = null
       do {
@@ -18,7 +18,8 @@ export const wholeQuery = (object: string, filter?: Condition) =>
         found.push(...page.data)
         cursor = page.next_cursor
       } while (cursor)
-      return found
+      // In the shape of a page, so that a change shows in it as in every list.
+      return { data: found, next_cursor: null }
     },
   })
 
