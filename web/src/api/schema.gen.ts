@@ -54,7 +54,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change one's language and theme */
+        /** Change one's language, theme and digest */
         patch: operations["patch_me"];
         trace?: never;
     };
@@ -127,6 +127,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's tokens, for administrators */
+        get: operations["get_users_id_tokens"];
+        put?: never;
+        post?: never;
+        /** End somebody's tokens and calendar feed, for administrators */
+        delete: operations["delete_users_id_tokens"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether somebody has a link to set their password */
+        get: operations["get_users_id_invitation"];
+        put?: never;
+        /** Make a link to set a password, for 7 days; it is shown once, and one from before ends */
+        post: operations["post_users_id_invitation"];
+        /** End somebody's link to set a password */
+        delete: operations["delete_users_id_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a link to set a password is for */
+        get: operations["get_join_secret"];
+        put?: never;
+        /** Set name and password by a link, and sign in; sessions from before end */
+        post: operations["post_join_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objects": {
         parameters: {
             query?: never;
@@ -178,15 +233,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/insights/win_rate": {
+    "/api/v1/bin": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Won of closed, per group, with its Wilson interval */
-        get: operations["get_insights_win_rate"];
+        /** The recycle bin: what one may restore, deleted last first */
+        get: operations["get_bin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -213,6 +268,110 @@ export interface paths {
         patch: operations["patch_workspace"];
         trace?: never;
     };
+    "/api/v1/insights/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A period's figures, each with the condition that finds its records */
+        get: operations["get_insights_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How well an open deal goes: its level, and each sign that speaks against it */
+        get: operations["get_opportunities_id_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights/win_rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Won of closed, per group, with its Wilson interval */
+        get: operations["get_insights_win_rate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's notices, the newest first */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notices as read or unread */
+        post: operations["post_notices_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a calendar feed */
+        get: operations["get_me_calendar"];
+        put?: never;
+        /** Make a calendar feed; its address is shown once, and one from before ends */
+        post: operations["post_me_calendar"];
+        /** End one's calendar feed */
+        delete: operations["delete_me_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opportunities/{id}/sop": {
         parameters: {
             query?: never;
@@ -220,8 +379,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The SOP of the record: stages, steps, next best step, gate */
+        /** The SOP of the record: stages, steps, next best step, gate: Opportunities */
         get: operations["get_opportunities_id_sop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/sop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SOP of the record: stages, steps, next best step, gate: Leads */
+        get: operations["get_leads_id_sop"];
         put?: never;
         post?: never;
         delete?: never;
@@ -239,8 +415,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave the stage forwards, if its gate holds */
+        /** Leave the stage forwards, if its gate holds: Opportunities */
         post: operations["post_opportunities_id_advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the stage forwards, if its gate holds: Leads */
+        post: operations["post_leads_id_advance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -256,8 +449,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go back to an earlier stage */
+        /** Go back to an earlier stage: Opportunities */
         post: operations["post_opportunities_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to an earlier stage: Leads */
+        post: operations["post_leads_id_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,8 +551,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark a step as done */
+        /** Mark a step as done: Opportunities */
         post: operations["post_opportunities_id_steps_key_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/steps/{key}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a step as done: Leads */
+        post: operations["post_leads_id_steps_key_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,8 +585,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave a step out */
+        /** Leave a step out: Opportunities */
         post: operations["post_opportunities_id_steps_key_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/steps/{key}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a step out: Leads */
+        post: operations["post_leads_id_steps_key_skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,8 +619,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back that a step is done or left out */
+        /** Take back that a step is done or left out: Opportunities */
         post: operations["post_opportunities_id_steps_key_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/steps/{key}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back that a step is done or left out: Leads */
+        post: operations["post_leads_id_steps_key_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,8 +721,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log a contact, its next task and the step it completes */
+        /** Log a contact, its next task and the step it completes: Opportunities */
         post: operations["post_opportunities_id_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a contact, its next task and the step it completes: Leads */
+        post: operations["post_leads_id_log"];
         delete?: never;
         options?: never;
         head?: never;
@@ -582,6 +860,159 @@ export interface paths {
         get: operations["get_sop_schema_json"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may be the same: leads, contacts, accounts */
+        post: operations["post_leads_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/recognise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read leads out of pasted lines; nothing is kept */
+        post: operations["post_leads_recognise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the lead to whom the assignment rules say */
+        post: operations["post_leads_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account, a contact and an opportunity of it */
+        post: operations["post_leads_id_convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/undo_conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the conversion back */
+        post: operations["post_leads_id_undo_conversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/disqualify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the lead up */
+        post: operations["post_leads_id_disqualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up again */
+        post: operations["post_leads_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a file would become; nothing is kept */
+        post: operations["post_imports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a file, each row under the caller's rights */
+        post: operations["post_imports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -847,6 +1278,23 @@ export interface paths {
         };
         /** List: Answers */
         get: operations["get_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: Stage visits */
+        get: operations["get_stage_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1197,6 +1645,23 @@ export interface paths {
         };
         /** Read: Answers */
         get: operations["get_answers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read: Stage visits */
+        get: operations["get_stage_visits_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1789,6 +2254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stage_visits/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: Stage visits */
+        get: operations["get_stage_visits_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2112,6 +2594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stage_visits/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a masked value; it is noted who saw it: Stage visits */
+        post: operations["post_stage_visits_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/reveal": {
         parameters: {
             query?: never;
@@ -2429,6 +2928,23 @@ export interface paths {
         put?: never;
         /** Counts, sums, means, medians by group: Answers */
         post: operations["post_answers_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stage_visits/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts, sums, means, medians by group: Stage visits */
+        post: operations["post_stage_visits_aggregate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2853,11 +3369,20 @@ export interface components {
             readonly probability_stage?: number | null;
             /** Own probability */
             probability_own?: number | null;
+            /** Health */
+            readonly health?: string | null;
+            /**
+             * Health judged again
+             * Format: date-time
+             */
+            readonly health_due_at?: string | null;
             /**
              * Expected close
              * Format: date
              */
             expected_close?: string | null;
+            /** Times the close was put off */
+            readonly postponed?: number | null;
             /**
              * Engaged on
              * Format: date
@@ -3400,7 +3925,7 @@ export interface components {
             /** Regions */
             regions?: string | null;
             /** Always to */
-            owner?: {
+            person?: {
                 /** Format: uuid */
                 id?: string;
                 name?: string | null;
@@ -3411,6 +3936,8 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** First response within (working minutes) */
+            respond_within?: number | null;
             /** Active */
             active?: boolean | null;
             /** Last one */
@@ -3427,22 +3954,24 @@ export interface components {
         };
         assignment_rules_new: {
             name: string;
-            position?: string;
+            position?: string | null;
             regions?: string | null;
             /** Format: uuid */
-            owner?: string | null;
+            person?: string | null;
             /** Format: uuid */
             team?: string | null;
+            respond_within?: string | null;
             active?: boolean | null;
         };
         assignment_rules_change: {
             name?: string;
-            position?: string;
+            position?: string | null;
             regions?: string | null;
             /** Format: uuid */
-            owner?: string | null;
+            person?: string | null;
             /** Format: uuid */
             team?: string | null;
+            respond_within?: string | null;
             active?: boolean | null;
         };
         stakeholders_record: {
@@ -3777,6 +4306,28 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Repeats */
+            repeat?: string | null;
+            /** On */
+            repeat_days?: unknown[] | null;
+            /**
+             * First on
+             * Format: date
+             */
+            readonly repeat_from?: string | null;
+            /** Next one */
+            readonly next_task?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Reminder */
+            remind?: string | null;
+            /**
+             * Reminds at
+             * Format: date-time
+             */
+            readonly remind_at?: string | null;
             /** Description */
             description?: string | null;
             /** Owner */
@@ -3802,7 +4353,7 @@ export interface components {
             /** @enum {string|null} */
             kind?: "call" | "visit" | "meeting" | "send" | "other" | null;
             /** @enum {string} */
-            status?: "open" | "done";
+            status?: "open" | "doing" | "done";
             /** Format: date */
             due_on?: string | null;
             /** Format: date-time */
@@ -3815,6 +4366,11 @@ export interface components {
             contact?: string | null;
             /** Format: uuid */
             lead?: string | null;
+            /** @enum {string|null} */
+            repeat?: "daily" | "weekly" | "monthly" | null;
+            repeat_days?: ("1" | "2" | "3" | "4" | "5" | "6" | "7")[] | null;
+            /** @enum {string|null} */
+            remind?: "at" | "m10" | "h1" | "d1" | null;
             description?: string | null;
             /** Format: uuid */
             owner?: string | null;
@@ -3824,7 +4380,7 @@ export interface components {
             /** @enum {string|null} */
             kind?: "call" | "visit" | "meeting" | "send" | "other" | null;
             /** @enum {string} */
-            status?: "open" | "done";
+            status?: "open" | "doing" | "done";
             /** Format: date */
             due_on?: string | null;
             /** Format: date-time */
@@ -3837,6 +4393,11 @@ export interface components {
             contact?: string | null;
             /** Format: uuid */
             lead?: string | null;
+            /** @enum {string|null} */
+            repeat?: "daily" | "weekly" | "monthly" | null;
+            repeat_days?: ("1" | "2" | "3" | "4" | "5" | "6" | "7")[] | null;
+            /** @enum {string|null} */
+            remind?: "at" | "m10" | "h1" | "d1" | null;
             description?: string | null;
             /** Format: uuid */
             owner?: string | null;
@@ -3891,6 +4452,12 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Task */
+            task?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
         };
         notes_page: {
             data: components["schemas"]["notes_record"][];
@@ -3907,6 +4474,8 @@ export interface components {
             contact?: string | null;
             /** Format: uuid */
             lead?: string | null;
+            /** Format: uuid */
+            task?: string | null;
         };
         notes_change: {
             body?: string;
@@ -3918,6 +4487,8 @@ export interface components {
             contact?: string | null;
             /** Format: uuid */
             lead?: string | null;
+            /** Format: uuid */
+            task?: string | null;
         };
         products_record: {
             /**
@@ -4144,6 +4715,8 @@ export interface components {
             readonly updated_at?: string | null;
             /** Name */
             name?: string | null;
+            /** English name */
+            name_en?: string | null;
             /** SOP */
             sop?: {
                 /** Format: uuid */
@@ -4169,6 +4742,7 @@ export interface components {
         };
         sop_versions_new: {
             name: string;
+            name_en: string;
             /** Format: uuid */
             sop: string;
             number: string;
@@ -4180,6 +4754,7 @@ export interface components {
         };
         sop_versions_change: {
             name?: string;
+            name_en?: string;
             /** Format: uuid */
             sop?: string;
             number?: string;
@@ -4347,6 +4922,112 @@ export interface components {
             will_know_by?: string | null;
             thin?: boolean | null;
         };
+        stage_visits_record: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Version */
+            readonly version: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Updated
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Opportunity */
+            subject?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Place */
+            n?: number | null;
+            /** Object */
+            subject_object?: string | null;
+            /** SOP version */
+            sop_version?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Stage */
+            stage?: string | null;
+            /**
+             * Entered at
+             * Format: date-time
+             */
+            entered_at?: string | null;
+            /**
+             * Left at
+             * Format: date-time
+             */
+            left_at?: string | null;
+            /** Left by */
+            how?: string | null;
+            /** Gate not met */
+            forced?: boolean | null;
+            /** Steps in time */
+            on_time?: number | null;
+            /** Steps late */
+            late?: number | null;
+            /** Steps left out */
+            left_out?: number | null;
+        };
+        stage_visits_page: {
+            data: components["schemas"]["stage_visits_record"][];
+            next_cursor: string | null;
+            count?: number;
+        };
+        stage_visits_new: {
+            /** Format: uuid */
+            subject: string;
+            n: string;
+            subject_object: string;
+            /** Format: uuid */
+            sop_version: string;
+            stage: string;
+            /** Format: date-time */
+            entered_at: string;
+            /** Format: date-time */
+            left_at?: string | null;
+            /** @enum {string|null} */
+            how?: "forward" | "back" | "won" | "lost" | "completed" | null;
+            forced: boolean;
+            on_time: string;
+            late: string;
+            left_out: string;
+        };
+        stage_visits_change: {
+            /** Format: uuid */
+            subject?: string;
+            n?: string;
+            subject_object?: string;
+            /** Format: uuid */
+            sop_version?: string;
+            stage?: string;
+            /** Format: date-time */
+            entered_at?: string;
+            /** Format: date-time */
+            left_at?: string | null;
+            /** @enum {string|null} */
+            how?: "forward" | "back" | "won" | "lost" | "completed" | null;
+            forced?: boolean;
+            on_time?: string;
+            late?: string;
+            left_out?: string;
+        };
         users_record: {
             /**
              * Id
@@ -4397,6 +5078,8 @@ export interface components {
             lang?: string | null;
             /** Theme */
             theme?: string | null;
+            /** Daily digest by mail */
+            digest_at?: string | null;
             /**
              * Last seen
              * Format: date-time
@@ -4423,6 +5106,8 @@ export interface components {
             lang?: "zh-CN" | "en" | null;
             /** @enum {string|null} */
             theme?: "light" | "dark" | "system" | null;
+            /** @enum {string|null} */
+            digest_at?: "06:00" | "07:00" | "08:00" | "09:00" | "10:00" | "11:00" | "12:00" | "13:00" | "14:00" | "15:00" | "16:00" | "17:00" | "18:00" | "19:00" | "20:00" | "21:00" | null;
         };
         users_change: {
             name?: string;
@@ -4439,6 +5124,8 @@ export interface components {
             lang?: "zh-CN" | "en" | null;
             /** @enum {string|null} */
             theme?: "light" | "dark" | "system" | null;
+            /** @enum {string|null} */
+            digest_at?: "06:00" | "07:00" | "08:00" | "09:00" | "10:00" | "11:00" | "12:00" | "13:00" | "14:00" | "15:00" | "16:00" | "17:00" | "18:00" | "19:00" | "20:00" | "21:00" | null;
         };
         teams_record: {
             /**
@@ -4556,7 +5243,7 @@ export interface components {
              * @description Not found
              * @enum {string}
              */
-            code: "bad_json" | "bad_request" | "unauthenticated" | "wrong_credentials" | "forbidden" | "cross_site" | "not_found" | "method_not_allowed" | "gate_not_met" | "wrong_state" | "duplicate" | "in_use" | "version_conflict" | "body_too_large" | "unsupported_type" | "invalid" | "unknown_field" | "read_only_field" | "required" | "invalid_value" | "reference_not_found" | "invalid_filter" | "invalid_cursor" | "idempotency_mismatch" | "version_required" | "rate_limited" | "internal" | "unavailable" | "storage_full";
+            code: "bad_json" | "bad_request" | "unauthenticated" | "wrong_credentials" | "forbidden" | "cross_site" | "not_found" | "method_not_allowed" | "gate_not_met" | "wrong_state" | "duplicate" | "in_use" | "version_conflict" | "body_too_large" | "unsupported_type" | "invalid" | "unknown_field" | "read_only_field" | "required" | "invalid_value" | "reference_not_found" | "file_unreadable" | "invalid_filter" | "too_expensive" | "invalid_cursor" | "idempotency_mismatch" | "version_required" | "rate_limited" | "internal" | "unavailable" | "storage_full";
             detail: string;
             errors?: {
                 pointer: string;
@@ -4598,12 +5285,22 @@ export interface components {
             lang?: "zh-CN" | "en" | null;
             /** @enum {string|null} */
             theme?: "light" | "dark" | "system" | null;
+            digest_at?: string | null;
+        };
+        NoticeMark: {
+            ids?: number[] | null;
+            up_to?: number | null;
+            read?: boolean;
         };
         PasswordChange: {
             current: string;
             password: string;
         };
         PasswordSet: {
+            password: string;
+        };
+        Join: {
+            name?: string | null;
             password: string;
         };
         TokenRequest: {
@@ -4654,6 +5351,29 @@ export interface components {
             detail?: string | null;
             /** Format: date */
             closed_on?: string | null;
+        };
+        LeadKnown: {
+            name?: string | null;
+            company?: string | null;
+            phone?: string | null;
+            email?: string | null;
+            /** Format: uuid */
+            except?: string | null;
+        };
+        PastedText: {
+            text: string;
+        };
+        /** Format: binary */
+        File: string;
+        Disqualify: {
+            /** @enum {string} */
+            reason: "unreachable" | "no_need" | "no_budget" | "wrong_person" | "not_a_fit" | "competitor" | "refused" | "duplicate" | "invalid";
+            detail?: string | null;
+        };
+        Conversion: {
+            account?: string | Record<string, never> | null;
+            contact?: string | Record<string, never> | null;
+            opportunity?: boolean | Record<string, never> | null;
         };
         StepNote: {
             note?: string | null;
@@ -5054,6 +5774,229 @@ export interface operations {
             };
         };
     };
+    get_users_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_users_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_users_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_users_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_join_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_join_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Join"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_objects: {
         parameters: {
             query?: never;
@@ -5148,13 +6091,13 @@ export interface operations {
             };
         };
     };
-    get_insights_win_rate: {
+    get_bin: {
         parameters: {
             query?: {
-                /** @description owner, team, product, source, sop_version or month */
-                group?: "owner" | "team" | "product" | "source" | "sop_version" | "month";
-                /** @description A condition in JSON */
-                filter?: string;
+                /** @description One kind of record; all if absent */
+                object?: string;
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -5246,7 +6189,299 @@ export interface operations {
             };
         };
     };
+    get_insights_dashboard: {
+        parameters: {
+            query?: {
+                /** @description this_month, this_quarter, this_year, or the same with last_; this_quarter if absent */
+                period?: string;
+                /** @description A team, with those below it; all that one sees if absent */
+                team?: string;
+                /** @description The SOP whose funnel is shown; the preferred one if absent */
+                sop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_opportunities_id_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_insights_win_rate: {
+        parameters: {
+            query?: {
+                /** @description owner, team, product, source, sop_version or month */
+                group?: "owner" | "team" | "product" | "source" | "sop_version" | "month";
+                /** @description A condition in JSON */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description `true` for those only that weren't read */
+                unread?: string;
+                /** @description How many, 1 to 200; 30 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_notices_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMark"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_opportunities_id_sop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_leads_id_sop: {
         parameters: {
             query?: never;
             header?: never;
@@ -5314,7 +6549,81 @@ export interface operations {
             };
         };
     };
+    post_leads_id_advance: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Advance"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_opportunities_id_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Back"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_back: {
         parameters: {
             query?: never;
             header?: {
@@ -5529,6 +6838,44 @@ export interface operations {
             };
         };
     };
+    post_leads_id_steps_key_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StepNote"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_opportunities_id_steps_key_skip: {
         parameters: {
             query?: never;
@@ -5567,7 +6914,79 @@ export interface operations {
             };
         };
     };
+    post_leads_id_steps_key_skip: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_opportunities_id_steps_key_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_steps_key_reopen: {
         parameters: {
             query?: never;
             header?: {
@@ -5752,6 +7171,43 @@ export interface operations {
         };
     };
     post_opportunities_id_log: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogEntry"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_log: {
         parameters: {
             query?: never;
             header?: {
@@ -6030,6 +7486,357 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadKnown"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_recognise: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastedText"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_convert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Conversion"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_undo_conversion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_disqualify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Disqualify"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_leads_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_preview: {
+        parameters: {
+            query?: {
+                /** @description leads, accounts or contacts */
+                object?: string;
+                /** @description The encoding; found out if absent */
+                encoding?: string;
+                /** @description comma, semicolon, tab or pipe; found out if absent */
+                separator?: string;
+                /** @description The field of each column, with commas, empty for none; by the column names if absent */
+                map?: string;
+                /** @description dmy or mdy, for days whose year stands last */
+                dates?: string;
+                /** @description point or comma */
+                decimal?: string;
+                /** @description What becomes of rows that are there: skip, update or create */
+                existing?: string;
+                /** @description true: leads are handed out by the assignment rules */
+                assign?: string;
+                /** @description true: accounts that are named and not there are made */
+                accounts?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["File"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: {
+                /** @description leads, accounts or contacts */
+                object?: string;
+                /** @description The encoding; found out if absent */
+                encoding?: string;
+                /** @description comma, semicolon, tab or pipe; found out if absent */
+                separator?: string;
+                /** @description The field of each column, with commas, empty for none; by the column names if absent */
+                map?: string;
+                /** @description dmy or mdy, for days whose year stands last */
+                dates?: string;
+                /** @description point or comma */
+                decimal?: string;
+                /** @description What becomes of rows that are there: skip, update or create */
+                existing?: string;
+                /** @description true: leads are handed out by the assignment rules */
+                assign?: string;
+                /** @description true: accounts that are named and not there are made */
+                accounts?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": components["schemas"]["File"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -7118,6 +8925,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["answers_page"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stage_visits: {
+        parameters: {
+            query?: {
+                /** @description A condition in JSON */
+                filter?: string;
+                /** @description Such as -amount,name */
+                sort?: string;
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+                /** @description Rows at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+                /** @description Search words */
+                q?: string;
+                /** @description true adds the number of records, counted to 100,001 */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["stage_visits_page"];
                 };
             };
             /** @description what is wrong */
@@ -8860,6 +10711,40 @@ export interface operations {
             };
         };
     };
+    get_stage_visits_id: {
+        parameters: {
+            query?: {
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["stage_visits_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_users_id: {
         parameters: {
             query?: {
@@ -10270,6 +12155,42 @@ export interface operations {
             };
         };
     };
+    get_stage_visits_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_users_id_timeline: {
         parameters: {
             query?: {
@@ -10970,6 +12891,43 @@ export interface operations {
             };
         };
     };
+    post_stage_visits_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_users_id_reveal: {
         parameters: {
             query?: never;
@@ -11607,6 +13565,41 @@ export interface operations {
         };
     };
     post_answers_aggregate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aggregate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stage_visits_aggregate: {
         parameters: {
             query?: never;
             header?: {
