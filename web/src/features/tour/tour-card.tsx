@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useState } from 'react'
 import { sopQuery } from '@/api/queries'
 import { dialogs } from '@/app/dialogs'
 import { useMe } from '@/app/hooks'
@@ -67,14 +67,9 @@ interface CardProps {
 
 function Card({ anchor, shown, stop, last, onGo, onNext, onLater, onSkip }: CardProps) {
   const { t } = useT()
-  const popup = useRef<HTMLDivElement>(null)
   const { go, next, over, text } = shown
-
-  useEffect(() => {
-    // Who is typing goes on typing.
-    if (over || document.activeElement?.matches('input, textarea, select')) return
-    popup.current?.querySelector('button')?.focus({ preventScroll: true })
-  }, [over])
+  // Who is typing goes on typing.
+  const [focus] = useState(() => !over && !document.activeElement?.matches('input, textarea, select'))
 
   return (
     <Popover.Root open onOpenChange={(_, details) => details.reason === 'escape-key' && onLater()}>
@@ -88,9 +83,8 @@ function Card({ anchor, shown, stop, last, onGo, onNext, onLater, onSkip }: Card
           className={over ? 'pointer-events-none z-60' : 'z-30'}
         >
           <Popover.Popup
-            ref={popup}
             data-tour-card=""
-            initialFocus={false}
+            initialFocus={() => focus && document.querySelector<HTMLElement>('[data-tour-card] button')}
             finalFocus={false}
             aria-label={t('tour.title')}
             className="pop w-80 max-w-[calc(100vw-24px)] rounded-lg border border-accent bg-raised p-3.5 shadow-e3 outline-none"
