@@ -23,6 +23,18 @@ CREATE TABLE credential (
     PRIMARY KEY (workspace_id, user_id)
 );
 
+-- The link by which a person sets their password, found by the hash of its secret; one a person at most.
+CREATE TABLE invitation (
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    secret_hash @bytes NOT NULL,
+    created_at @i64 NOT NULL,
+    expires_at @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, user_id)
+);
+CREATE UNIQUE INDEX invitation_secret ON invitation (secret_hash);
+CREATE INDEX invitation_expires ON invitation (expires_at);
+
 -- Sessions of people and tokens of programs, found by the hash of their secret; a token has a name.
 CREATE TABLE session (
     secret_hash @bytes NOT NULL PRIMARY KEY,

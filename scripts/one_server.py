@@ -34,6 +34,19 @@ def main():
         checks.that(len(server.users()) == before + 1, "a user made while the server runs isn't there")
         answer = server.client(server.token("socket@example.com")).get("/me")
         checks.that(answer.status == 200 and answer.json["user"]["email"] == "socket@example.com", f"the new user's token: {answer}")
+
+        # A password that was forgotten: set by hand, or by a link of which only the path is printed.
+        def sign_in(password):
+            return server.stranger().call("POST", "/session", {"email": "socket@example.com", "password": password}).status
+        server.cli("user", "password", "--email", "socket@example.com", "--password-stdin", text="another long password 9\n")
+        checks.that((sign_in("a long enough password 8"), sign_in("another long password 9")) == (401, 200), "user password didn't set it")
+        path = server.cli("user", "invite", "--email", "socket@example.com").stdout.strip()
+        checks.that(path.startswith("/join/"), f"user invite printed {path!r}")
+        joined = server.stranger().call("POST", path, {"password": "by the link it is set"})
+        checks.that(joined.status == 200 and sign_in("by the link it is set") == 200, f"the link that user invite printed: {joined}")
+        checks.that(server.stranger().get(path).status == 404, "the link works twice")
+        nobody = server.cli("user", "invite", "--email", "nobody@example.com", check=False)
+        checks.that(nobody.returncode != 0 and "nobody@example.com" in nobody.stderr, f"a link for nobody: {nobody}")
     return checks.end()
 
 

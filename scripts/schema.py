@@ -8,7 +8,7 @@ from company import Company
 from stage import API, ROOT, Server
 
 # An event stream doesn't end; signing out or a new password would end the run; there is a company already.
-LEFT_OUT = ["events", "session", "me/password", "setup"]
+LEFT_OUT = ["events", "session", "me/password", "setup", "join"]
 
 
 def config(company):

@@ -1,7 +1,7 @@
 //! The catalogue: all that a page needs to draw lists and forms, as far as the asker sees it.
 
 use kernel::Result;
-use records::{Action, Cx, FieldDef, ObjectDef, Scope};
+use records::{Access, Action, Cx, FieldDef, ObjectDef, Scope};
 use serde_json::{Value as Json, json};
 
 /// Every object that the asker's role reads.
@@ -48,6 +48,13 @@ fn object(cx: &Cx, object: &ObjectDef) -> Json {
         "form": keys(&object.form),
         "sort": object.sort,
         "runs_sop": object.runs_sop,
+        "access": match object.access {
+            Access::Owned => "owned",
+            Access::Via(_) => "via",
+            Access::Workspace => "workspace",
+            Access::Personal => "personal",
+        },
+        "by_verbs": object.by_verbs,
         "searched": object.is_searched(),
     })
 }

@@ -175,6 +175,25 @@ pub enum UserCommand {
         #[serde(default)]
         password: String,
     },
+    /// Set somebody's password; their sessions end.
+    Password {
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        /// The password that was read.
+        #[arg(skip)]
+        #[serde(default)]
+        password: String,
+    },
+    /// Make a link by which somebody sets their password within 7 days; its path is printed once.
+    Invite {
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+    },
     /// List people.
     List {
         /// Answer in JSON.

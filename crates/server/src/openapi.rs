@@ -142,6 +142,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "SopDocument"
                 | "TokenRequest"
                 | "PasswordSet"
+                | "Join"
                 | "PasswordChange"
                 | "NoticeMark"
                 | "Reason"
@@ -277,6 +278,13 @@ fn schemas() -> Json {
             "PasswordSet",
             closed(
                 json!({ "password": { "type": "string", "minLength": 10 } }),
+                &["password"],
+            ),
+        ),
+        (
+            "Join",
+            closed(
+                json!({ "name": { "type": ["string", "null"], "minLength": 1, "maxLength": 80 }, "password": { "type": "string", "minLength": 10 } }),
                 &["password"],
             ),
         ),

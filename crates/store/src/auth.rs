@@ -51,6 +51,7 @@ pub fn set_password(tx: &mut Tx<'_>, workspace: WorkspaceId, user: Id, hash: &st
          ON CONFLICT (workspace_id, user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
         &[workspace.into(), user.into(), hash.into(), now.into()],
     )?;
+    crate::invitations::end(tx, workspace, user)?;
     Ok(())
 }
 
@@ -188,9 +189,20 @@ pub fn end_sessions(tx: &mut Tx<'_>, workspace: WorkspaceId, user: Id, except: O
     Ok(())
 }
 
-/// Forgets sessions that have expired and attempts of past slots.
+/// Ends everything that lets somebody in without their password: sessions, tokens, the calendar feed.
+pub fn end_all(tx: &mut Tx<'_>, workspace: WorkspaceId, user: Id) -> Result<()> {
+    tx.run(
+        "DELETE FROM session WHERE workspace_id = $1 AND user_id = $2",
+        &[workspace.into(), user.into()],
+    )?;
+    crate::feeds::close(tx, workspace, user)?;
+    Ok(())
+}
+
+/// Forgets sessions and links that have expired and attempts of past slots.
 pub fn purge(tx: &mut Tx<'_>, now: Instant) -> Result<()> {
     tx.run("DELETE FROM session WHERE expires_at <= $1", &[now.into()])?;
+    tx.run("DELETE FROM invitation WHERE expires_at <= $1", &[now.into()])?;
     tx.run("DELETE FROM attempt WHERE slot < $1", &[(slot(now) - 1).into()])?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod binder;
 pub mod dialect;
 pub mod feeds;
 pub mod idempotency;
+pub mod invitations;
 mod job;
 pub mod jobs;
 pub mod journal;

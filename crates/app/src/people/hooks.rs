@@ -4,7 +4,7 @@ use kernel::{Code, Error, Id, Result};
 use records::{Access, Action, Condition, Cx, Op, Rights, Scope, Value};
 use serde_json::{Map, Value as Json};
 use store::records::{find, ids};
-use store::{Tx, auth, workspace};
+use store::{Tx, auth, invitations, workspace};
 
 use super::rules::fault;
 use super::{Role, Team, User, may_be_parent};
@@ -32,7 +32,13 @@ impl Hooks for UserHooks {
             owns_nothing(tx, cx, user)?;
         }
         if gone && let Value::Id(user) = *saved.get("id") {
-            auth::end_sessions(tx, cx.workspace.id, user, None)?;
+            auth::end_all(tx, cx.workspace.id, user)?;
+        }
+        // A link that was sent to the old address, or to who has left, lets nobody in.
+        if (gone || saved.changed(User::email))
+            && let Value::Id(user) = *saved.get("id")
+        {
+            invitations::end(tx, cx.workspace.id, user)?;
         }
         workspace::bump_rights(tx, cx.workspace.id)
     }
@@ -129,6 +135,13 @@ pub(crate) struct RoleHooks;
 
 impl Hooks for RoleHooks {
     fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+        // The key is for programs: who makes a role in the page isn't asked for one.
+        if draft.old.is_none()
+            && let Some(id) = draft.id("id")
+        {
+            let random = id.0.simple().to_string();
+            draft.fill(Role::key, format!("role_{}", &random[random.len() - 8..]));
+        }
         let Value::Json(text) = draft.get(Role::rights) else {
             return Ok(());
         };

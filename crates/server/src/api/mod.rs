@@ -7,6 +7,7 @@ mod imports;
 mod leads;
 mod misc;
 mod notices;
+mod people;
 mod records;
 mod session;
 mod sop;
@@ -48,6 +49,7 @@ pub(crate) struct Op {
 pub(crate) fn operations() -> Vec<Op> {
     [
         session::operations(),
+        people::operations(),
         misc::operations(),
         insights::operations(),
         notices::operations(),

@@ -216,7 +216,7 @@ async fn sign_in(call: Call) -> Response {
 }
 
 /// Opens a session and answers with who it is.
-async fn open(call: &Call, email: &str, password: &str, status: u16) -> Response {
+pub(super) async fn open(call: &Call, email: &str, password: &str, status: u16) -> Response {
     let app = call.state.app();
     let opened = match session::sign_in(app, email, password, &call.asking.address).await {
         Ok(opened) => opened,

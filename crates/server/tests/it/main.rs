@@ -20,6 +20,7 @@ mod maven;
 mod notices;
 mod openapi;
 mod people;
+mod people_links;
 mod protocol;
 mod publishing;
 mod races;

@@ -226,3 +226,126 @@ fn a_team_with_people_in_it_stays() {
         kit.as_("admin").remove("teams", &empty).await.expect(204);
     });
 }
+
+#[test]
+fn a_role_is_made_as_a_copy_and_counts_at_once() {
+    each(async |kit| {
+        let admin = kit.as_("admin");
+        let roles = admin.get("/roles").await.expect(200);
+        let rep = roles["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|r| r["key"] == "rep")
+            .unwrap()
+            .clone();
+        let made = admin
+            .post("/roles", json!({ "name": "高级销售", "rights": rep["rights"] }))
+            .await
+            .expect(201);
+        assert_eq!(made["rights"], rep["rights"]);
+        // The page doesn't ask for a key: it is given one, and keeps it.
+        assert!(made["key"].as_str().unwrap().starts_with("role_"), "{made}");
+        let role = made["id"].as_str().unwrap();
+        admin
+            .change("roles", role, json!({ "key": "other" }))
+            .await
+            .fault("read_only_field", "/key");
+        admin
+            .change("users", &kit.id("siyuan"), json!({ "role": role }))
+            .await
+            .expect(200);
+        let deal = kit.light("rep", "一单").await;
+        let path = format!("/opportunities/{deal}");
+        kit.as_("siyuan").get(&path).await.problem(404, "not_found");
+        let mut rights = made["rights"].clone();
+        rights["objects"]["opportunities"]["read"] = json!("team");
+        rights["objects"]["opportunities"]["hidden"] = json!(["budget"]);
+        admin
+            .change("roles", role, json!({ "rights": rights }))
+            .await
+            .expect(200);
+        let seen = kit.as_("siyuan").get(&path).await.expect(200);
+        assert!(seen.get("budget").is_none(), "{seen}");
+        kit.as_("siyuan")
+            .change("opportunities", &deal, json!({ "source": "x" }))
+            .await
+            .problem(403, "forbidden");
+    });
+}
+
+#[test]
+fn the_catalogue_says_how_each_kind_of_record_is_seen() {
+    each(async |kit| {
+        let all = kit.as_("admin").get("/objects").await.expect(200);
+        let of = |key: &str, what: &str| {
+            let objects = all["objects"].as_array().unwrap();
+            objects.iter().find(|o| o["key"] == key).unwrap()[what].clone()
+        };
+        for (object, access, by_verbs) in [
+            ("opportunities", "owned", false),
+            ("line_items", "via", false),
+            ("products", "workspace", false),
+            ("saved_views", "personal", false),
+            ("sop_versions", "workspace", true),
+        ] {
+            assert_eq!(of(object, "access"), access, "{object}");
+            assert_eq!(of(object, "by_verbs"), by_verbs, "{object}");
+        }
+    });
+}
+
+/// What the page does when somebody leaves: out first, then the open work, kind by kind, in bulk.
+#[test]
+fn who_leaves_is_out_and_their_open_work_goes_to_others() {
+    each(async |kit| {
+        let admin = kit.as_("admin");
+        let leaver = kit.id("junjie");
+        let open = kit.light("junjie", "开着的").await;
+        let lost = kit.light("junjie", "输掉的").await;
+        let reason = json!({ "reason": "price" });
+        kit.as_("junjie")
+            .post(&format!("/opportunities/{lost}/lose"), reason)
+            .await
+            .expect(200);
+        let task = kit.make("junjie", "tasks", json!({ "title": "回电" })).await;
+        admin
+            .change("users", &leaver, json!({ "active": false }))
+            .await
+            .expect(200);
+        kit.as_("junjie").get("/me").await.problem(401, "unauthenticated");
+
+        let filter = |status: serde_json::Value| {
+            json!({ "all": [
+                { "field": "owner", "op": "eq", "value": leaver },
+                { "field": "status", "op": "in", "value": status },
+            ] })
+        };
+        let deals = filter(json!(["open", "on_hold"]));
+        let body = json!({ "filter": deals, "set": { "owner": kit.id("jiayi") } });
+        let once = admin.clone().header("idempotency-key", "handover-deals");
+        let told = once.post("/opportunities/bulk", body.clone()).await.expect(200);
+        assert_eq!(told, json!({ "done": 1, "failed": [] }));
+        // Sent again it does nothing twice.
+        assert_eq!(once.post("/opportunities/bulk", body).await.expect(200), told);
+        let body = json!({ "filter": filter(json!(["open", "doing"])), "set": { "owner": kit.id("rep") } });
+        admin.post("/tasks/bulk", body).await.expect(200);
+
+        let deal = kit
+            .as_("jiayi")
+            .get(&format!("/opportunities/{open}"))
+            .await
+            .expect(200);
+        assert_eq!(deal["owner"]["id"], json!(kit.id("jiayi")));
+        // It is her team's now.
+        assert_eq!(
+            deal["team"],
+            kit.as_("jiayi").get("/me").await.expect(200)["user"]["team"]
+        );
+        let kept = admin.get(&format!("/opportunities/{lost}")).await.expect(200);
+        assert_eq!(kept["owner"]["id"], json!(leaver), "what is over stays with who did it");
+        let task = kit.as_("rep").get(&format!("/tasks/{task}")).await.expect(200);
+        assert_eq!(task["owner"]["id"], json!(kit.id("rep")));
+        assert!(admin.list("opportunities", deals).await.is_empty());
+    });
+}

@@ -8,7 +8,7 @@ use crate::kit::{As, Reply, each};
 use crate::sop::{publish, simple};
 
 /// Sends a change as many times at once; tells how often each status was answered.
-async fn at_once(requests: Vec<(As<'_>, &str, String, Json)>) -> BTreeMap<u16, Vec<Reply>> {
+pub async fn at_once(requests: Vec<(As<'_>, &str, String, Json)>) -> BTreeMap<u16, Vec<Reply>> {
     let mut sent: Vec<_> = requests
         .into_iter()
         .map(|(asker, method, path, body)| {
