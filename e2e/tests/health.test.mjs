@@ -24,7 +24,7 @@ async function weakDeal(page) {
 test("the view shows deals at risk, each marked in the table", async () => {
   const page = await as("manager", DESKTOP);
   await page.goto("/opportunities");
-  await page.getByRole("button", { name: "有风险", exact: true }).click();
+  await page.getByRole("tab", { name: "有风险", exact: true }).click();
   await page.waitForURL(/view=at_risk/);
   const deal = await weakDeal(page);
   const row = page.getByRole("row").filter({ hasText: deal.account?.name ?? deal.name }).first();

@@ -71,7 +71,11 @@ fn a_deal_gets_worse_with_time_and_better_with_work() {
         assert!(!keys(&health(&rep, &deal).await).contains(&"silence"));
         // One that nobody answered doesn't count as contact.
         let other = kit.light("rep", "另一单").await;
-        time_passes(kit, "2026-12-20T04:00:00Z").await;
+        // A session ends after a week without use.
+        kit.at("2026-12-08T04:00:00Z");
+        let log = json!({ "kind": "visit" });
+        rep.post(&format!("/opportunities/{deal}/log"), log).await.expect(201);
+        time_passes(kit, "2026-12-12T04:00:00Z").await;
         let log = json!({ "kind": "call", "reached": "no_answer" });
         rep.post(&format!("/opportunities/{other}/log"), log).await.expect(201);
         assert!(keys(&health(&rep, &other).await).contains(&"silence"));

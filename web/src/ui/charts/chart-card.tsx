@@ -67,7 +67,7 @@ export function ChartCard({ title, note, table, file, className, children, foot 
 
 function FigureTable({ title, table }: { title: string; table: ChartTable }) {
   return (
-    <section aria-label={title} tabIndex={0} className="max-h-96 overflow-auto">
+    <section aria-label={`${title} (${table.head[0] ?? ''})`} tabIndex={0} className="max-h-96 overflow-auto">
       <table className="tnum w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left text-xs text-fg2">
