@@ -23,7 +23,7 @@ import { Kbd } from '@/ui/bits'
 import { Dialog } from '@/ui/dialog'
 import { openDialog } from './dialogs'
 import { useObjects } from './hooks'
-import { DASHBOARD, recordPath, SETTINGS, SOPS, TODAY, WORK } from './nav'
+import { DASHBOARD, recordPath, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
 import { chooseLang, chooseTheme } from './shell'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -103,7 +103,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   ].filter(action => fits(action.label, action.key))
   const places = [
     TODAY,
-    ...[...WORK, SOPS, DASHBOARD].filter(item => objects.some(o => o.key === item.object)),
+    ...[TASKS, ...WORK, SOPS, DASHBOARD].filter(item => objects.some(o => o.key === item.object)),
     SETTINGS,
   ].filter(place => fits(t(place.label), place.to))
   const groups = [...new Set(found.map(hit => hit.object))]

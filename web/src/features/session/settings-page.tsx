@@ -1,6 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useObjects } from '@/app/hooks'
-import { ADMIN, DASHBOARD, SOPS, WORK } from '@/app/nav'
+import { ADMIN, DASHBOARD, SOPS, TASKS, WORK } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 
 const TAB =
@@ -13,12 +13,15 @@ export function SettingsPage() {
   const places = [
     ...ADMIN,
     // A phone's bar has no room for these.
-    ...[...WORK.filter(item => ['leads', 'accounts', 'contacts'].includes(item.object ?? '')), SOPS, DASHBOARD].map(
-      item => ({
-        ...item,
-        phone: true,
-      }),
-    ),
+    ...[
+      TASKS,
+      ...WORK.filter(item => ['leads', 'accounts', 'contacts'].includes(item.object ?? '')),
+      SOPS,
+      DASHBOARD,
+    ].map(item => ({
+      ...item,
+      phone: true,
+    })),
   ]
   const shown = places.filter(place => objects.some(object => object.key === place.object))
   return (
