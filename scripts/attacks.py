@@ -341,13 +341,21 @@ def slow_sockets(a, count=500, seconds=6):
         return sorted(times)[190] * 1000
     before = typical()
     slow = []
-    for _ in range(count):
+    for i in range(count):
         s = socket.create_connection(("127.0.0.1", a.server.port))
-        s.sendall(b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        slow.append(s)
+        # Every fifth says nothing at all.
+        if i % 5:
+            s.sendall(b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            slow.insert(0, s)
+        else:
+            slow.append(s)
+    talking = [s for i, s in enumerate(slow) if i < count - (count + 4) // 5]
+    unfinished = socket.create_connection(("127.0.0.1", a.server.port))
+    unfinished.sendall(b"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{")
+    began = time.time()
     until = time.time() + seconds
     while time.time() < until:
-        for s in slow:
+        for s in talking:
             try:
                 s.sendall(b"a")
             except OSError:
@@ -368,6 +376,13 @@ def slow_sockets(a, count=500, seconds=6):
         s.close()
     a.checks.that(during < before + 20, f"header.slowloris: p95 {before:.1f} ms before, {during:.1f} ms with {count} slow sockets")
     a.checks.that(closed == count, f"header.slowloris: {count - closed} of {count} slow sockets are still open after 16 s")
+    unfinished.settimeout(max(1, began + 35 - time.time()))
+    try:
+        answer = unfinished.recv(200)
+    except OSError:
+        answer = None
+    a.checks.that(answer is not None and (answer == b"" or b" 400 " in answer), f"header.slowloris: an unfinished body is waited for: {answer}")
+    unfinished.close()
 
 
 FLOWS = {

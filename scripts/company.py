@@ -15,7 +15,10 @@ class Company:
         teams = {name: self.made("teams", {"name": f"Attack {name}"}) for name in "ab"}
         for who, role, team in (("rep_a", "rep", "a"), ("rep_b", "rep", "b"), ("mgr_a", "manager", "a"), ("mgr_b", "manager", "b"), ("deactivated", "rep", "a")):
             self.user(who, role, teams[team])
-        answer = self.client("rep_a").call("POST", "/me/tokens", {"name": "read only", "read_only": True, "days": 1})
+        # A token makes no token: that needs somebody who signed in.
+        signed_in = self.server.client().call("POST", "/session", {"email": self.email("rep_a"), "password": PASSWORD})
+        secret = signed_in.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+        answer = self.server.client(secret).call("POST", "/me/tokens", {"name": "read only", "read_only": True, "days": 1})
         self.tokens["ro_api"] = next(v for v in (answer.json or {}).values() if isinstance(v, str) and len(v) > 30 and v != answer.json.get("id"))
         self.records = self.make_records()
         self.update("users", self.ids["deactivated"], {"active": False})

@@ -216,10 +216,8 @@ impl App {
         let teams: Vec<crate::people::Team> = store::records::find(tx, &cx, &always, 10_000)?;
         let rights = roles.into_iter().map(|role| {
             // A role that can't be read gives no rights.
-            (
-                role.id,
-                Arc::new(serde_json::from_str(&role.rights).unwrap_or_default()),
-            )
+            let rights: records::Rights = serde_json::from_str(&role.rights).unwrap_or_default();
+            (role.id, Arc::new(rights.among(&self.0.registry)))
         });
         let below = teams
             .iter()

@@ -59,6 +59,7 @@ codes! {
     ReferenceNotFound "reference_not_found" 422 "引用的记录不存在" "The record referred to doesn't exist";
     FileUnreadable "file_unreadable" 422 "文件无法导入" "The file can't be imported";
     InvalidFilter "invalid_filter" 422 "筛选条件不正确" "The filter is not right";
+    TooExpensive "too_expensive" 422 "查询用时过长，已停止：请减少条件或缩小范围" "The query took too long and was stopped: use fewer conditions or ask for less";
     InvalidCursor "invalid_cursor" 422 "翻页位置已失效，请重新查询" "The cursor doesn't belong to this list";
     IdempotencyMismatch "idempotency_mismatch" 422 "同一个 Idempotency-Key 用在了不同的请求上" "The Idempotency-Key was used for another request";
     VersionRequired "version_required" 428 "修改时须带 If-Match 版本" "A change needs If-Match with the version";

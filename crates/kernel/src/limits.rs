@@ -18,6 +18,10 @@ pub const CONDITION_LEAVES: usize = 100;
 pub const CONDITION_DEPTH: usize = 16;
 /// References and collections that a comparison of a condition leads through.
 pub const CONDITION_STEPS: usize = 6;
+/// Collections within each other in a condition: each multiplies the rows that are looked at.
+pub const CONDITION_COLLECTIONS: usize = 2;
+/// Values of all `in` of a condition.
+pub const CONDITION_VALUES: usize = 1000;
 /// Values of an `in`.
 pub const IN_VALUES: usize = 200;
 /// Sort keys of a list.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use kernel::{CONDITION_STEPS, Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit, parse_scaled};
+use kernel::{CONDITION_COLLECTIONS, CONDITION_STEPS, Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit, parse_scaled};
 use serde_json::Value as Json;
 
 use crate::condition::fault;
@@ -85,15 +85,22 @@ pub enum Bound<'r> {
 /// # Errors
 /// `unknown_field` for what isn't there or is hidden, `invalid_filter` for what doesn't fit; both with a pointer.
 pub fn bind<'r>(condition: &Condition, object: &'r ObjectDef, cx: &'r Cx) -> Result<Bound<'r>> {
-    bind_at(condition, object, cx, 0, &mut String::new())
+    bind_at(condition, object, cx, Steps::default(), &mut String::new())
 }
 
-/// `steps` is how many references and collections lead here.
+/// How many references and collections lead somewhere, and how many of them are collections.
+#[derive(Clone, Copy, Default)]
+struct Steps {
+    all: usize,
+    collections: usize,
+}
+
+/// `steps` lead here.
 fn bind_at<'r>(
     condition: &Condition,
     object: &'r ObjectDef,
     cx: &'r Cx,
-    steps: usize,
+    steps: Steps,
     at: &mut String,
 ) -> Result<Bound<'r>> {
     let length = at.len();
@@ -118,6 +125,7 @@ fn bind_at<'r>(
         Condition::Exists { path, filter } => {
             at.push_str("/exists");
             let steps = further(steps, path.split('.').count(), &format!("{at}/path"))?;
+            let steps = into_collection(steps, &format!("{at}/path"))?;
             let bound = bind_exists(path, filter.as_deref(), object, cx, steps, at)?;
             at.truncate(length);
             Ok(bound)
@@ -130,15 +138,32 @@ fn bind_at<'r>(
 }
 
 /// What a path costs multiplies with every step.
-fn further(steps: usize, more: usize, at: &str) -> Result<usize> {
-    if steps + more > CONDITION_STEPS {
+fn further(steps: Steps, more: usize, at: &str) -> Result<Steps> {
+    if steps.all + more > CONDITION_STEPS {
         return Err(fault(
             at,
             format!("经过的关联超过 {CONDITION_STEPS} 层"),
             format!("Leads through more than {CONDITION_STEPS} references and collections"),
         ));
     }
-    Ok(steps + more)
+    Ok(Steps {
+        all: steps.all + more,
+        ..steps
+    })
+}
+
+fn into_collection(steps: Steps, at: &str) -> Result<Steps> {
+    if steps.collections == CONDITION_COLLECTIONS {
+        return Err(fault(
+            at,
+            format!("子记录条件嵌套超过 {CONDITION_COLLECTIONS} 层"),
+            format!("More than {CONDITION_COLLECTIONS} collections within each other"),
+        ));
+    }
+    Ok(Steps {
+        collections: steps.collections + 1,
+        ..steps
+    })
 }
 
 fn bind_exists<'r>(
@@ -146,7 +171,7 @@ fn bind_exists<'r>(
     filter: Option<&Condition>,
     object: &'r ObjectDef,
     cx: &'r Cx,
-    steps: usize,
+    steps: Steps,
     at: &mut String,
 ) -> Result<Bound<'r>> {
     if let Some((first, rest)) = path.split_once('.') {

@@ -1,7 +1,7 @@
 //! The one condition language: a typed tree that filters lists, guards stages, chooses SOPs. This file reads and writes
 //! its JSON form and holds its limits; [`bind`](crate::bind) checks it against an object.
 
-use kernel::{CONDITION_DEPTH, CONDITION_LEAVES, Code, Error, FieldError, IN_VALUES, Result};
+use kernel::{CONDITION_DEPTH, CONDITION_LEAVES, CONDITION_VALUES, Code, Error, FieldError, IN_VALUES, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
@@ -133,8 +133,7 @@ impl Condition {
     /// # Errors
     /// `invalid_filter` with a pointer to what is wrong.
     pub fn parse(json: &Json) -> Result<Self> {
-        let mut leaves = 0;
-        read(json, &mut String::new(), 1, &mut leaves)
+        read(json, &mut String::new(), 1, &mut Counts::default())
     }
 
     /// Writes the JSON form.
@@ -179,7 +178,14 @@ pub(crate) fn fault(at: &str, zh: impl Into<String>, en: impl Into<String>) -> E
     Error::fields(vec![FieldError::new(at, Code::InvalidFilter, zh, en)])
 }
 
-fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Result<Condition> {
+/// What a condition has had so far.
+#[derive(Default)]
+struct Counts {
+    comparisons: usize,
+    values: usize,
+}
+
+fn read(json: &Json, at: &mut String, depth: usize, counts: &mut Counts) -> Result<Condition> {
     if depth > CONDITION_DEPTH {
         return Err(fault(
             at,
@@ -196,8 +202,19 @@ fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Resul
     };
     let map = json.as_object().ok_or_else(shape)?;
     if map.contains_key("field") {
-        one_more(leaves, at)?;
-        return read_leaf(map, at);
+        one_more(counts, at)?;
+        let leaf = read_leaf(map, at)?;
+        if let Condition::Leaf { value: Json::Array(values), .. } = &leaf {
+            counts.values += values.len();
+        }
+        if counts.values > CONDITION_VALUES {
+            return Err(fault(
+                &format!("{at}/value"),
+                format!("所有 in 的值合计超过 {CONDITION_VALUES} 个"),
+                format!("More than {CONDITION_VALUES} values in all"),
+            ));
+        }
+        return Ok(leaf);
     }
     let (Some((key, inner)), 1) = (map.iter().next(), map.len()) else {
         return Err(shape());
@@ -206,10 +223,10 @@ fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Resul
     at.push('/');
     at.push_str(&key.replace('~', "~0").replace('/', "~1"));
     let condition = match key.as_str() {
-        "all" => Condition::All(read_list(inner, at, depth, leaves)?),
-        "any" => Condition::Any(read_list(inner, at, depth, leaves)?),
-        "not" => Condition::Not(Box::new(read(inner, at, depth + 1, leaves)?)),
-        "exists" => read_exists(inner, at, depth, leaves)?,
+        "all" => Condition::All(read_list(inner, at, depth, counts)?),
+        "any" => Condition::Any(read_list(inner, at, depth, counts)?),
+        "not" => Condition::Not(Box::new(read(inner, at, depth + 1, counts)?)),
+        "exists" => read_exists(inner, at, depth, counts)?,
         _ => {
             at.truncate(length);
             return Err(fault(
@@ -224,9 +241,9 @@ fn read(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Resul
 }
 
 /// Counts a comparison; one that there are records counts, too.
-fn one_more(leaves: &mut usize, at: &str) -> Result<()> {
-    *leaves += 1;
-    if *leaves > CONDITION_LEAVES {
+fn one_more(counts: &mut Counts, at: &str) -> Result<()> {
+    counts.comparisons += 1;
+    if counts.comparisons > CONDITION_LEAVES {
         return Err(fault(
             at,
             format!("条件超过 {CONDITION_LEAVES} 项"),
@@ -236,7 +253,7 @@ fn one_more(leaves: &mut usize, at: &str) -> Result<()> {
     Ok(())
 }
 
-fn read_list(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Result<Vec<Condition>> {
+fn read_list(json: &Json, at: &mut String, depth: usize, counts: &mut Counts) -> Result<Vec<Condition>> {
     let items = json
         .as_array()
         .ok_or_else(|| fault(at, "应为条件的数组", "Expected a list of conditions"))?;
@@ -252,26 +269,26 @@ fn read_list(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> 
     for (i, item) in items.iter().enumerate() {
         at.push('/');
         at.push_str(&i.to_string());
-        conditions.push(read(item, at, depth + 1, leaves)?);
+        conditions.push(read(item, at, depth + 1, counts)?);
         at.truncate(length);
     }
     Ok(conditions)
 }
 
-fn read_exists(json: &Json, at: &mut String, depth: usize, leaves: &mut usize) -> Result<Condition> {
+fn read_exists(json: &Json, at: &mut String, depth: usize, counts: &mut Counts) -> Result<Condition> {
     let shape = || fault(at, "应为 path 与 where", "Expected path and where");
     let map = json.as_object().ok_or_else(shape)?;
     let path = map.get("path").and_then(Json::as_str).ok_or_else(shape)?.to_owned();
     if let Some(other) = map.keys().find(|k| !matches!(k.as_str(), "path" | "where")) {
         return Err(fault(&format!("{at}/{other}"), "不认识的键", "Unknown key"));
     }
-    one_more(leaves, at)?;
+    one_more(counts, at)?;
     let filter = match map.get("where") {
         None => None,
         Some(inner) => {
             let length = at.len();
             at.push_str("/where");
-            let inner = read(inner, at, depth + 1, leaves)?;
+            let inner = read(inner, at, depth + 1, counts)?;
             at.truncate(length);
             Some(Box::new(inner))
         }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Access, Registry};
+
 /// Which records an action reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,6 +95,25 @@ impl Rights {
             objects: [("*".to_owned(), ObjectRights::full())].into(),
             can,
         }
+    }
+
+    /// As it works among these objects: of what belongs to the whole company nothing is anybody's own, so that whoever may
+    /// change or delete only a part of everything may not change or delete that.
+    #[must_use]
+    pub fn among(mut self, registry: &Registry) -> Self {
+        let whole = |scope: Scope| if scope == Scope::All { scope } else { Scope::None };
+        for object in registry.objects().iter().filter(|o| o.access == Access::Workspace) {
+            let rights = self.object(object.key).clone();
+            let works = ObjectRights {
+                update: whole(rights.update),
+                delete: whole(rights.delete),
+                ..rights.clone()
+            };
+            if works != rights {
+                self.objects.insert(object.key.to_owned(), works);
+            }
+        }
+        self
     }
 
     /// What it may do with `object`; nothing if the object isn't covered.

@@ -59,7 +59,7 @@ fn forwarded(headers: &HeaderMap, proxies: u8) -> Option<IpAddr> {
 }
 
 /// What counts as one place: an IPv4 address, or the /64 that an IPv6 address is from.
-fn network(ip: IpAddr) -> String {
+pub(crate) fn network(ip: IpAddr) -> String {
     match ip {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {

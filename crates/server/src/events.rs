@@ -1,14 +1,17 @@
 //! Live events: what happened, told to those who may see it.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use ::records::Cx;
 use app::Caller;
 use axum::extract::State as Shared;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use kernel::{Code, Error, Id, Result, WorkspaceId};
+use store::Tx;
 use store::tail::{self, Happened, Position};
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::StreamExt as _;
@@ -17,6 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::State;
 use crate::answer::Failure;
 use crate::caller::Asking;
+use crate::streams::Stream;
 
 /// What has come since the last look.
 #[derive(Debug, Default)]
@@ -25,7 +29,12 @@ pub(crate) struct News {
     happened: Vec<Happened>,
     /// Who was given notices.
     told: Vec<(WorkspaceId, Id)>,
+    /// What each person may know of it, looked up once however many pages they have open.
+    known: Mutex<HashMap<Id, Arc<Vec<Told>>>>,
 }
+
+/// An event's name and data.
+type Told = (&'static str, String);
 
 /// News on their way to every page.
 pub(crate) type Batch = Arc<News>;
@@ -45,7 +54,12 @@ pub(crate) async fn follow(state: State) {
             Some((journal, notices)) => {
                 let (happened, journal) = tail::after(tx, journal, MOST)?;
                 let (told, notices) = tail::told_after(tx, notices, MOST)?;
-                Ok((News { happened, told }, (journal, notices)))
+                let news = News {
+                    happened,
+                    told,
+                    known: Mutex::default(),
+                };
+                Ok((news, (journal, notices)))
             }
         });
         match read.await {
@@ -69,11 +83,19 @@ pub(crate) async fn events(Shared(state): Shared<State>, asking: Asking) -> Resp
     };
     let app = state.app().clone();
     let who = caller.clone();
-    if let Err(error) = app.clone().store().read(move |tx| app.cx(tx, &who)).await {
-        return Failure(error, lang).into_response();
-    }
+    let found = app
+        .clone()
+        .store()
+        .read(move |tx| Ok(app.signed_in(tx, &who)?.1.session));
+    let opened = found
+        .await
+        .and_then(|session| state.0.streams.open(session.id, session.user));
+    let place = match opened {
+        Ok(place) => place,
+        Err(error) => return Failure(error, lang).into_response(),
+    };
     let (out, stream) = mpsc::channel::<Event>(64);
-    tokio::spawn(tell(state.clone(), caller, state.0.events.subscribe(), out));
+    tokio::spawn(tell(state.clone(), caller, place, state.0.events.subscribe(), out));
     let stream = ReceiverStream::new(stream).map(Ok::<_, Infallible>);
     Sse::new(stream)
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
@@ -81,7 +103,13 @@ pub(crate) async fn events(Shared(state): Shared<State>, asking: Asking) -> Resp
 }
 
 /// Tells one page what it may know, until it goes away or its session ends.
-async fn tell(state: State, caller: Caller, mut batches: broadcast::Receiver<Batch>, out: mpsc::Sender<Event>) {
+async fn tell(
+    state: State,
+    caller: Caller,
+    place: Stream,
+    mut batches: broadcast::Receiver<Batch>,
+    out: mpsc::Sender<Event>,
+) {
     let hello = Event::default().event("hello").data("{}");
     if out.send(hello).await.is_err() {
         return;
@@ -92,7 +120,7 @@ async fn tell(state: State, caller: Caller, mut batches: broadcast::Receiver<Bat
             batch = batches.recv() => batch,
         };
         let events = match event {
-            Ok(batch) => match visible(&state, caller.clone(), batch).await {
+            Ok(batch) => match visible(&state, caller.clone(), place.person(), batch).await {
                 Ok(events) => events,
                 // The session has ended, or its user was deactivated.
                 Err(_) => return,
@@ -109,27 +137,47 @@ async fn tell(state: State, caller: Caller, mut batches: broadcast::Receiver<Bat
     }
 }
 
-/// The events that the caller may see, under their rights as they are now.
-async fn visible(state: &State, caller: Caller, batch: Batch) -> Result<Vec<Event>> {
+/// The events that the caller may see, under their rights as they are now. That their session still works is looked up for
+/// each page, what they may see once for all of theirs.
+async fn visible(state: &State, caller: Caller, person: Id, batch: Batch) -> Result<Vec<Event>> {
     let app = state.app().clone();
     let here = app.clone();
-    app.store()
-        .read(move |tx| {
-            let cx = here.cx(tx, &caller)?;
-            let mut events = Vec::new();
-            for happened in batch.happened.iter().filter(|h| h.workspace == cx.workspace.id) {
-                let Ok(object) = cx.object(&happened.object) else { continue };
-                if store::records::saw(tx, &cx, object, happened.record)? {
-                    let data = serde_json::json!({
-                        "object": happened.object, "id": happened.record, "topic": happened.topic, "kind": happened.kind, "seq": happened.seq,
-                    });
-                    events.push(Event::default().event("changed").data(data.to_string()));
-                }
-            }
-            if batch.told.iter().any(|(workspace, user)| *workspace == cx.workspace.id && Some(*user) == cx.user) {
-                events.push(Event::default().event("notice").data("{}"));
-            }
-            Ok(events)
-        })
-        .await
+    let told = app.store().read(move |tx| {
+        let cx = here.cx(tx, &caller)?;
+        let known = || batch.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(told) = known().get(&person) {
+            return Ok(told.clone());
+        }
+        let told = Arc::new(lookup(tx, &cx, &batch)?);
+        known().insert(person, told.clone());
+        Ok(told)
+    });
+    let told = told.await?;
+    Ok(told
+        .iter()
+        .map(|(name, data)| Event::default().event(name).data(data))
+        .collect())
+}
+
+fn lookup(tx: &mut Tx<'_>, cx: &Cx, batch: &News) -> Result<Vec<Told>> {
+    let mut told = Vec::new();
+    for happened in batch.happened.iter().filter(|h| h.workspace == cx.workspace.id) {
+        let Ok(object) = cx.object(&happened.object) else {
+            continue;
+        };
+        if store::records::saw(tx, cx, object, happened.record)? {
+            let data = serde_json::json!({
+                "object": happened.object, "id": happened.record, "topic": happened.topic, "kind": happened.kind, "seq": happened.seq,
+            });
+            told.push(("changed", data.to_string()));
+        }
+    }
+    if batch
+        .told
+        .iter()
+        .any(|(workspace, user)| *workspace == cx.workspace.id && Some(*user) == cx.user)
+    {
+        told.push(("notice", "{}".to_owned()));
+    }
+    Ok(told)
 }

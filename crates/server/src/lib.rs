@@ -4,13 +4,16 @@ mod answer;
 mod api;
 mod body;
 mod caller;
+mod doors;
 mod events;
 mod health;
+mod incoming;
 mod jobs;
 mod openapi;
 mod protect;
 mod run;
 mod state;
+mod streams;
 mod ui;
 
 pub use api::router;

@@ -52,7 +52,8 @@ fn changes(method: &Method) -> bool {
 
 /// Browsers say where a request comes from; programs with tokens don't, and needn't.
 fn from_another_site(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    // What is there and can't be read isn't from here.
+    let text = |name: &str| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
     match text("sec-fetch-site") {
         Some("same-origin" | "none") => false,
         Some(_) => true,

@@ -10,9 +10,10 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use kernel::{Error, Result};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tower::ServiceExt as _;
 
+use crate::doors::Doors;
 use crate::{State, api, events, jobs};
 
 /// The head of a request is here by then.
@@ -44,14 +45,15 @@ pub async fn serve(state: State, listen: &str) -> Result<Serving> {
             tokio::spawn(events::follow(state.clone())),
             tokio::spawn(jobs::work(state.clone())),
         ];
-        accept(listener, api::router(state), stopped).await;
+        let doors = Doors::new(state.0.config.proxies);
+        accept(listener, doors, api::router(state), stopped).await;
         background.iter().for_each(tokio::task::JoinHandle::abort);
     });
     Ok(Serving { address, stop, ended })
 }
 
 /// Serves connections until `stopped`, then lets those that are open finish.
-async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+async fn accept(listener: TcpListener, doors: Doors, router: Router, mut stopped: oneshot::Receiver<()>) {
     let mut http = auto::Builder::new(TokioExecutor::new());
     // Whoever sends the head of a request byte by byte doesn't hold a connection for long.
     http.http1().timer(TokioTimer::new()).header_read_timeout(Some(HEAD));
@@ -60,6 +62,7 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
         .keep_alive_interval(Some(HEAD))
         .max_concurrent_streams(Some(100));
     let graceful = GracefulShutdown::new();
+    let (ending, ended) = watch::channel(());
     loop {
         let (stream, peer) = tokio::select! {
             _ = &mut stopped => break,
@@ -73,6 +76,11 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
                 }
             },
         };
+        // Whoever finds no place is turned away at once: their program tries again.
+        let Some(place) = doors.enter(peer.ip()) else {
+            tracing::debug!(%peer, "too many connections");
+            continue;
+        };
         // Answers are small: they shouldn't wait to become larger.
         let _ = stream.set_nodelay(true);
         let router = router.clone();
@@ -80,17 +88,27 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().oneshot(request)
         });
-        let connection = http
-            .serve_connection_with_upgrades(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
+        let (http, watcher, mut ending) = (http.clone(), graceful.watcher(), ended.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let _place = place;
+            // The head's time runs from its first byte: who sends none has as long.
+            let mut byte = [0];
+            let spoke = tokio::select! {
+                spoke = tokio::time::timeout(HEAD, stream.peek(&mut byte)) => spoke,
+                _ = ending.changed() => return,
+            };
+            if !matches!(spoke, Ok(Ok(1..))) {
+                return;
+            }
+            let connection = http
+                .serve_connection_with_upgrades(TokioIo::new(stream), service)
+                .into_owned();
+            if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(error, "a connection broke off");
             }
         });
     }
-    drop(listener);
+    drop((listener, ending));
     graceful.shutdown().await;
 }
 

@@ -7,6 +7,7 @@ use app::App;
 use tokio::sync::broadcast;
 
 use crate::events::Batch;
+use crate::streams::Streams;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,7 @@ pub(crate) struct Inner {
     pub app: App,
     pub config: Config,
     pub events: broadcast::Sender<Batch>,
+    pub streams: Streams,
     pub answered: [AtomicU64; 6],
     pub panics: AtomicU64,
 }
@@ -41,6 +43,7 @@ impl State {
             app,
             config,
             events,
+            streams: Streams::default(),
             answered: Default::default(),
             panics: AtomicU64::new(0),
         }))

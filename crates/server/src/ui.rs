@@ -2,9 +2,9 @@
 //! again each time.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use kernel::{Error, Lang};
+use kernel::{Code, Error, Lang};
 use rust_embed::RustEmbed;
 
 use crate::answer::Failure;
@@ -15,14 +15,16 @@ use crate::answer::Failure;
 struct Dist;
 
 /// A file of the page; anything that isn't one is a place within the page.
-pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") {
+    let reads = matches!(method, Method::GET | Method::HEAD);
+    if path.starts_with("api/") || !reads {
         let lang = headers
             .get(header::ACCEPT_LANGUAGE)
             .and_then(|v| v.to_str().ok())
             .and_then(Lang::parse);
-        return Failure(Error::not_found(), lang.unwrap_or_default()).into_response();
+        let code = if reads { Code::NotFound } else { Code::MethodNotAllowed };
+        return Failure(Error::new(code), lang.unwrap_or_default()).into_response();
     }
     let is_file = Dist::get(path).is_some() && !path.is_empty();
     if !is_file && path.rsplit('/').next().is_some_and(|name| name.contains('.')) {

@@ -44,7 +44,7 @@ pub fn password_hash(tx: &mut Tx<'_>, workspace: WorkspaceId, user: Id) -> Resul
     )
 }
 
-/// Sets the hash of a user's password.
+/// Sets the hash of a user's password. A link to set one, if they have it, ends with that.
 pub fn set_password(tx: &mut Tx<'_>, workspace: WorkspaceId, user: Id, hash: &str, now: Instant) -> Result<()> {
     tx.run(
         "INSERT INTO credential (workspace_id, user_id, hash, changed_at) VALUES ($1, $2, $3, $4) \
@@ -212,6 +212,16 @@ fn slot(now: Instant) -> i64 {
     now.0 / 900_000_000
 }
 
+/// How many attempts there were under `key` in this quarter of an hour.
+pub fn attempts(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<i64> {
+    let count = tx.first(
+        "SELECT count FROM attempt WHERE key = $1 AND slot = $2",
+        &[key.into(), slot(now).into()],
+        |row| row.i64(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Counts an attempt under `key`; tells how many there were in this quarter of an hour, this one included.
 pub fn attempt(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<i64> {
     let count = tx.first(
@@ -221,6 +231,15 @@ pub fn attempt(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<i64> {
         |row| row.i64(0),
     )?;
     Ok(count.unwrap_or(1))
+}
+
+/// Takes one attempt under `key` back: it was none.
+pub fn take_back(tx: &mut Tx<'_>, key: &str, now: Instant) -> Result<()> {
+    tx.run(
+        "UPDATE attempt SET count = count - 1 WHERE key = $1 AND slot = $2 AND count > 0",
+        &[key.into(), slot(now).into()],
+    )?;
+    Ok(())
 }
 
 /// Forgets the attempts under `key`: it was the right person after all.

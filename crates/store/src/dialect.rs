@@ -148,7 +148,9 @@ pub(crate) fn sqlite_error(e: &rusqlite::Error, sql: &str) -> Error {
         // A full disk shows as SHMSIZE when the index of the log has to grow.
         (ffi::SQLITE_FULL, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => Error::new(Code::StorageFull),
         (ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED, _) => Error::new(Code::Unavailable).retryable(),
-        (ffi::SQLITE_IOERR | ffi::SQLITE_INTERRUPT | ffi::SQLITE_NOMEM | ffi::SQLITE_CANTOPEN, _) => {
+        // Only reads are interrupted, when their time is over.
+        (ffi::SQLITE_INTERRUPT, _) => Error::new(Code::TooExpensive),
+        (ffi::SQLITE_IOERR | ffi::SQLITE_NOMEM | ffi::SQLITE_CANTOPEN, _) => {
             Error::new(Code::Unavailable)
         }
         _ => Error::new(Code::Internal),
@@ -177,6 +179,8 @@ pub(crate) fn pg_error(e: &postgres::Error, sql: &str) -> Error {
         "23503" => broken_reference(sql),
         "53100" => Error::new(Code::StorageFull),
         "40001" | "40P01" | "55P03" => Error::new(Code::Unavailable).retryable(),
+        // The time of a statement is over.
+        "57014" => Error::new(Code::TooExpensive),
         // A table changed under a prepared statement.
         "0A000" if text.contains("cached plan") => Error::new(Code::Unavailable).retryable(),
         "22003" | "22021" | "22P02" | "22P05" => Error::new(Code::InvalidValue),

@@ -1,11 +1,39 @@
 //! Closures on their way to a database thread and their answers on the way back.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use kernel::{Code, Error, Result};
 use tokio::sync::oneshot;
 
 use crate::tx::Tx;
+
+/// How long a read may take, and whether somebody still waits for it: what a few ask for must not keep all readers from
+/// everybody else.
+#[derive(Clone)]
+pub(crate) struct Bounds {
+    pub time: Duration,
+    pub gone: Arc<AtomicBool>,
+}
+
+/// Whoever waits for a read; when they go, it ends.
+pub(crate) struct Waiting(Arc<AtomicBool>);
+
+impl Bounds {
+    pub fn new(time: Duration) -> (Self, Waiting) {
+        let gone = Arc::new(AtomicBool::new(false));
+        let waiting = Waiting(gone.clone());
+        (Self { time, gone }, waiting)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// A closure that reads, run once.
 pub(crate) trait Read: Send {
@@ -13,6 +41,8 @@ pub(crate) trait Read: Send {
     fn run(self: Box<Self>, tx: Tx<'_>);
     /// Answers without running it.
     fn refuse(self: Box<Self>, error: Error);
+    /// How long it may take, if somebody said so.
+    fn bounds(&self) -> Option<Bounds>;
     /// Whether somebody still waits for the answer.
     fn is_wanted(&self) -> bool;
 }
@@ -27,6 +57,7 @@ pub(crate) trait Write: Send {
 
 struct Reading<T, F> {
     f: F,
+    bounds: Option<Bounds>,
     reply: oneshot::Sender<Result<T>>,
 }
 
@@ -37,13 +68,13 @@ struct Writing<T, F> {
 }
 
 /// Packs a reading closure.
-pub(crate) fn read<T, F>(f: F) -> (Box<dyn Read>, oneshot::Receiver<Result<T>>)
+pub(crate) fn read<T, F>(f: F, bounds: Option<Bounds>) -> (Box<dyn Read>, oneshot::Receiver<Result<T>>)
 where
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     T: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Reading { f, reply }), answer)
+    (Box::new(Reading { f, bounds, reply }), answer)
 }
 
 /// Packs a writing closure.
@@ -62,10 +93,14 @@ where
     T: Send,
 {
     fn run(self: Box<Self>, mut tx: Tx<'_>) {
-        let Self { f, reply } = *self;
+        let Self { f, reply, .. } = *self;
         let result = unpanicked(|| f(&mut tx)).and_then(|value| tx.finish().map(|_| value));
         // Nobody may be waiting any more: the request was given up.
         let _ = reply.send(result);
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        self.bounds.clone()
     }
 
     fn refuse(self: Box<Self>, error: Error) {

@@ -2,6 +2,7 @@
 //! runtime, so it is made, used and dropped on its own thread.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher};
 use std::time::Duration;
 
@@ -147,7 +148,11 @@ pub(crate) fn reader(mut link: Link, jobs: &Receiver<Box<dyn Read>>) {
         if !job.is_wanted() {
             continue;
         }
-        match link.begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY") {
+        let mut begin = String::from("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        if let Some(bounds) = job.bounds() {
+            let _ = write!(begin, "; SET LOCAL statement_timeout = {}", bounds.time.as_millis());
+        }
+        match link.begin(&begin) {
             Ok(conn) => {
                 job.run(Tx::new(Conn::Postgres(conn)));
                 if conn.batch("COMMIT").is_err() {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Once;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -10,7 +11,7 @@ use kernel::{Error, Result};
 use rusqlite::{Connection, OpenFlags, ffi};
 
 use crate::dialect::sqlite_error;
-use crate::job::{Read, Write};
+use crate::job::{Bounds, Read, Write};
 use crate::tx::{Conn, Effects, Tx};
 
 /// Closures that share one commit at most.
@@ -23,6 +24,8 @@ const LONGEST_BATCH: Duration = Duration::from_millis(50);
 const FOLDED: i64 = 4_000;
 /// Looks at the log are this far apart at least.
 const FOLD_PAUSE: Duration = Duration::from_millis(20);
+/// Instructions of SQLite between two looks at the clock: a part of a millisecond.
+const LOOK_UP: i32 = 10_000;
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 512;
 /// After this much quiet the writer has time to look at the statistics,
@@ -113,18 +116,29 @@ pub(crate) fn fold(conn: &Connection, commits: &Receiver<()>) {
     }
 }
 
+/// Interrupts statements from now on that pass these bounds.
+fn bound(conn: &mut Connection, bounds: Option<Bounds>) -> Result<()> {
+    let handler = bounds.map(|bounds| {
+        let end = Instant::now() + bounds.time;
+        move || bounds.gone.load(Ordering::Relaxed) || Instant::now() > end
+    });
+    let every = if handler.is_some() { LOOK_UP } else { 0 };
+    conn.progress_handler(every, handler)
+        .map_err(|e| sqlite_error(&e, "progress handler"))
+}
+
 /// A reader's life: each closure sees one snapshot.
-pub(crate) fn reader(conn: &Connection, jobs: &Receiver<Box<dyn Read>>) {
+pub(crate) fn reader(mut conn: Connection, jobs: &Receiver<Box<dyn Read>>) {
     while let Ok(job) = jobs.recv() {
         if !job.is_wanted() {
             continue;
         }
-        match plain(conn, "BEGIN") {
+        match bound(&mut conn, job.bounds()).and_then(|()| plain(&conn, "BEGIN")) {
             Ok(()) => {
-                job.run(Tx::new(Conn::Sqlite(conn)));
-                if let Err(e) = plain(conn, "COMMIT") {
+                job.run(Tx::new(Conn::Sqlite(&conn)));
+                if let Err(e) = bound(&mut conn, None).and_then(|()| plain(&conn, "COMMIT")) {
                     tracing::error!(error = %e, "a read did not end");
-                    let _ = plain(conn, "ROLLBACK");
+                    let _ = plain(&conn, "ROLLBACK");
                 }
             }
             Err(e) => job.refuse(e),

@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError};
 use kernel::{Code, Error, Result};
@@ -14,6 +15,8 @@ use crate::job::{self, Read, Write};
 use crate::tx::Tx;
 use crate::{pg, sqlite};
 
+/// How long a read for somebody who waits may take.
+const READ_TIME: Duration = Duration::from_secs(5);
 /// Closures that may wait; beyond it the answer is "busy" at once.
 const QUEUE: usize = 10_000;
 
@@ -133,8 +136,10 @@ impl Store {
         let (writes, write_jobs) = Pool::<dyn Write>::new();
         let mut locked = None;
         if !options.read_only {
-            std::fs::create_dir_all(dir).map_err(|e| unusable(dir, &e))?;
+            private_dir(dir).map_err(|e| unusable(dir, &e))?;
             locked = Some(lock(dir)?);
+            // SQLite gives its other files the rights of this one.
+            private().open(&file).map_err(|e| unusable(&file, &e))?;
             let conn = sqlite::open_writer(&file)?;
             let (told, commits) = crossbeam_channel::bounded(1);
             let log = sqlite::open_folder(&file)?;
@@ -149,7 +154,7 @@ impl Store {
         }
         for i in 0..or_default(options.readers, processors()) {
             let (conn, jobs) = (sqlite::open_reader(&file)?, read_jobs.clone());
-            reads.add(&format!("store-read-{i}"), move || sqlite::reader(&conn, &jobs))?;
+            reads.add(&format!("store-read-{i}"), move || sqlite::reader(conn, &jobs))?;
         }
         Ok(Self(Arc::new(Inner {
             dialect: Dialect::Sqlite,
@@ -202,13 +207,17 @@ impl Store {
         self.0.dialect
     }
 
-    /// Runs `f` on one snapshot of the data.
+    /// Runs `f` on one snapshot of the data, for somebody who waits: it ends when they are gone, or after some seconds.
+    ///
+    /// # Errors
+    /// `too_expensive` if it took too long.
     pub async fn read<T, F>(&self, f: F) -> Result<T>
     where
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (job, answer) = job::read(f);
+        let (bounds, _waiting) = job::Bounds::new(READ_TIME);
+        let (job, answer) = job::read(f, Some(bounds));
         self.0.reads.submit(job)?;
         answer.await.map_err(|_| job::closed())?
     }
@@ -225,13 +234,13 @@ impl Store {
         answer.await.map_err(|_| job::closed())?
     }
 
-    /// [`Store::read`] for code that isn't async; it must not be called inside a runtime.
+    /// [`Store::read`] for code that isn't async, without a bound on its time; it must not be called inside a runtime.
     pub fn read_blocking<T, F>(&self, f: F) -> Result<T>
     where
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (job, answer) = job::read(f);
+        let (job, answer) = job::read(f, None);
         self.0.reads.submit(job)?;
         answer.blocking_recv().map_err(|_| job::closed())?
     }
@@ -280,16 +289,28 @@ fn spawn(name: &str, life: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
     thread.map_err(|e| Error::internal(format!("no thread: {e}")))
 }
 
+/// Makes a directory that only this user of the system looks into.
+fn private_dir(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// To open a file, or make one that only this user of the system reads.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Two programs on one directory would each keep caches that the other makes wrong.
 fn lock(dir: &Path) -> Result<File> {
     let path = dir.join("stagecraft.lock");
-    let open = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path);
-    let mut file = open.map_err(|e| unusable(&path, &e))?;
+    let mut file = private().open(&path).map_err(|e| unusable(&path, &e))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

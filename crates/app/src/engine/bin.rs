@@ -39,9 +39,10 @@ fn entry(cx: &Cx, object: &ObjectDef, id: Id, at: Instant, values: &[Value]) -> 
     let name = object
         .index(object.name_field)
         .filter(|i| cx.sees(object, &object.fields[*i]));
-    let name = match name.map(|i| &values[i]) {
-        Some(Value::Text(text)) => text.as_str(),
-        _ => "",
+    let name = match name.map(|i| (&object.fields[i], &values[i])) {
+        Some((field, Value::Text(text))) if cx.is_masked(object, field) => records::mask(field, text),
+        Some((_, Value::Text(text))) => text.as_str().to_owned(),
+        _ => String::new(),
     };
     json!({ "object": object.key, "id": id.to_string(), "name": name, "deleted_at": at.to_rfc3339() })
 }

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use kernel::{Error, Id, Result};
-use records::{Access, Action, Cx, ObjectDef};
+use records::{Access, Action, Condition, Cx, ObjectDef, Op};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::journal::{self, Event};
 use store::records as rows;
+
+use crate::sop::Waiver;
 
 /// A page of a timeline, newest first.
 #[derive(Clone, Debug)]
@@ -73,7 +75,7 @@ fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>)
         "kind": event.kind,
         "fields": fields,
         "meta": meta,
-        "note": words(cx, object, event),
+        "note": words(tx, cx, object, event)?,
         "record_data": shown,
     })))
 }
@@ -157,20 +159,47 @@ const TOLD: [(&str, &str, &str); 5] = [
 ];
 
 /// What people wrote with a verb, if they wrote something.
-fn words(cx: &Cx, object: &ObjectDef, event: &Event) -> Json {
+fn words(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, event: &Event) -> Result<Json> {
     let hidden = |key: &str| object.field(key).is_some_and(|f| !cx.sees(object, f));
+    let said = event.values.as_ref().and_then(|words| words.get("comment"));
+    let comments = said.is_some() && comments_seen(tx, cx, event)?;
     let words = event.values.as_ref().and_then(Json::as_object);
     let shown = words.filter(|_| event.kind != "updated").map(|words| {
         let told = |key: &str| {
             matches!(key, "reason" | "detail" | "note" | "comment")
+                && !hidden(key)
+                && (key != "comment" || comments)
                 && !(event.kind == "lost" && key == "detail" && hidden("loss_detail"))
         };
         let words = words.iter().filter(|(key, _)| told(key));
         words
-            .map(|(k, v)| (k.clone(), v.clone()))
+            .map(|(k, v)| (k.clone(), masked(cx, object, k, v)))
             .collect::<serde_json::Map<_, _>>()
     });
-    shown.filter(|words| !words.is_empty()).map_or(Json::Null, Json::Object)
+    Ok(shown.filter(|words| !words.is_empty()).map_or(Json::Null, Json::Object))
+}
+
+fn masked(cx: &Cx, object: &ObjectDef, key: &str, words: &Json) -> Json {
+    match (object.field(key), words.as_str()) {
+        (Some(field), Some(text)) if cx.is_masked(object, field) => Json::from(records::mask(field, text)),
+        _ => words.clone(),
+    }
+}
+
+/// What was said with the decision on a waiver is a part of the waiver: it is for those who read them.
+fn comments_seen(tx: &mut Tx<'_>, cx: &Cx, event: &Event) -> Result<bool> {
+    let Ok(waivers) = cx.object(Waiver::OBJECT) else {
+        return Ok(false);
+    };
+    let seen = |key: &str| {
+        let field = waivers.field(key);
+        field.is_some_and(|f| cx.sees(waivers, f) && !cx.is_masked(waivers, f))
+    };
+    if event.object == Waiver::OBJECT || !seen(Waiver::comment) || !seen(Waiver::opportunity) {
+        return Ok(event.object == Waiver::OBJECT && seen(Waiver::comment));
+    }
+    let of = Condition::leaf(Waiver::opportunity, Op::Eq, event.record.to_string());
+    Ok(!rows::ids(tx, cx, waivers, &of, 1)?.is_empty())
 }
 
 fn name_of(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id, names: &mut HashMap<Id, Json>) -> Result<Json> {

@@ -1,7 +1,7 @@
 //! A lead becomes an account, a contact and an opportunity, in one transaction; and back, as long as nothing was built on it.
 
 use kernel::{Code, Error, FieldError, Id, Instant, Result};
-use records::{Action, Condition, Cx, Op, Value};
+use records::{Action, Condition, Cx, FieldDef, FieldType, Op, Value};
 use serde_json::{Map, Value as Json, json};
 use store::records as rows;
 use store::{Tx, journal};
@@ -143,7 +143,7 @@ impl Making {
                 }
             }
             wish => {
-                let fields = overlaid(cx, object, member, fields, wish)?;
+                let fields = overlaid(tx, cx, object, member, fields, wish)?;
                 self.make(tx, app, cx, object, fields)
                     .map_err(|e| e.within(&format!("/{member}")))
             }
@@ -160,7 +160,7 @@ impl Making {
         fields: Map<String, Json>,
         contact: Id,
     ) -> Result<Id> {
-        let fields = overlaid(cx, Opportunity::OBJECT, "opportunity", fields, wish)?;
+        let fields = overlaid(tx, cx, Opportunity::OBJECT, "opportunity", fields, wish)?;
         let made = self.make(tx, app, cx, Opportunity::OBJECT, fields);
         let id = made.map_err(|e| e.within("/opportunity"))?;
         let stakeholders = cx.registry.object(Stakeholder::OBJECT).ok_or_else(Error::not_found)?;
@@ -201,8 +201,20 @@ impl Making {
     }
 }
 
+/// Whether the asker sees the record that a value refers to, if it refers to one.
+fn may_refer(tx: &mut Tx<'_>, cx: &Cx, field: &FieldDef, value: &Json) -> Result<bool> {
+    let (FieldType::Reference(target), Some(text)) = (&field.ty, value.as_str()) else {
+        return Ok(true);
+    };
+    match (cx.object(target), text.parse()) {
+        (Ok(target), Ok(id)) => rows::may(tx, cx, target, id, Action::Read),
+        _ => Ok(false),
+    }
+}
+
 /// The fields made of the lead, with those that the asker set over them: only such as they could set in a new record.
 fn overlaid(
+    tx: &mut Tx<'_>,
     cx: &Cx,
     object: &str,
     member: &str,
@@ -229,6 +241,10 @@ fn overlaid(
             None => return Err(Error::fields(vec![fault(Code::UnknownField)])),
             Some(f) if f.read_only || matches!(f.key, "owner" | "account") => {
                 return Err(Error::fields(vec![fault(Code::ReadOnlyField)]));
+            }
+            // The rest is checked as it is stored, but with the program's eyes.
+            Some(f) if !may_refer(tx, cx, f, value)? => {
+                return Err(Error::fields(vec![fault(Code::ReferenceNotFound)]));
             }
             Some(_) => {
                 fields.insert(key.clone(), value.clone());

@@ -2,7 +2,7 @@
 
 mod objects;
 
-use kernel::Result;
+use kernel::{Code, Error, Result};
 use records::{Cx, Value};
 use store::Tx;
 
@@ -25,6 +25,25 @@ fn put_off(draft: &mut Draft<'_>) {
     }
 }
 
+/// The days that cycles are reckoned from: nobody began with a deal tomorrow, or after it was closed.
+fn plausible(cx: &Cx, draft: &Draft<'_>) -> Result<()> {
+    let Value::Int(engaged) = *draft.get(Opportunity::engaged_on) else {
+        return Ok(());
+    };
+    let fault = |zh: &str, en: &str| Err(Error::field("/engaged_on", Code::InvalidValue, zh, en));
+    let given = draft.old.is_none() || draft.changed(Opportunity::engaged_on);
+    if given && engaged > i64::from(cx.today().0) {
+        return fault("开始接触的日期不能晚于今天", "A deal can't have been engaged in after today");
+    }
+    match *draft.get(Opportunity::closed_on) {
+        Value::Int(closed) if given && engaged > closed => fault(
+            "开始接触的日期不能晚于成交或丢单的日期",
+            "A deal can't have been engaged in after it was closed",
+        ),
+        _ => Ok(()),
+    }
+}
+
 pub(crate) struct OpportunityHooks;
 
 impl Hooks for OpportunityHooks {
@@ -38,6 +57,7 @@ impl Hooks for OpportunityHooks {
             None => draft.set(Opportunity::health_due_at, cx.now),
             Some(_) => put_off(draft),
         }
+        plausible(cx, draft)?;
         let days = match (draft.get(Opportunity::engaged_on), draft.get(Opportunity::closed_on)) {
             (Value::Int(from), Value::Int(to)) => Some(to - from),
             _ => None,

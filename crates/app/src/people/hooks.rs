@@ -16,8 +16,8 @@ pub(crate) struct UserHooks;
 impl Hooks for UserHooks {
     fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
         let gone = saved.new.is_none() || *saved.get(User::active) == Value::Bool(false);
-        // Who gives a role, or takes over the address of somebody who has one, gives its rights.
-        if [User::role, User::email, User::active]
+        // Who gives a role, or takes over the address of somebody who has one, gives its rights; a team gives its records.
+        if [User::role, User::email, User::active, User::team]
             .iter()
             .any(|key| saved.changed(key))
         {
@@ -64,8 +64,8 @@ fn only_administrators(cx: &Cx) -> Result<()> {
         return Ok(());
     }
     Err(Error::forbidden().detail(
-        "只有管理员可以调整角色、登录邮箱和启用状态",
-        "Only an administrator changes roles, sign-in addresses and who is active",
+        "只有管理员可以调整角色、所属团队、团队上下级、登录邮箱和启用状态",
+        "Only an administrator changes roles, teams and what they stand under, sign-in addresses and who is active",
     ))
 }
 
@@ -113,6 +113,9 @@ impl Hooks for TeamHooks {
     }
 
     fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        if saved.old.is_some() && saved.new.is_some() && saved.changed(Team::parent) {
+            only_administrators(cx)?;
+        }
         if saved.new.is_none()
             && let Value::Id(team) = *saved.get("id")
         {

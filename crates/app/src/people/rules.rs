@@ -1,7 +1,7 @@
 //! Who is below whom; what rights make sense.
 
 use kernel::Id;
-use records::{ObjectRights, Registry, Rights};
+use records::{Access, ObjectRights, Registry, Rights, Scope};
 
 use super::Team;
 
@@ -29,6 +29,14 @@ fn fault_of(key: &str, rights: &ObjectRights, registry: &Registry) -> Option<(St
         return Some((
             format!("没有名为 {key:?} 的对象"),
             format!("There is no object {key:?}"),
+        ));
+    }
+    // Nobody owns a product or a team: there is no "own" of them.
+    let partly = |scope: Scope| !matches!(scope, Scope::None | Scope::All);
+    if object.is_some_and(|o| o.access == Access::Workspace) && (partly(rights.update) || partly(rights.delete)) {
+        return Some((
+            format!("{key} 属于整个公司，没有负责人：修改与删除只能是 none 或 all"),
+            format!("{key} belong to the whole company and to nobody in it: update and delete are none or all"),
         ));
     }
     let field = |name: &str| object.and_then(|o| o.field(name));

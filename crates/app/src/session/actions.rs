@@ -7,82 +7,15 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use store::auth::{self, Session};
 use store::records as rows;
-use store::{Store, Tx};
+use store::Tx;
 
-use super::secret::{hash_password, new_secret, verify_password as fits};
+use super::secret::{hashed, new_secret, seat, verify_password};
 use crate::engine::{Mode, save_changes};
 use crate::people::User;
 use crate::{App, Caller};
 
-/// A session works this long without use.
-pub const IDLE: i64 = 7 * 24 * 3600;
-/// Attempts for one account, and from one address, in a quarter of an hour.
-const PER_ACCOUNT: i64 = 10;
-const PER_ADDRESS: i64 = 100;
-
-/// A session that was opened.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// Its secret, which only the caller keeps.
-    pub secret: String,
-    /// How long it works without use, in seconds.
-    pub seconds: i64,
-}
-
-/// Opens a session for whoever knows the password. Attempts are counted before they are looked at, for the account and
-/// for the address.
-///
-/// # Errors
-/// `wrong_credentials`, the same for an unknown address; `rate_limited`.
-pub async fn sign_in(app: &App, email: &str, password: &str, address: &str) -> Result<Opened> {
-    let email = email.trim().to_lowercase();
-    let keys = [
-        (format!("account:{email}"), PER_ACCOUNT),
-        (format!("address:{address}"), PER_ADDRESS),
-    ];
-    let now = app.now();
-    let credential = {
-        let (email, keys) = (email.clone(), keys.clone());
-        app.store()
-            .write(move |tx| {
-                for (key, limit) in &keys {
-                    if auth::attempt(tx, key, now)? > *limit {
-                        return Ok(Err(Error::new(Code::RateLimited)));
-                    }
-                }
-                Ok(Ok(auth::credential(tx, &email)?))
-            })
-            .await??
-    };
-    let hash = credential.as_ref().filter(|c| c.active).and_then(|c| c.hash.clone());
-    let password = password.to_owned();
-    // Hashing takes its time: not on a thread that serves others.
-    let right = tokio::task::spawn_blocking(move || fits(&password, hash.as_deref()))
-        .await
-        .unwrap_or(false);
-    let Some(credential) = credential.filter(|_| right) else {
-        return Err(Error::new(Code::WrongCredentials));
-    };
-    let secret = new_secret()?;
-    let session = Session {
-        id: app.new_id(now),
-        workspace: credential.workspace,
-        user: credential.user,
-        name: None,
-        read_only: false,
-        created_at: now,
-        seen_at: now,
-        expires_at: now.plus_seconds(IDLE),
-    };
-    let secret_hash: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
-    app.store()
-        .write(move |tx| {
-            auth::forgive(tx, &keys[0].0, now)?;
-            auth::insert_session(tx, &secret_hash, &session)
-        })
-        .await?;
-    Ok(Opened { secret, seconds: IDLE })
-}
+/// Wrong passwords that one may give in a quarter of an hour to change one's own.
+const PASSWORD_TRIES: i64 = 10;
 
 /// Ends the caller's session.
 pub fn sign_out(tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
@@ -142,36 +75,27 @@ pub async fn change_password(app: &App, caller: &Caller, current: &str, password
         .store()
         .read(move |tx| {
             let (cx, signed_in) = here.signed_in(tx, &who)?;
+            cx.writes()?;
+            signed_in_themselves(tx, &here, &who)?;
             let hash = auth::password_hash(tx, cx.workspace.id, signed_in.session.user)?;
             Ok((cx, signed_in.session, hash))
         })
         .await?;
-    cx.writes()?;
-    if session.name.is_some() {
-        return Err(Error::forbidden().detail(
-            "令牌不能修改密码，请登录后修改",
-            "A token can't change the password: sign in",
-        ));
-    }
     let now = app.now();
     let key = format!("password:{}", session.user);
     let tries = app.store().write(move |tx| auth::attempt(tx, &key, now)).await?;
-    if tries > PER_ACCOUNT {
+    if tries > PASSWORD_TRIES {
         return Err(Error::new(Code::RateLimited));
     }
-    let (current, password) = (current.to_owned(), password.to_owned());
-    let hash = tokio::task::spawn_blocking(move || {
-        if !fits(&current, old.as_deref()) {
-            return Err(Error::field(
-                "/current",
-                Code::InvalidValue,
-                "当前密码不正确",
-                "The current password is wrong",
-            ));
-        }
-        hash_password(&password, "/password")
-    });
-    let hash = hash.await.map_err(Error::internal)??;
+    if !verify_password(seat().await?, current, old).await {
+        return Err(Error::field(
+            "/current",
+            Code::InvalidValue,
+            "当前密码不正确",
+            "The current password is wrong",
+        ));
+    }
+    let hash = hashed(password, "/password").await?;
     app.store()
         .write(move |tx| {
             auth::set_password(tx, cx.workspace.id, session.user, &hash, cx.now)?;
@@ -180,20 +104,30 @@ pub async fn change_password(app: &App, caller: &Caller, current: &str, password
         .await
 }
 
-/// Sets somebody's password without knowing the old one: for administrators and the command line.
-pub fn set_password(store: &Store, cx: &Cx, user: Id, password: &str) -> Result<()> {
+/// Sets somebody's password, already hashed, without knowing the old one: for administrators.
+pub fn set_password(tx: &mut Tx<'_>, cx: &Cx, user: Id, hash: &str) -> Result<()> {
     cx.require("admin")?;
-    let hash = hash_password(password, "/password")?;
-    let (workspace, now) = (cx.workspace.id, cx.now);
-    let cx = cx.clone();
-    store.write_blocking(move |tx| {
-        let users = cx.object("users")?;
-        if !rows::may(tx, &cx, users, user, Action::Read)? {
-            return Err(Error::not_found());
-        }
-        auth::set_password(tx, workspace, user, &hash, now)?;
-        auth::end_sessions(tx, workspace, user, None)
-    })
+    let users = cx.object("users")?;
+    if !rows::may(tx, cx, users, user, Action::Read)? {
+        return Err(Error::not_found());
+    }
+    auth::set_password(tx, cx.workspace.id, user, hash, cx.now)?;
+    auth::end_all(tx, cx.workspace.id, user)
+}
+
+/// Refuses tokens: what lets somebody in for long is given to who signed in only, so that a token that got into wrong hands
+/// is worth nothing once it has ended.
+///
+/// # Errors
+/// `forbidden`.
+pub fn signed_in_themselves(tx: &mut Tx<'_>, app: &App, caller: &Caller) -> Result<()> {
+    if app.signed_in(tx, caller)?.1.session.name.is_some() {
+        return Err(Error::forbidden().detail(
+            "令牌不能用来获取或发放登录凭据：请用密码登录后操作",
+            "A token can't be used to get or give ways to sign in: sign in with a password first",
+        ));
+    }
+    Ok(())
 }
 
 /// What a new token is to be.
@@ -246,6 +180,35 @@ pub fn new_token(tx: &mut Tx<'_>, app: &App, cx: &Cx, request: &TokenRequest) ->
     let mut shown = show(&session);
     shown["token"] = Json::from(secret);
     Ok(shown)
+}
+
+/// Somebody's tokens, without their secrets: for administrators.
+pub fn tokens_of(tx: &mut Tx<'_>, cx: &Cx, user: Id) -> Result<Vec<Json>> {
+    known(tx, cx, user)?;
+    Ok(auth::tokens(tx, cx.workspace.id, user)?.iter().map(show).collect())
+}
+
+/// Ends somebody's tokens and their calendar feed: for administrators.
+pub fn end_tokens_of(tx: &mut Tx<'_>, cx: &Cx, user: Id) -> Result<()> {
+    known(tx, cx, user)?;
+    cx.writes()?;
+    for token in auth::tokens(tx, cx.workspace.id, user)? {
+        auth::end_token(tx, cx.workspace.id, user, token.id)?;
+    }
+    store::feeds::close(tx, cx.workspace.id, user)?;
+    Ok(())
+}
+
+/// Somebody whom an administrator may know of.
+fn known(tx: &mut Tx<'_>, cx: &Cx, user: Id) -> Result<()> {
+    if !cx.rights.can("admin") {
+        return Err(Error::forbidden());
+    }
+    if rows::may(tx, cx, cx.object("users")?, user, Action::Read)? {
+        Ok(())
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// The caller's tokens, without their secrets.

@@ -1,10 +1,15 @@
-//! Signing in and out, tokens, passwords.
+//! Signing in and out, tokens, passwords, links to set one.
 
 mod actions;
+mod invitations;
 mod secret;
+mod sign_in;
+mod tries;
 
 pub use actions::{
-    IDLE, Opened, TokenRequest, change_password, me, needs_touch, new_token, patch_me, set_password, sign_in, sign_out,
-    tokens,
+    TokenRequest, change_password, end_tokens_of, me, needs_touch, new_token, patch_me, set_password, sign_out,
+    signed_in_themselves, tokens, tokens_of,
 };
-pub use secret::{PASSWORD_LENGTH, hash_password, new_secret};
+pub use invitations::{INVITED_DAYS, Join, invitation, invite, join, joining, revoke};
+pub use secret::{PASSWORD_LENGTH, hash_password, hashed, new_secret};
+pub use sign_in::{IDLE, Opened, sign_in};

@@ -9,6 +9,7 @@ mod publish;
 mod rest;
 mod run;
 mod score;
+mod seen;
 mod show;
 mod told;
 mod verbs;

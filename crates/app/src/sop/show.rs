@@ -4,26 +4,32 @@ use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Error, Id, Result};
 use records::{Action, Condition, Cx, Op};
-use sop::view::{Answer as ShownAnswer, Person, SopRef, SopView, VersionView, WaiverView};
+use serde_json::Value as Json;
+use sop::view::{Answer as ShownAnswer, Person, SopRef, VersionView, WaiverView};
 use sop::{Asker, Showing, StepState};
 use store::Tx;
 use store::records::{find, may};
 
 use super::facts::{answers, unmet};
-use super::{Answer, Waiver, run};
+use super::{Answer, Waiver, run, seen};
 use crate::App;
+use crate::opportunities::Opportunity;
 use crate::people::User;
 
-/// The SOP of a record, in the asker's language.
-pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<SopView> {
+/// The SOP of a record, in the asker's language, without what is hidden from them elsewhere.
+///
+/// # Errors
+/// `not_found` also if the asker's role doesn't see stages: there is nothing to show without.
+pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<Json> {
     let loaded = run::load(tx, app, cx, object, id, Action::Read)?;
+    if seen::is_hidden(cx, loaded.object, Opportunity::stage) {
+        return Err(Error::not_found());
+    }
     let answers = answers(tx, cx, id)?;
-    let waivers: Vec<Waiver> = find(
-        tx,
-        &cx.as_system(),
-        &Condition::leaf(Waiver::opportunity, Op::Eq, id.to_string()),
-        200,
-    )?;
+    let answers = seen::answers(tx, cx, answers)?;
+    let of = Condition::leaf(Waiver::opportunity, Op::Eq, id.to_string());
+    let waivers = find(tx, &cx.as_system(), &of, 200)?;
+    let waivers = seen::waivers(tx, cx, waivers)?;
     let names = names(tx, cx, &loaded.run, &answers)?;
     let name_of = |id: Id| names.get(&id).cloned().unwrap_or_default();
     let updates = !cx.read_only && may(tx, cx, loaded.object, id, Action::Update)?;
@@ -70,9 +76,12 @@ pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result
         name_of: &name_of,
         allowed: &|_| updates,
     };
-    showing
+    let view = showing
         .view()
-        .ok_or_else(|| Error::internal(format!("{id} stands in a stage that its SOP doesn't have")))
+        .ok_or_else(|| Error::internal(format!("{id} stands in a stage that its SOP doesn't have")))?;
+    let mut view = serde_json::to_value(view).map_err(Error::internal)?;
+    seen::drop_hidden(cx, loaded.object, &mut view);
+    Ok(view)
 }
 
 fn show_answer(answer: &Answer, name_of: &dyn Fn(Id) -> String) -> ShownAnswer {
@@ -97,11 +106,12 @@ fn names(tx: &mut Tx<'_>, cx: &Cx, run: &sop::Run, answers: &[Answer]) -> Result
         return Ok(HashMap::new());
     }
     let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
-    let users: Vec<User> = find(
-        tx,
-        &cx.as_system(),
-        &Condition::leaf("id", Op::In, ids),
-        kernel::IN_VALUES,
-    )?;
-    Ok(users.into_iter().map(|u| (u.id, u.name)).collect())
+    let Ok(object) = cx.object(User::OBJECT) else {
+        return Ok(HashMap::new());
+    };
+    let users: Vec<User> = find(tx, cx, &Condition::leaf("id", Op::In, ids), kernel::IN_VALUES)?;
+    let named = users.into_iter();
+    Ok(named
+        .filter_map(|u| Some((u.id, seen::text(cx, object, User::name, u.name)?)))
+        .collect())
 }

@@ -65,12 +65,21 @@ impl Job {
     /// The records it means; or the answer, if it was all done before.
     async fn begin(self) -> Result<Result<(Vec<Id>, Lang), Answer>> {
         let app = self.app.clone();
+        let job = self.clone();
+        // Looking for them may take long: it isn't done where others wait to write.
+        let found = app.store().read(move |tx| {
+            let cx = job.app.cx(tx, &job.caller)?;
+            let means = job.key.as_ref().map(|key| call::part(key, "ids"));
+            for asked in [job.key.as_ref(), means.as_ref()] {
+                if call::recall(tx, &cx, asked)?.is_some() {
+                    return Ok((Vec::new(), cx.lang));
+                }
+            }
+            Ok((engine::bulk_ids(tx, &cx, &job.object, &job.bulk)?, cx.lang))
+        });
+        let (found, lang) = found.await?;
         let Some(key) = self.key else {
-            let found = app.store().read(move |tx| {
-                let cx = self.app.cx(tx, &self.caller)?;
-                Ok((engine::bulk_ids(tx, &cx, &self.object, &self.bulk)?, cx.lang))
-            });
-            return found.await.map(Ok);
+            return Ok(Ok((found, lang)));
         };
         let begin = move |tx: &mut Tx<'_>| {
             let cx = self.app.cx(tx, &self.caller)?;
@@ -82,9 +91,8 @@ impl Job {
                 let ids = serde_json::from_slice(&answer.body).map_err(Error::internal)?;
                 return Ok(Ok((ids, cx.lang)));
             }
-            let ids = engine::bulk_ids(tx, &cx, &self.object, &self.bulk)?;
-            call::remember(tx, &cx, &means, &Answer::json(&json!(ids)))?;
-            Ok(Ok((ids, cx.lang)))
+            call::remember(tx, &cx, &means, &Answer::json(&json!(found)))?;
+            Ok(Ok((found.clone(), cx.lang)))
         };
         app.store().write(begin).await
     }

@@ -3,7 +3,6 @@
 use ::records::Cx;
 use app::{App, Caller};
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -18,6 +17,7 @@ use crate::State;
 use crate::answer::{Answer, Failure};
 use crate::body::{self, Query};
 use crate::caller::Asking;
+use crate::incoming;
 
 /// A request, read as far as every operation needs it.
 pub(crate) struct Call {
@@ -41,12 +41,7 @@ impl FromRequest<State> for Call {
         let (headers, query) = (parts.headers.clone(), parts.uri.query().map(str::to_owned));
         // Nested routers see the path below their own; the whole request line tells requests apart.
         let line = format!("{} {}", parts.method, parts.uri);
-        let body = Bytes::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|e| match e {
-                BytesRejection::FailedToBufferBody(e) if e.status() == 413 => Error::new(Code::BodyTooLarge),
-                other => Error::new(Code::BadRequest).private(other),
-            });
+        let body = incoming::of(state, &asking, Request::from_parts(parts, body)).await;
         Ok(Self {
             state: state.clone(),
             asking,

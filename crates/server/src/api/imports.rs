@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::import::upload::{self, Import, Settings};
-use axum::extract::DefaultBodyLimit;
+use axum::Extension;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, post};
 use kernel::{Code, Error, FILE_BYTES, Lang, Result};
@@ -14,6 +14,7 @@ use super::Op;
 use super::call::{self, Call};
 use crate::State;
 use crate::answer::Answer;
+use crate::incoming::Most;
 
 const QUERY: &[(&str, &str)] = &[
     ("object", "leads, accounts or contacts"),
@@ -57,7 +58,7 @@ pub(super) fn operations() -> Vec<Op> {
 
 /// Files may be larger than other bodies.
 fn large(route: MethodRouter<State>) -> MethodRouter<State> {
-    route.layer(DefaultBodyLimit::max(FILE_BYTES))
+    route.layer(Extension(Most(FILE_BYTES)))
 }
 
 fn settings(call: &Call) -> Result<Settings> {

@@ -1,7 +1,11 @@
 //! Reads that are of no single kind of record.
 
+use std::sync::LazyLock;
+
 use app::{catalogue, engine, today, workspace};
-use axum::response::Response;
+use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
 use kernel::{PAGE_ROWS, PAGE_ROWS_DEFAULT};
 use serde_json::json;
@@ -152,6 +156,8 @@ async fn change_company(call: Call) -> Response {
 }
 
 /// The OpenAPI file; which paths there are is no secret.
-pub(super) async fn openapi() -> axum::Json<serde_json::Value> {
-    axum::Json(crate::openapi::document())
+/// Made once: anybody may ask for it.
+pub(super) async fn openapi() -> Response {
+    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| crate::openapi::document().to_string().into());
+    ([(CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
 }

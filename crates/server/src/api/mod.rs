@@ -13,18 +13,16 @@ mod session;
 mod sop;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::DefaultBodyLimit;
-use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
-use kernel::{BODY_BYTES, Code, Error, Lang};
+use kernel::{Code, Error, Lang};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::answer::Failure;
+use crate::incoming::Unused;
 use crate::{State, events, health, protect, ui};
 
 /// An operation of the API.
@@ -72,7 +70,6 @@ pub fn router(state: State) -> Router {
     let api = api
         .route("/events", get(events::events))
         .route("/openapi.json", get(misc::openapi))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .fallback(nowhere)
         .method_not_allowed_fallback(no_such_method);
     let panics = state.clone();
@@ -98,12 +95,10 @@ fn lang(headers: &HeaderMap) -> Lang {
     header.and_then(Lang::parse).unwrap_or_default()
 }
 
-// These two read the body though they have no use for it: answered before it is all there, the connection would be closed
-// under the hands of whoever still sends it.
-async fn nowhere(headers: HeaderMap, _: Result<Bytes, BytesRejection>) -> Response {
+async fn nowhere(headers: HeaderMap, _: Unused) -> Response {
     Failure(Error::not_found(), lang(&headers)).into_response()
 }
 
-async fn no_such_method(headers: HeaderMap, _: Result<Bytes, BytesRejection>) -> Response {
+async fn no_such_method(headers: HeaderMap, _: Unused) -> Response {
     Failure(Error::new(Code::MethodNotAllowed), lang(&headers)).into_response()
 }

@@ -1,7 +1,7 @@
 //! Notices, and the calendar feed.
 
 use app::notices::{self, Mark};
-use app::tasks;
+use app::{session, tasks};
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -118,7 +118,10 @@ async fn feed_status(call: Call) -> Response {
 }
 
 async fn open_feed(call: Call) -> Response {
-    call.write(|tx, _, cx| {
+    let caller = call.caller();
+    call.write(move |tx, app, cx| {
+        cx.writes()?;
+        session::signed_in_themselves(tx, app, caller.as_ref().map_err(Clone::clone)?)?;
         Ok(Answer {
             status: 201,
             secret: true,

@@ -139,6 +139,28 @@ pub(super) fn operations() -> Vec<Op> {
             public: false,
             route: || post(set_password),
         },
+        Op {
+            method: "get",
+            path: "/users/{id}/tokens",
+            summary: "Somebody's tokens, for administrators",
+            query: &[],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(tokens_of).delete(end_tokens_of),
+        },
+        Op {
+            method: "delete",
+            path: "/users/{id}/tokens",
+            summary: "End somebody's tokens and calendar feed, for administrators",
+            query: &[],
+            body: "",
+            answer: "",
+            status: 204,
+            public: false,
+            route: axum::routing::MethodRouter::new,
+        },
     ]
 }
 
@@ -183,10 +205,7 @@ async fn try_set_up(call: &Call) -> Result<(String, String)> {
         ));
     }
     let setup: Setup = body::shaped(Json::Object(fields))?;
-    let chosen = password.clone();
-    let hash = tokio::task::spawn_blocking(move || session::hash_password(&chosen, "/password"))
-        .await
-        .map_err(Error::internal)??;
+    let hash = session::hashed(&password, "/password").await?;
     let email = setup.email.clone();
     let here = app.clone();
     app.store()
@@ -323,13 +342,17 @@ async fn set_password(At(user): At<String>, call: Call) -> Response {
         let caller = call.caller()?;
         let app = call.state.app().clone();
         let here = app.clone();
-        let cx = app.store().read(move |tx| here.cx(tx, &caller)).await?;
-        cx.require("admin")?;
+        let cx = app.store().read(move |tx| {
+            let cx = here.cx(tx, &caller)?;
+            cx.require("admin")?;
+            session::signed_in_themselves(tx, &here, &caller)?;
+            Ok(cx)
+        });
+        let cx = cx.await?;
         let user = id(&user)?;
         let body: PasswordSet = call.typed()?;
-        tokio::task::spawn_blocking(move || session::set_password(app.store(), &cx, user, &body.password))
-            .await
-            .map_err(Error::internal)?
+        let hash = session::hashed(&body.password, "/password").await?;
+        app.store().write(move |tx| session::set_password(tx, &cx, user, &hash)).await
     };
     match set.await {
         Ok(()) => Answer::nothing().into_response(),
@@ -347,7 +370,10 @@ async fn new_token(call: Call) -> Response {
         Ok(request) => request,
         Err(error) => return call.fail_if_known(error).await,
     };
+    let caller = call.caller();
     call.write(move |tx, app, cx| {
+        cx.writes()?;
+        session::signed_in_themselves(tx, app, caller.as_ref().map_err(Clone::clone)?)?;
         let token = session::new_token(tx, app, cx, &request)?;
         Ok(Answer {
             status: 201,
@@ -367,6 +393,19 @@ async fn end_token(At(token): At<String>, call: Call) -> Response {
         } else {
             Err(Error::not_found())
         }
+    })
+    .await
+}
+
+async fn tokens_of(At(user): At<String>, call: Call) -> Response {
+    call.read(move |tx, _, cx| Ok(Answer::json(&json!({ "data": session::tokens_of(tx, cx, id(&user)?)? }))))
+        .await
+}
+
+async fn end_tokens_of(At(user): At<String>, call: Call) -> Response {
+    call.write(move |tx, _, cx| {
+        session::end_tokens_of(tx, cx, id(&user)?)?;
+        Ok(Answer::nothing())
     })
     .await
 }

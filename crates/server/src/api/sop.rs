@@ -225,7 +225,7 @@ const OBJECT: &str = "opportunities";
 
 fn shown(tx: &mut Tx<'_>, app: &app::App, cx: &Cx, object: &str, record: Id) -> Result<Answer> {
     let (version, _) = engine::get(tx, cx, object, record, &["version".to_owned()])?;
-    let view = serde_json::to_value(sop::view(tx, app, cx, object, record)?).map_err(Error::internal)?;
+    let view = sop::view(tx, app, cx, object, record)?;
     Ok(Answer {
         version: Some(version),
         ..Answer::json(&view)

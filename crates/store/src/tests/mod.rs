@@ -2,6 +2,7 @@
 
 mod backup;
 mod commit;
+mod guards;
 mod journal;
 mod migrate;
 mod scale;

@@ -254,7 +254,7 @@ impl World {
             user: Some(user),
             team,
             teams_below: Arc::new(teams_below),
-            rights: Arc::new(rights),
+            rights: Arc::new(rights.among(&self.registry)),
             now,
             ..self.system()
         }

@@ -89,7 +89,12 @@ impl Kit {
             })
             .await
             .unwrap();
-        let router = server::router(server::State::new(app.clone(), server::Config::default()));
+        // One proxy, so that a test can say where somebody is.
+        let config = server::Config {
+            proxies: 1,
+            ..server::Config::default()
+        };
+        let router = server::router(server::State::new(app.clone(), config));
         Self {
             clock,
             app,
@@ -112,6 +117,11 @@ impl Kit {
     /// Someone who isn't signed in.
     pub fn nobody(&self) -> As<'_> {
         As::new(&self.router, None)
+    }
+
+    /// Someone at a network address who isn't signed in.
+    pub fn from(&self, address: &str) -> As<'_> {
+        self.nobody().header("x-forwarded-for", address)
     }
 
     /// The id of one of the ten.
