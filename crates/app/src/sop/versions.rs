@@ -30,19 +30,6 @@ pub(crate) struct InUse {
     sops: Vec<Sop>,
 }
 
-impl InUse {
-    /// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the
-    /// preferred one.
-    fn current(&self, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
-        if let Some(id) = sop {
-            let sop = self.sops.iter().find(|s| s.id == id).ok_or_else(Error::not_found)?;
-            return Ok(sop.current.filter(|_| sop.object == object));
-        }
-        let fits = |s: &&Sop| s.preferred && s.object == object && s.current.is_some();
-        Ok(self.sops.iter().find(fits).and_then(|s| s.current))
-    }
-}
-
 /// The versions that were needed so far.
 #[derive(Default)]
 pub(crate) struct Versions {
@@ -90,9 +77,20 @@ impl Versions {
         Ok(found)
     }
 
-    /// The version that a new record of `object` follows; see [`InUse::current`].
+    /// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the
+    /// preferred one.
     pub fn current(&self, tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
-        self.in_use(tx, cx)?.current(object, sop)
+        let in_use = self.in_use(tx, cx)?;
+        let Some(id) = sop else {
+            let fits = |s: &&Sop| s.preferred && s.object == object && s.current.is_some();
+            return Ok(in_use.sops.iter().find(fits).and_then(|s| s.current));
+        };
+        let found = match in_use.sops.iter().find(|s| s.id == id) {
+            Some(known) => known.clone(),
+            // It came with a draft, which nobody needed to hear of.
+            None => load_as(tx, &cx.as_system(), id, Action::Read)?,
+        };
+        Ok(found.current.filter(|_| found.object == object))
     }
 }
 
