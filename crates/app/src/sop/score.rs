@@ -42,9 +42,9 @@ pub(super) fn note(document: &Document, calendar: &Calendar, run: &Run, over: bo
                     let by = step.due.unwrap_or(stage.target);
                     let due = by.after(run.entered_at, run.paused_minutes, calendar);
                     if *at <= due {
-                        score.on_time += 1
+                        score.on_time += 1;
                     } else {
-                        score.late += 1
+                        score.late += 1;
                     }
                 }
                 Some(_) => score.left_out += 1,
