@@ -83,10 +83,8 @@ pub(crate) async fn events(Shared(state): Shared<State>, asking: Asking) -> Resp
     };
     let app = state.app().clone();
     let who = caller.clone();
-    let found = app
-        .clone()
-        .store()
-        .read(move |tx| Ok(app.signed_in(tx, &who)?.1.session));
+    let here = app.clone();
+    let found = app.store().read(move |tx| Ok(here.signed_in(tx, &who)?.1.session));
     let opened = found
         .await
         .and_then(|session| state.0.streams.open(session.id, session.user));

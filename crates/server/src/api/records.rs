@@ -2,7 +2,7 @@
 
 use ::records::{Condition, Cx};
 use app::engine;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use kernel::{Code, Error, Id, PAGE_ROWS, PAGE_ROWS_DEFAULT, Result};
 use serde_json::{Value as Json, json};
@@ -10,7 +10,7 @@ use store::Tx;
 use store::records::{AggregateQuery, ListQuery, aggregate, count, list};
 
 use super::Op;
-use super::call::{self, At, Call, id};
+use super::call::{At, Call, id};
 use crate::answer::Answer;
 use crate::body::{Query, if_match};
 
