@@ -1,7 +1,7 @@
 //! Tells stories to the rules. Records, their runs and the journal come about in memory as the engine would have made them,
 //! happening by happening, and are written together at the end: years of a company's life take seconds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use kernel::{Day, Error, Id, Instant, Result};
@@ -360,7 +360,7 @@ impl<'c> History<'c> {
             answers: if asks {
                 self.answers(place).collect()
             } else {
-                Default::default()
+                BTreeMap::new()
             },
         }
     }

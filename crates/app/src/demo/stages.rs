@@ -245,7 +245,7 @@ impl Teller<'_> {
             .iter()
             .filter_map(|key| self.set.document.questions.iter().find(|l| l.key == *key));
         let asked: Vec<_> = lists
-            .flat_map(|l| l.all())
+            .flat_map(sop::QuestionList::all)
             .map(|q| (q.key.clone(), q.important))
             .collect();
         for (question, important) in asked {

@@ -148,7 +148,7 @@ impl<'c> Told<'c> {
     }
 }
 
-fn acting<'c>(cx: &'c Cx, at: Instant, may_approve: bool) -> Acting<'c> {
+fn acting(cx: &Cx, at: Instant, may_approve: bool) -> Acting<'_> {
     Acting {
         now: at,
         by: cx.user,
