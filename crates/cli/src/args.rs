@@ -97,7 +97,13 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 0, env = "STAGECRAFT_PROXIES")]
     pub proxies: u8,
     /// The mail server, as smtps://USER:PASSWORD@HOST or smtp://HOST:587?tls=required. Without one no mail is sent.
-    #[arg(long, value_name = "URL", env = "STAGECRAFT_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "STAGECRAFT_SMTP_URL",
+        hide_env_values = true,
+        requires = "mail_from"
+    )]
     pub smtp: Option<String>,
     /// Who mail is from, such as "Stagecraft <crm@example.com>".
     #[arg(long, value_name = "ADDRESS", env = "STAGECRAFT_MAIL_FROM")]
@@ -251,7 +257,7 @@ pub struct Import {
 }
 
 /// Where to write a backup.
-#[derive(Clone, Debug, ClapArgs, Serialize, Deserialize)]
+#[derive(Clone, Debug, ClapArgs)]
 pub struct Backup {
     /// The file to make.
     pub file: PathBuf,

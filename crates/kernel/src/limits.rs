@@ -19,7 +19,7 @@ pub const CONDITION_DEPTH: usize = 16;
 /// References and collections that a comparison of a condition leads through.
 pub const CONDITION_STEPS: usize = 6;
 /// Collections within each other in a condition: each multiplies the rows that are looked at.
-pub const CONDITION_COLLECTIONS: usize = 2;
+pub const CONDITION_COLLECTIONS: usize = 4;
 /// Values of all `in` of a condition.
 pub const CONDITION_VALUES: usize = 1000;
 /// Values of an `in`.

@@ -3,7 +3,10 @@
 
 use std::fmt::Write as _;
 
-use kernel::{CONDITION_COLLECTIONS, CONDITION_STEPS, Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit, parse_scaled};
+use kernel::{
+    CONDITION_COLLECTIONS, CONDITION_STEPS, Code, Day, Error, FieldError, Id, Instant, Period, Result, Unit,
+    parse_scaled,
+};
 use serde_json::Value as Json;
 
 use crate::condition::fault;

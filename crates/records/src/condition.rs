@@ -204,7 +204,11 @@ fn read(json: &Json, at: &mut String, depth: usize, counts: &mut Counts) -> Resu
     if map.contains_key("field") {
         one_more(counts, at)?;
         let leaf = read_leaf(map, at)?;
-        if let Condition::Leaf { value: Json::Array(values), .. } = &leaf {
+        if let Condition::Leaf {
+            value: Json::Array(values),
+            ..
+        } = &leaf
+        {
             counts.values += values.len();
         }
         if counts.values > CONDITION_VALUES {

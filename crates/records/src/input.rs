@@ -132,9 +132,7 @@ fn is_email(text: &str) -> bool {
         return false;
     };
     // Letters of every script, but nothing that can't be seen or means something in a mail's header.
-    let plain = |t: &str, signs: &str| {
-        !t.is_empty() && t.chars().all(|c| c.is_alphanumeric() || signs.contains(c))
-    };
+    let plain = |t: &str, signs: &str| !t.is_empty() && t.chars().all(|c| c.is_alphanumeric() || signs.contains(c));
     plain(local, "!#$&'*+-/=?^_`{|}~.")
         && local.len() <= 64
         && plain(domain, "-.")

@@ -94,7 +94,11 @@ fn say_not(one: &Condition, object: &ObjectDef, registry: &Registry, lang: Lang)
     }
 }
 
-pub(crate) fn collection<'r>(path: &str, object: &'r ObjectDef, registry: &'r Registry) -> Option<(&'r ObjectDef, Text)> {
+pub(crate) fn collection<'r>(
+    path: &str,
+    object: &'r ObjectDef,
+    registry: &'r Registry,
+) -> Option<(&'r ObjectDef, Text)> {
     if let Some((first, rest)) = path.split_once('.') {
         return collection(rest, registry.object(object.target(first)?)?, registry);
     }

@@ -52,7 +52,10 @@ impl FromRequestParts<State> for Asking {
 /// The address that the outermost of our `proxies` saw. Each appends whom it saw, so what stands left of that was said by the
 /// caller and may be made up.
 fn forwarded(headers: &HeaderMap, proxies: u8) -> Option<IpAddr> {
-    let passed = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
+    let passed = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok());
     let seen: Vec<&str> = passed.flat_map(|v| v.split(',')).map(str::trim).collect();
     let at = seen.len().checked_sub(proxies.into())?;
     seen.get(at)?.parse().ok()

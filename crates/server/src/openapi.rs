@@ -59,7 +59,10 @@ fn applies(op: &Op, object: &ObjectDef) -> bool {
         (op.method, op.path),
         (_, "/{object}/bulk" | "/{object}/{id}/restore") | ("post", "/{object}") | ("patch" | "delete", _)
     );
-    let of_runs = ["/sop", "/advance", "/back", "/log"].iter().any(|end| op.path.ends_with(end)) || op.path.contains("/steps/");
+    let of_runs = ["/sop", "/advance", "/back", "/log"]
+        .iter()
+        .any(|end| op.path.ends_with(end))
+        || op.path.contains("/steps/");
     !(object.by_verbs && writes) && (object.runs_sop || !of_runs)
 }
 
@@ -343,13 +346,7 @@ fn schemas() -> Json {
                 &[],
             ),
         ),
-        (
-            "PastedText",
-            closed(
-                json!({ "text": { "type": "string" } }),
-                &["text"],
-            ),
-        ),
+        ("PastedText", closed(json!({ "text": { "type": "string" } }), &["text"])),
         ("File", json!({ "type": "string", "format": "binary" })),
         (
             "Disqualify",

@@ -150,9 +150,7 @@ pub(crate) fn sqlite_error(e: &rusqlite::Error, sql: &str) -> Error {
         (ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED, _) => Error::new(Code::Unavailable).retryable(),
         // Only reads are interrupted, when their time is over.
         (ffi::SQLITE_INTERRUPT, _) => Error::new(Code::TooExpensive),
-        (ffi::SQLITE_IOERR | ffi::SQLITE_NOMEM | ffi::SQLITE_CANTOPEN, _) => {
-            Error::new(Code::Unavailable)
-        }
+        (ffi::SQLITE_IOERR | ffi::SQLITE_NOMEM | ffi::SQLITE_CANTOPEN, _) => Error::new(Code::Unavailable),
         _ => Error::new(Code::Internal),
     };
     error.private(describe(e, sql))

@@ -16,7 +16,7 @@ use crate::tx::Tx;
 use crate::{pg, sqlite};
 
 /// How long a read for somebody who waits may take.
-const READ_TIME: Duration = Duration::from_secs(5);
+const READ_TIME: Duration = Duration::from_secs(10);
 /// Closures that may wait; beyond it the answer is "busy" at once.
 const QUEUE: usize = 10_000;
 

@@ -190,5 +190,7 @@ impl Drop for TestDb {
 /// How many keys attempts are counted under, and the characters of the longest.
 pub fn kept_attempts(tx: &mut crate::Tx<'_>) -> kernel::Result<(i64, i64)> {
     let sql = "SELECT count(*), CAST(coalesce(max(length(key)), 0) AS BIGINT) FROM attempt";
-    Ok(tx.first(sql, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?.unwrap_or_default())
+    Ok(tx
+        .first(sql, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?
+        .unwrap_or_default())
 }

@@ -33,7 +33,10 @@ fn plausible(cx: &Cx, draft: &Draft<'_>) -> Result<()> {
     let fault = |zh: &str, en: &str| Err(Error::field("/engaged_on", Code::InvalidValue, zh, en));
     let given = draft.old.is_none() || draft.changed(Opportunity::engaged_on);
     if given && engaged > i64::from(cx.today().0) {
-        return fault("开始接触的日期不能晚于今天", "A deal can't have been engaged in after today");
+        return fault(
+            "开始接触的日期不能晚于今天",
+            "A deal can't have been engaged in after today",
+        );
     }
     match *draft.get(Opportunity::closed_on) {
         Value::Int(closed) if given && engaged > closed => fault(

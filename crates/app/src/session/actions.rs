@@ -5,9 +5,9 @@ use records::{Action, Cx};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
+use store::Tx;
 use store::auth::{self, Session};
 use store::records as rows;
-use store::Tx;
 
 use super::secret::{hashed, new_secret, seat, verify_password};
 use crate::engine::{Mode, save_changes};
@@ -26,9 +26,19 @@ pub fn sign_out(tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
 pub fn me(tx: &mut Tx<'_>, app: &App, caller: &Caller) -> Result<Json> {
     let (cx, signed_in) = app.signed_in(tx, caller)?;
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;
-    let fields: Vec<String> = ["id", "name", "email", "lang", "theme", "digest_at", "team", "role", "title"]
-        .map(str::to_owned)
-        .into();
+    let fields: Vec<String> = [
+        "id",
+        "name",
+        "email",
+        "lang",
+        "theme",
+        "digest_at",
+        "team",
+        "role",
+        "title",
+    ]
+    .map(str::to_owned)
+    .into();
     let user = rows::get(tx, &cx.as_system(), users, signed_in.session.user, &fields)?.ok_or_else(Error::not_found)?;
     let user: Json = serde_json::from_slice(&user.1).unwrap_or_default();
     let workspace = &cx.workspace;
@@ -52,7 +62,10 @@ pub fn needs_touch(seen_at: Instant, now: Instant) -> bool {
 
 /// Changes the caller's own language, theme and digest.
 pub fn patch_me(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Result<()> {
-    if let Some(other) = body.keys().find(|k| !matches!(k.as_str(), User::lang | User::theme | User::digest_at)) {
+    if let Some(other) = body
+        .keys()
+        .find(|k| !matches!(k.as_str(), User::lang | User::theme | User::digest_at))
+    {
         return Err(Error::field(
             format!("/{other}"),
             Code::UnknownField,

@@ -11,7 +11,7 @@ use store::Tx;
 use store::records as rows;
 
 use super::facts::{asked, facts, told};
-use super::run::{self, Loaded, refused};
+use super::run::{self, Loaded, Stays, refused};
 use super::score::{self, Scores};
 use crate::App;
 use crate::opportunities::Opportunity;
@@ -179,7 +179,12 @@ impl Begun<'_> {
     pub fn keep(self, tx: &mut Tx<'_>, cx: &Cx, values: &[Value]) -> Result<()> {
         let scores = self.scores(cx);
         let asked = self.events.len();
-        run::keep(tx, cx, &self.loaded, values, &self.events, asked, None, &scores, 0, &[]).map(|_| ())
+        let stays = Stays {
+            scores: &scores,
+            from: 0,
+            before: &[],
+        };
+        run::keep(tx, cx, &self.loaded, values, &self.events, asked, None, &stays).map(|_| ())
     }
 }
 
@@ -235,7 +240,7 @@ struct New<'a, 'c> {
     outcome: RefCell<Result<bool>>,
 }
 
-impl<'a> New<'a, '_> {
+impl New<'_, '_> {
     fn look_up(&self, target: &ObjectDef, id: Id) -> Option<Rc<Vec<Value>>> {
         if let Some(found) = self.met.borrow().get(&id) {
             return found.clone();

@@ -17,15 +17,15 @@ mod versions;
 mod waivers;
 
 pub use answers::{AnswerInput, answer};
-pub(crate) use begin::{begin, begin_with, usual};
 pub use begin::{Beginning, begin_at};
+pub(crate) use begin::{begin, begin_with, usual};
 pub(crate) use follow::follow;
 pub use follow::refresh_stale;
 pub use objects::*;
 pub use publish::{document, document_json, import, install, outline, prefer, publish, retire};
 pub(crate) use rest::{is_active, is_complete, rest, wake};
-pub use run::{act, act_historical, complete_if_open, rebuild};
 pub(crate) use run::observe;
+pub use run::{act, act_historical, complete_if_open, rebuild};
 pub use show::view;
 pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};

@@ -241,9 +241,12 @@ pub(super) fn save(
     } else {
         store::sop::visits(tx, cx.workspace.id, loaded.subject()?)?
     };
-    let after = keep(
-        tx, cx, &loaded, &values, events, asked, note, scores, from_visit, &before,
-    )?;
+    let stays = Stays {
+        scores,
+        from: from_visit,
+        before: &before,
+    };
+    let after = keep(tx, cx, &loaded, &values, events, asked, note, &stays)?;
     if !events.is_empty() {
         crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after))?;
     }
@@ -259,8 +262,18 @@ fn judged(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, changes: &[(usize, Valu
     crate::health::changes(tx, cx, loaded.object, &values, &loaded.version.document, &loaded.run)
 }
 
-/// Stores a run and its events beside its record, whose row says already where it stands. `before` are the visits that
-/// are stored; gives those that are now.
+/// The visits to stages that a change touches.
+pub(super) struct Stays<'a> {
+    /// How their steps went.
+    pub scores: &'a Scores,
+    /// The first that may differ from what is stored.
+    pub from: usize,
+    /// What is stored.
+    pub before: &'a [StoredVisit],
+}
+
+/// Stores a run and its events beside its record, whose row says already where it stands. Gives the visits that are
+/// stored now.
 pub(super) fn keep(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -269,15 +282,13 @@ pub(super) fn keep(
     events: &[Event],
     asked: usize,
     note: Option<Json>,
-    scores: &Scores,
-    from_visit: usize,
-    before: &[StoredVisit],
+    stays: &Stays<'_>,
 ) -> Result<Vec<StoredVisit>> {
-    let after = score::visits(&loaded.run, scores, before);
+    let after = score::visits(&loaded.run, stays.scores, stays.before);
     if !events.is_empty() {
         let stored = stored(loaded, loaded.subject()?)?;
         store::sop::put_run(tx, cx.workspace.id, &stored)?;
-        store::sop::put_visits(tx, cx.workspace.id, &stored, from_visit, &after)?;
+        store::sop::put_visits(tx, cx.workspace.id, &stored, stays.from, &after)?;
     }
     for (i, event) in events.iter().enumerate() {
         // What people wrote belongs to the last event that they asked for.

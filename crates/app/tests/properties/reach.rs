@@ -10,14 +10,30 @@ pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
     const OPPORTUNITY: (&str, &str) = ("opportunity", "opportunities");
     match object {
         "stakeholders" | "line_items" | "answers" | "waivers" => &[OPPORTUNITY],
-        "activities" | "notes" => &[OPPORTUNITY, ("account", "accounts"), ("contact", "contacts")],
+        "stage_visits" => &[("subject", "opportunities")],
+        "activities" => &[
+            OPPORTUNITY,
+            ("account", "accounts"),
+            ("contact", "contacts"),
+            ("lead", "leads"),
+        ],
+        "notes" => &[
+            OPPORTUNITY,
+            ("account", "accounts"),
+            ("contact", "contacts"),
+            ("lead", "leads"),
+            ("task", "tasks"),
+        ],
         _ => &[],
     }
 }
 
 /// Whether records of an object belong to somebody.
 pub fn is_owned(object: &str) -> bool {
-    matches!(object, "samples" | "opportunities" | "accounts" | "contacts" | "tasks")
+    matches!(
+        object,
+        "samples" | "opportunities" | "accounts" | "contacts" | "leads" | "tasks"
+    )
 }
 
 /// Whether the asker's right, which reaches so far in the record's object, reaches the record.

@@ -64,7 +64,12 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         Command::User { command } => Request::User(with_password(command.clone())?),
         Command::Token { command } => Request::Token(command.clone()),
         Command::Import(import) => Request::Import(absolute(import.clone())?),
-        Command::Backup(_) | Command::Restore(_) | Command::Serve(_) | Command::Demo(_) | Command::Migrate | Command::BenchData(_) => return Ok(()),
+        Command::Backup(_)
+        | Command::Restore(_)
+        | Command::Serve(_)
+        | Command::Demo(_)
+        | Command::Migrate
+        | Command::BenchData(_) => return Ok(()),
     };
     if at.database.is_none()
         && let Some(asked) = socket::ask(&at.data, &request)

@@ -50,7 +50,9 @@ pub fn is_there(at: &At) -> Result<()> {
     let dir = at.data.display();
     Err(Error::new(Code::NotFound).detail(
         format!("{dir} 中没有成单的数据。请检查 --data；要新建，请用 stagecraft serve 或 stagecraft demo"),
-        format!("There are no Stagecraft data in {dir}: check --data; to begin anew use stagecraft serve or stagecraft demo"),
+        format!(
+            "There are no Stagecraft data in {dir}: check --data; to begin anew use stagecraft serve or stagecraft demo"
+        ),
     ))
 }
 

@@ -52,7 +52,9 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
 /// The way to the mail server, if one is named.
 fn mailer(serve: &Serve) -> Result<Option<Mailer>> {
     let named = serve.smtp.as_deref().zip(serve.mail_from.as_deref());
-    named.map(|(url, from)| Mailer::new(url, from, serve.url.as_deref())).transpose()
+    named
+        .map(|(url, from)| Mailer::new(url, from, serve.url.as_deref()))
+        .transpose()
 }
 
 /// Serves the sample company, made at the first start.

@@ -2,8 +2,8 @@
 
 mod bulk;
 mod call;
-mod insights;
 mod imports;
+mod insights;
 mod leads;
 mod misc;
 mod notices;

@@ -380,4 +380,3 @@ async fn aggregated(At(object): At<String>, call: Call) -> Response {
     })
     .await
 }
-

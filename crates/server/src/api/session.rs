@@ -352,7 +352,9 @@ async fn set_password(At(user): At<String>, call: Call) -> Response {
         let user = id(&user)?;
         let body: PasswordSet = call.typed()?;
         let hash = session::hashed(&body.password, "/password").await?;
-        app.store().write(move |tx| session::set_password(tx, &cx, user, &hash)).await
+        app.store()
+            .write(move |tx| session::set_password(tx, &cx, user, &hash))
+            .await
     };
     match set.await {
         Ok(()) => Answer::nothing().into_response(),
@@ -398,8 +400,12 @@ async fn end_token(At(token): At<String>, call: Call) -> Response {
 }
 
 async fn tokens_of(At(user): At<String>, call: Call) -> Response {
-    call.read(move |tx, _, cx| Ok(Answer::json(&json!({ "data": session::tokens_of(tx, cx, id(&user)?)? }))))
-        .await
+    call.read(move |tx, _, cx| {
+        Ok(Answer::json(
+            &json!({ "data": session::tokens_of(tx, cx, id(&user)?)? }),
+        ))
+    })
+    .await
 }
 
 async fn end_tokens_of(At(user): At<String>, call: Call) -> Response {

@@ -51,14 +51,15 @@ pub(super) fn operations() -> Vec<Op> {
             "Advance",
             || post(|p, c| run(p, c, "advance"))
         ),
-        verb!(
-            "/{object}/{id}/back",
-            "Go back to an earlier stage",
-            "Back",
-            || post(|p, c| run(p, c, "back"))
-        ),
-        verb!("/opportunities/{id}/hold", "Put on hold", "Hold", || post(|p, c| of_deal(p, c, "hold"))),
-        verb!("/opportunities/{id}/resume", "Take up again", "", || post(|p, c| of_deal(p, c, "resume"))),
+        verb!("/{object}/{id}/back", "Go back to an earlier stage", "Back", || post(
+            |p, c| run(p, c, "back")
+        )),
+        verb!("/opportunities/{id}/hold", "Put on hold", "Hold", || post(|p, c| {
+            of_deal(p, c, "hold")
+        })),
+        verb!("/opportunities/{id}/resume", "Take up again", "", || post(|p, c| {
+            of_deal(p, c, "resume")
+        })),
         verb!(
             "/opportunities/{id}/win",
             "Leave the signing stage forwards",
@@ -248,7 +249,13 @@ fn runs(cx: &Cx, object: &str) -> Result<&'static str> {
 }
 
 /// `If-Match` is optional on verbs; given, it counts.
-pub(super) fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &str, record: Id, wanted: Option<&Result<i64>>) -> Result<()> {
+pub(super) fn same_version(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &str,
+    record: Id,
+    wanted: Option<&Result<i64>>,
+) -> Result<()> {
     let Some(wanted) = wanted else { return Ok(()) };
     let wanted = wanted.clone()?;
     let (version, json) = engine::get(tx, cx, object, record, &[])?;
@@ -297,11 +304,7 @@ async fn run(At((object, record)): At<(String, String)>, call: Call, verb: &'sta
     .await
 }
 
-async fn step(
-    At((object, record, key)): At<(String, String, String)>,
-    call: Call,
-    verb: &'static str,
-) -> Response {
+async fn step(At((object, record, key)): At<(String, String, String)>, call: Call, verb: &'static str) -> Response {
     let body = match call.object() {
         Ok(body) => body,
         Err(error) => return call.fail_if_known(error).await,

@@ -256,7 +256,13 @@ fn the_preferred_sop_is_the_one_for_deals_that_name_none() {
         assert_eq!(deal["stage"], "prospecting");
         let preferred = kit
             .as_("rep")
-            .list("sops", json!({ "field": "preferred", "op": "eq", "value": true }))
+            .list(
+                "sops",
+                json!({ "all": [
+                    { "field": "preferred", "op": "eq", "value": true },
+                    { "field": "object", "op": "eq", "value": "opportunities" },
+                ] }),
+            )
             .await;
         assert_eq!((preferred.len(), &preferred[0]["key"]), (1, &json!("light")));
     });

@@ -116,9 +116,7 @@ impl<'a> Columns<'a> {
                 sql.col(root, part.field.key);
             }
             Some(Join::Reference { target, alias, .. }) => {
-                sql.col(*alias, "id")
-                    .push(", ")
-                    .col(*alias, target.name_in(self.lang));
+                sql.col(*alias, "id").push(", ").col(*alias, target.name_in(self.lang));
             }
             Some(Join::Step { alias }) => {
                 let text = if self.lang == Lang::Zh { "zh" } else { "en" };

@@ -382,6 +382,8 @@ fn create(
     set("team", cx.team.into());
     set("currency", Value::Text("CNY".to_owned()));
     set("engaged_on", cx.today().into());
+    // How well a new deal goes is judged at the next occasion.
+    set("health_due_at", cx.now.into());
     if object == "activities" {
         set("at", cx.now.into());
         // What is about an opportunity is about its account, too.

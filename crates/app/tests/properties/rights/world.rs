@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::App;
 use kernel::{Calendar, Currency, Id, Instant, Lang, Result, WorkspaceId};
 use records::{
-    Cx, FieldDef, FieldType, ObjectDef, ObjectRights, Registry, Rights, Scope, Value, Workspace, read_input,
+    Access, Cx, FieldDef, FieldType, ObjectDef, ObjectRights, Registry, Rights, Scope, Value, Workspace, read_input,
 };
 use serde_json::json;
 use store::records as rows;
@@ -142,6 +142,8 @@ impl World {
     fn field(&mut self, c: &mut Choices, object: &ObjectDef, field: &FieldDef, n: usize) -> Value {
         match (object.key, field.key) {
             ("roles", "key") => return Value::Text(format!("key{n}")),
+            // A series has rules of its own.
+            ("tasks", "repeat") => return Value::Null,
             ("roles", "rights") if n == 0 => return Value::Json(json!(Rights::full()).to_string()),
             ("roles", "rights") => return Value::Json(json!(rights(c, &self.registry)).to_string()),
             ("users", "role") if n == 0 => return Value::Id(self.ids("roles")[0]),
@@ -319,11 +321,21 @@ pub fn rights(c: &mut Choices, registry: &Registry) -> Rights {
         };
         let hidden = some(c, &|f| !matches!(f.key, "id" | "version"));
         let masked = some(c, &|f| f.ty.is_text());
+        // Of what belongs to the whole company there is no part: a role that names one is refused.
+        let whole = definition.access == Access::Workspace;
+        let reach = |c: &mut Choices| {
+            let scope = *c.pick(&SCOPES);
+            if whole && scope != Scope::All {
+                Scope::None
+            } else {
+                scope
+            }
+        };
         let rights = ObjectRights {
             read: *c.pick(&SCOPES),
             create: c.chance(70),
-            update: *c.pick(&SCOPES),
-            delete: *c.pick(&SCOPES),
+            update: reach(c),
+            delete: reach(c),
             transfer: c.chance(50),
             hidden,
             masked,

@@ -79,7 +79,11 @@ impl Company {
                         _ => {}
                     }
                 }
-                let published = Condition::leaf("current", Op::IsEmpty, false);
+                let published = Condition::leaf("current", Op::IsEmpty, false).and(Condition::leaf(
+                    "object",
+                    Op::Eq,
+                    "opportunities",
+                ));
                 let sops = rows::ids(tx, &cx, cx.object("sops")?, &published, 100)?;
                 assert!(sops.len() > 4, "most can be published");
                 Ok((cx.workspace.id, users, sops, product))
