@@ -54,16 +54,18 @@ export function BoardCard({ record, current, onStage }: Props) {
         <span className="block truncate text-sm leading-5 font-medium group-focus-within:pr-6 group-hover:pr-6 max-md:pr-8">
           {name}
         </span>
-        <span className="block h-4.5 truncate text-xs text-fg2">{dealTopic(record)}</span>
-        <span className="flex h-7 items-center gap-1">
-          <span className="tnum text-sm font-medium whitespace-nowrap">
-            {shortMoney(record.amount as string | null, currencyOf(record))}
-          </span>
+        <span className="flex h-4.5 items-center gap-1 text-xs text-fg2">
+          <span className="min-w-0 flex-1 truncate">{dealTopic(record)}</span>
           {days > STUCK_DAYS && (
             <span className="tnum rounded bg-warn-soft px-1 text-2xs whitespace-nowrap text-warn">
               {t('opp.days', { n: days })}
             </span>
           )}
+        </span>
+        <span className="flex h-7 items-center gap-1">
+          <span className="tnum text-sm font-medium whitespace-nowrap">
+            {shortMoney(record.amount as string | null, currencyOf(record))}
+          </span>
           {record.status === 'on_hold' && (
             <CirclePause className="size-3.5 text-warn" aria-label={t('status.on_hold')} />
           )}
