@@ -64,18 +64,21 @@ test("a card moves by mouse when its gate is met", async () => {
 
 test("a drop that the gate refuses keeps the card and says what is missing", async () => {
   const page = await as("rep", DESKTOP, "/board");
-  const first = page.locator("main section").nth(2).locator("[data-card]").first();
-  await first.waitFor();
-  const id = await first.getAttribute("data-card");
+  await column(page, 3).locator("[data-card]").first().waitFor();
+  const ids = await column(page, 3).locator("[data-card]").evaluateAll((cards) => cards.map((one) => one.dataset.card));
+  const gates = await Promise.all(ids.map((one) => api(page, `/opportunities/${one}/sop`).then((sop) => sop.gate)));
+  const id = ids[gates.findIndex((gate) => !gate.met)];
+  assert.ok(id, "every deal of the fourth column meets its gate");
+  const first = card(page, id);
   const before = await stageOf(page, id);
-  await drag(page, first, column(page, 3));
+  await drag(page, first, column(page, 4));
   const dialog = page.getByRole("dialog");
   await dialog.getByText(/还不能进入/).waitFor();
   assert.ok((await dialog.locator("li").count()) > 0);
   await accessible(page);
   await shot(page, "board-gate");
   await page.keyboard.press("Escape");
-  await column(page, 2).locator(`[data-card="${id}"]`).waitFor();
+  await column(page, 3).locator(`[data-card="${id}"]`).waitFor();
   assert.equal(await stageOf(page, id), before);
 });
 

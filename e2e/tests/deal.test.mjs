@@ -19,7 +19,7 @@ async function dealIn(page, stageKey) {
 
 test("a call is logged with outcome and next step by keyboard alone, within ten seconds", async () => {
   const page = await as("rep", ZH);
-  const deal = await dealIn(page, "discover");
+  const deal = await dealIn(page, "propose");
   await page.goto(`/opportunities/${deal.id}`);
   await page.locator("textarea").waitFor();
   const began = Date.now();
@@ -134,7 +134,7 @@ test("what is missing is filled in from the gate itself, and the deal moves by i
 
 test("an exception is asked for and decided by the manager", async () => {
   const page = await as("rep", ZH);
-  const deal = await dealIn(page, "discover");
+  const deal = await dealIn(page, "propose");
   await page.goto(`/opportunities/${deal.id}`);
   await page.getByRole("button", { name: /推进阶段/ }).click();
   await page.getByRole("button", { name: "申请例外" }).click();
