@@ -45,9 +45,13 @@ export function patchCached(object: string, id: string, values: Record<string, u
   }
 }
 
+/** What is being changed just now, by record: from which version to which. */
+const changing = new Map<string, Promise<{ from: number; to: number } | null>>()
+
 /**
  * Changes fields of a record: shown at once, taken back with a notice if the server refuses.
  * `shown` is what lists show meanwhile, where it differs from what is sent (a reference is sent as its id).
+ * A change that follows one's own last one waits for it and builds on it, so that quick hands don't contradict themselves.
  */
 export async function patchRecord(
   object: string,
@@ -55,9 +59,22 @@ export async function patchRecord(
   values: Record<string, unknown>,
   shown: Record<string, unknown> = values,
 ): Promise<Rec> {
+  const path = `/${object}/${record.id}`
   const undo = patchCached(object, record.id, shown)
+  const before = changing.get(path)
+  const work = (async () => {
+    const last = await before
+    const own = last && record.version >= last.from && record.version <= last.to ? last : null
+    const saved = await call<Rec>('PATCH', path, { body: values, version: own?.to ?? record.version })
+    return { saved, from: own?.from ?? record.version }
+  })()
+  const mine = work.then(
+    ({ saved, from }) => ({ from, to: saved.version }),
+    () => null,
+  )
+  changing.set(path, mine)
   try {
-    const saved = await call<Rec>('PATCH', `/${object}/${record.id}`, { body: values, version: record.version })
+    const { saved } = await work
     patchCached(object, record.id, saved)
     void refresh(object, record.id)
     return saved
@@ -65,6 +82,8 @@ export async function patchRecord(
     undo()
     if (error instanceof Problem && error.code === 'version_conflict') void refresh(object, record.id)
     throw error
+  } finally {
+    if (changing.get(path) === mine) changing.delete(path)
   }
 }
 
