@@ -24,9 +24,10 @@ const DialogHost = lazy(() => import('./dialog-host'))
 
 /** Switches the language and keeps the choice with the user. */
 export async function chooseLang(lang: Lang) {
+  const kept = call('PATCH', '/me', { body: { lang } }).catch(() => undefined)
   await setLang(lang)
+  await kept
   await client.invalidateQueries()
-  await call('PATCH', '/me', { body: { lang } }).catch(() => undefined)
 }
 
 export async function chooseTheme(next: 'light' | 'dark' | 'system') {
