@@ -49,7 +49,7 @@ PICTURES := today opportunities board opportunities-record dashboard sop-chart
 
 pictures: ## the README's pictures, as the browser tests take them
 	@cargo build --bin stagecraft
-	@cd e2e && node --test --test-name-pattern='every page is sound: (desktop|phone)-(zh|en)-light' tests/pages.test.mjs
+	@cd e2e && E2E_VIEWS=all node --test --test-name-pattern='every page is sound: (desktop|phone)-(zh|en)-light' tests/pages.test.mjs
 	@mkdir -p docs/pictures
 	@for page in $(PICTURES); do for lang in zh en; do \
 	  cp e2e/shots/$$page-desktop-$$lang-light.png docs/pictures/$$page-$$lang.png; done; done

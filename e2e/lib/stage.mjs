@@ -16,10 +16,15 @@ const FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-co
 
 /** @typedef {{size: "desktop"|"phone", lang: "zh"|"en", theme: "light"|"dark"}} View */
 
-/** Every view that a page must be right in. @type {View[]} */
-export const VIEWS = Object.keys(SIZES).flatMap((size) =>
+const ALL = Object.keys(SIZES).flatMap((size) =>
   Object.keys(LOCALES).flatMap((lang) => ["light", "dark"].map((theme) => ({ size, lang, theme }))),
 );
+
+/**
+ * The views that a page must be right in: each size in each language and each theme. All eight with `E2E_VIEWS=all`.
+ * @type {View[]}
+ */
+export const VIEWS = ALL.filter(({ lang, theme }) => process.env.E2E_VIEWS === "all" || (lang === "zh") === (theme === "light"));
 
 /** The view in a test's or a picture's name. @param {View} view */
 export const viewName = (view) => `${view.size}-${view.lang}-${view.theme}`;
@@ -30,6 +35,9 @@ export async function accessible(page) {
   const found = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.map((n) => n.target.join(" ")).join("\n    ")}`);
   assert.deepEqual(found, [], `axe on ${page.url()}`);
 }
+
+/** Waits until nothing on the page stands in for what is still to come. */
+export const settled = (page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true], .late"));
 
 /** Takes a picture into `e2e/shots`. */
 export async function shot(page, name) {
@@ -69,6 +77,7 @@ export function stage(command = "demo") {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const faults = watch(page, state.demo.url);
     state.opened.push({ page, faults });
     await page.goto(path);

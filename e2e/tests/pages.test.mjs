@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { accessible, shot, stage, VIEWS, viewName } from "../lib/stage.mjs";
+import { accessible, settled, shot, stage, VIEWS, viewName } from "../lib/stage.mjs";
 
 const { as, check } = stage();
 afterEach(check);
@@ -40,7 +40,7 @@ for (const view of VIEWS) {
       await page.goto(`/${object}/${data[0].id}`);
       await page.locator("h1").first().waitFor();
       await page.locator(view.size === "phone" ? "[role=tab]" : "textarea").first().waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
       await sound(page, `${object}-record-${viewName(view)}`);
     }
   });

@@ -1,7 +1,7 @@
 // People and teams: who comes in by a link, what a role may do, who stands where, who leaves; and the company's settings.
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import { accessible, shot, stage, VIEWS, viewName } from '../lib/stage.mjs'
+import { accessible, settled, shot, stage, VIEWS, viewName } from '../lib/stage.mjs'
 
 const { as, open, check } = stage()
 afterEach(check)
@@ -34,7 +34,7 @@ for (const view of VIEWS) {
     ]) {
       await page.goto(path)
       await page.locator(there).first().waitFor()
-      await page.waitForTimeout(300)
+      await settled(page)
       await sound(page, `people-${name}-${viewName(view)}`)
     }
   })
