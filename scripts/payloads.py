@@ -103,7 +103,7 @@ def sqli_value(a, p, value):
 def type_confusion(a, p, value):
     thing = json.loads(value)
     a.refused(f"{p['id']} as text", a.rep.call("POST", "/accounts", {"name": thing}))
-    a.refused(f"{p['id']} as password", a.server.stranger().call("POST", "/session", {"email": a.company.email("rep_a"), "password": thing}), (400, 401, 422))
+    a.refused(f"{p['id']} as password", a.server.stranger().call("POST", "/session", {"email": a.company.email("rep_a"), "password": thing}), (400, 401, 413, 422))
     answer = a.sane(f"{p['id']} as filter value", a.rep.get("/accounts", filter={"field": "name", "op": "eq", "value": thing}))
     nothing = answer.status == 200 and thing is None and not answer.json["data"]
     a.checks.that(answer.status in (400, 413, 414, 422, 431) or nothing, f"{p['id']} as filter value: {answer}")

@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh python
-exec python3 scripts/schema.py "${1:-10}" "${2:-150}"
+exec python3 scripts/schema.py "${1:-10}" "${2:-120}"
