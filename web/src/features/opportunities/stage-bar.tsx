@@ -27,7 +27,11 @@ export function StageBar({ sop }: { sop: Sop }) {
         const current = stage.state === 'current'
         const past = stage.state === 'done' || stage.state === 'passed'
         return (
-          <li key={stage.key} aria-current={current ? 'step' : undefined} className="min-w-24 flex-1">
+          <li
+            key={stage.key}
+            aria-current={current ? 'step' : undefined}
+            className={cn('flex-1', current ? 'min-w-max' : 'min-w-24')}
+          >
             <span className="block h-1 overflow-hidden rounded-full bg-line">
               <span
                 className={cn('block h-full rounded-full', sop.status === 'won' && past ? 'bg-ok-solid' : 'bg-accent')}
