@@ -77,7 +77,6 @@ export function stage(command = "demo") {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
     const faults = watch(page, state.demo.url);
     state.opened.push({ page, faults });
     await page.goto(path);
