@@ -1,8 +1,7 @@
-import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Table2 } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { both, type Condition } from '@/api/condition'
 import { aggregateQuery, pageQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
@@ -12,6 +11,7 @@ import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { buttonClass } from '@/ui/button'
+import { useDrop } from '@/ui/drag'
 import { NativeSelect } from '@/ui/field'
 import { PageHead } from '@/ui/page-head'
 import { isOpen } from './cells'
@@ -131,22 +131,7 @@ interface ColumnProps {
 
 function Column({ label, color, count, filter, more, onDrop, children }: ColumnProps) {
   const { t } = useT()
-  const box = useRef<HTMLDivElement>(null)
-  const [over, setOver] = useState(false)
-  const drop = useRef(onDrop)
-  drop.current = onDrop
-  useEffect(() => {
-    if (!box.current) return
-    return dropTargetForElements({
-      element: box.current,
-      onDragEnter: () => setOver(true),
-      onDragLeave: () => setOver(false),
-      onDrop: ({ source }) => {
-        setOver(false)
-        drop.current(String(source.data.id))
-      },
-    })
-  }, [])
+  const { box, over } = useDrop<HTMLDivElement>(onDrop)
   return (
     <section
       aria-label={label}

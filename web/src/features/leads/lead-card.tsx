@@ -1,12 +1,11 @@
-import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Link } from '@tanstack/react-router'
 import { CircleSlash, MoveRight, RotateCcw } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { isRef } from '@/records/value'
 import { Avatar, Ring } from '@/ui/bits'
+import { useDrag } from '@/ui/drag'
 import { Menu } from '@/ui/menu'
 import { DueText, stepText } from '../opportunities/cells'
 import { isOpen, Response } from './cells'
@@ -15,19 +14,9 @@ import { reopen } from './verbs'
 /** A lead on the board; its menu does what dropping it does. */
 export function LeadCard({ record, onDecide }: { record: Rec; onDecide: (kind: 'convert' | 'disqualify') => void }) {
   const { t } = useT()
-  const card = useRef<HTMLDivElement>(null)
-  const [dragged, setDragged] = useState(false)
+  const { box, dragged } = useDrag<HTMLDivElement>(record.id)
   const owner = isRef(record.owner) ? record.owner.name : ''
   const open = isOpen(record)
-  useEffect(() => {
-    if (!card.current) return
-    return draggable({
-      element: card.current,
-      getInitialData: () => ({ id: record.id }),
-      onDragStart: () => setDragged(true),
-      onDrop: () => setDragged(false),
-    })
-  }, [record.id])
   const items = open
     ? [
         { key: 'convert', label: t('lead.convert'), icon: <MoveRight />, run: () => onDecide('convert') },
@@ -38,7 +27,7 @@ export function LeadCard({ record, onDecide }: { record: Rec; onDecide: (kind: '
       : []
   return (
     <div
-      ref={card}
+      ref={box}
       className={cn(
         'group relative rounded-lg border border-line bg-raised px-2.5 py-2 shadow-e1 hover:border-line2',
         dragged && 'opacity-40',

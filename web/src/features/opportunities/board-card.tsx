@@ -1,7 +1,6 @@
-import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Link } from '@tanstack/react-router'
 import { CirclePause, MoveRight } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect } from 'react'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { daysSince } from '@/lib/dates'
@@ -9,6 +8,7 @@ import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { currencyOf, isRef } from '@/records/value'
 import { Avatar, Ring } from '@/ui/bits'
+import { useDrag } from '@/ui/drag'
 import { HealthMark } from '../health/health-mark'
 import { DueText, dealName, dealTopic, STUCK_DAYS, stepText } from './cells'
 
@@ -21,28 +21,18 @@ interface Props {
 /** A deal on the board: account, product, amount, age, steps, owner, next step and when. */
 export function BoardCard({ record, current, onStage }: Props) {
   const { t } = useT()
-  const card = useRef<HTMLDivElement>(null)
-  const [dragged, setDragged] = useState(false)
+  const { box, dragged } = useDrag<HTMLDivElement>(record.id)
   const days = typeof record.stage_entered_at === 'string' ? daysSince(record.stage_entered_at) : 0
   const name = dealName(record)
   const owner = isRef(record.owner) ? record.owner.name : ''
 
   useEffect(() => {
-    if (!card.current) return
-    return draggable({
-      element: card.current,
-      getInitialData: () => ({ id: record.id }),
-      onDragStart: () => setDragged(true),
-      onDrop: () => setDragged(false),
-    })
-  }, [record.id])
-  useEffect(() => {
-    if (current) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [current])
+    if (current) box.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current, box])
 
   return (
     <div
-      ref={card}
+      ref={box}
       data-card={record.id}
       className={cn(
         'group relative rounded-lg border border-line bg-raised px-2.5 pt-2 shadow-e1 hover:border-line2',

@@ -1,34 +1,13 @@
-import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Condition } from '@/api/condition'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
+import { useDrop } from '@/ui/drag'
 import { BoardCard } from './board-card'
 import type { BoardStage, Tally } from './board-data'
 import { rampColor } from './stages'
-
-/** Takes what is dropped on it. */
-function useDrop(onDrop: (id: string) => void) {
-  const box = useRef<HTMLDivElement>(null)
-  const [over, setOver] = useState(false)
-  const drop = useRef(onDrop)
-  drop.current = onDrop
-  useEffect(() => {
-    if (!box.current) return
-    return dropTargetForElements({
-      element: box.current,
-      onDragEnter: () => setOver(true),
-      onDragLeave: () => setOver(false),
-      onDrop: ({ source }) => {
-        setOver(false)
-        drop.current(String(source.data.id))
-      },
-    })
-  }, [])
-  return { box, over }
-}
 
 interface ColumnProps {
   stage: BoardStage
@@ -44,7 +23,7 @@ interface ColumnProps {
 
 export function BoardColumn({ stage, index, of, cards, tally, filter, current, onDrop, onStage }: ColumnProps) {
   const { t } = useT()
-  const { box, over } = useDrop(onDrop)
+  const { box, over } = useDrop<HTMLDivElement>(onDrop)
   const more = (tally?.count ?? 0) - cards.length
   return (
     <section
@@ -111,7 +90,7 @@ export function BoardRail({
   onDrop: (id: string) => void
   children?: ReactNode
 }) {
-  const { box, over } = useDrop(onDrop)
+  const { box, over } = useDrop<HTMLDivElement>(onDrop)
   return (
     <div
       ref={box}
