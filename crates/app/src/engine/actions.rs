@@ -53,16 +53,7 @@ pub(crate) fn store_begun(
 ) -> Result<Id> {
     let id = app.new_id(cx.now);
     let mut draft = Draft::create(object, id, cx);
-    let mut errors = draft.read(body, cx, mode);
-    if errors.is_empty() {
-        prepare(tx, app, cx, &mut draft, mode)?;
-        errors.extend(draft.missing());
-        errors.extend(references(tx, cx, &draft, mode)?);
-        errors.extend(duplicates(tx, cx, &draft)?);
-    }
-    if !errors.is_empty() {
-        return Err(Error::fields(errors));
-    }
+    fill(tx, app, cx, &mut draft, body, mode, Others::LookedUp)?;
     let beginning = match beginning {
         Some(given) => Some(given),
         None => hooks::of(object.key).begins(tx, app, cx, &draft)?,
@@ -117,16 +108,7 @@ pub(crate) fn save_changes(
     mode: Mode,
 ) -> Result<Vec<Value>> {
     let mut draft = Draft::change(object, old);
-    let mut errors = draft.read(body, cx, mode);
-    if errors.is_empty() {
-        prepare(tx, app, cx, &mut draft, mode)?;
-        errors.extend(draft.missing());
-        errors.extend(references(tx, cx, &draft, mode)?);
-        errors.extend(duplicates(tx, cx, &draft)?);
-    }
-    if !errors.is_empty() {
-        return Err(Error::fields(errors));
-    }
+    fill(tx, app, cx, &mut draft, body, mode, Others::LookedUp)?;
     let new = rows::update(tx, cx, object, old, &draft.changes())?;
     if new != old {
         let saved = Saved {
@@ -260,7 +242,40 @@ fn same_version(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, old: &[Val
     Err(Error::new(Code::VersionConflict).with("current", current))
 }
 
-pub(super) fn prepare(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>, mode: Mode) -> Result<()> {
+/// Whether the other records that a draft has to do with are looked up: what it refers to, and its doubles.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    LookedUp,
+    Trusted,
+}
+
+/// Takes what was sent into the draft under every rule; all that is wrong with it is told at once.
+pub(super) fn fill(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    draft: &mut Draft<'_>,
+    body: &Map<String, Json>,
+    mode: Mode,
+    others: Others,
+) -> Result<()> {
+    let mut errors = draft.read(body, cx, mode);
+    if errors.is_empty() {
+        prepare(tx, app, cx, draft, mode)?;
+        errors.extend(draft.missing());
+        if others == Others::LookedUp {
+            errors.extend(references(tx, cx, draft, mode)?);
+            errors.extend(duplicates(tx, cx, draft)?);
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::fields(errors))
+    }
+}
+
+fn prepare(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>, mode: Mode) -> Result<()> {
     if draft.object.field("currency").is_some() {
         draft.fill("currency", cx.workspace.currency.as_str());
         if let Value::Text(code) = draft.get("currency")

@@ -1,12 +1,12 @@
 //! The values of records as they would be stored, under the same rules as everybody's, without storing them: for history
 //! that is told from memory and whose records come together.
 
-use kernel::{Error, Id, Result};
+use kernel::{Id, Result};
 use records::{Cx, ObjectDef, Value};
 use serde_json::{Map, Value as Json};
 use store::Tx;
 
-use super::actions::prepare;
+use super::actions::{Others, fill};
 use super::draft::{Draft, Mode};
 use crate::App;
 
@@ -20,7 +20,8 @@ pub(crate) fn drafted(
     body: &Map<String, Json>,
     mode: Mode,
 ) -> Result<Vec<Value>> {
-    let draft = read(tx, app, cx, Draft::create(object, id, cx), body, mode)?;
+    let mut draft = Draft::create(object, id, cx);
+    fill(tx, app, cx, &mut draft, body, mode, Others::Trusted)?;
     Ok(draft.new)
 }
 
@@ -34,25 +35,7 @@ pub(crate) fn redrafted(
     body: &Map<String, Json>,
     mode: Mode,
 ) -> Result<Vec<(usize, Value)>> {
-    Ok(read(tx, app, cx, Draft::change(object, old), body, mode)?.changes())
-}
-
-fn read<'a>(
-    tx: &mut Tx<'_>,
-    app: &App,
-    cx: &Cx,
-    mut draft: Draft<'a>,
-    body: &Map<String, Json>,
-    mode: Mode,
-) -> Result<Draft<'a>> {
-    let mut errors = draft.read(body, cx, mode);
-    if errors.is_empty() {
-        prepare(tx, app, cx, &mut draft, mode)?;
-        errors.extend(draft.missing());
-    }
-    if errors.is_empty() {
-        Ok(draft)
-    } else {
-        Err(Error::fields(errors))
-    }
+    let mut draft = Draft::change(object, old);
+    fill(tx, app, cx, &mut draft, body, mode, Others::Trusted)?;
+    Ok(draft.changes())
 }
