@@ -6,7 +6,7 @@ use records::{Action, Condition, Cx, FieldDef, FieldType, ObjectDef, Typed, Valu
 use super::compile::Compiler;
 use super::json::Columns;
 use super::list::chosen;
-use crate::sql::Sql;
+use crate::sql::{Alias, Sql};
 use crate::{Row, Tx};
 
 /// A record as JSON, and its version.
@@ -165,6 +165,28 @@ pub fn saw(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id) -> Result<bool>
 /// under its own rules.
 pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, limit: usize) -> Result<Vec<Id>> {
     let bound = bind(filter, object, cx)?;
+    let (mut sql, compiler, root) = seen(tx, cx, object);
+    compiler.condition(&mut sql, &bound, root);
+    sql.push(" ORDER BY ").col(root, "id").push(" LIMIT ").number(limit);
+    tx.all(&sql.text, &sql.params, |row| row.id(0))
+}
+
+/// The ids of living records in whose `field` a moment stands that has come, the earliest first, `limit` at most: for jobs,
+/// which see everything. It reads the index on that field and nothing else, however many records there are.
+pub fn due(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef, limit: usize) -> Result<Vec<Id>> {
+    let (mut sql, _, root) = seen(tx, cx, object);
+    sql.col(root, field.key).push(" <= ").bind(cx.now);
+    sql.push(" ORDER BY ")
+        .col(root, field.key)
+        .push(", ")
+        .col(root, "id")
+        .push(" LIMIT ")
+        .number(limit);
+    tx.all(&sql.text, &sql.params, |row| row.id(0))
+}
+
+/// `SELECT id … WHERE` the asker sees the record `AND `: the head of a search for ids.
+fn seen<'c>(tx: &Tx<'_>, cx: &'c Cx, object: &ObjectDef) -> (Sql, Compiler<'c>, Alias) {
     let compiler = Compiler {
         cx,
         dialect: tx.dialect(),
@@ -178,34 +200,7 @@ pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, lim
         .push(" WHERE ");
     compiler.visible(&mut sql, object, root, Action::Read);
     sql.push(" AND ");
-    compiler.condition(&mut sql, &bound, root);
-    sql.push(" ORDER BY ").col(root, "id").push(" LIMIT ").number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
-}
-
-/// The ids of living records in whose `field` a moment stands that has come, the earliest first, `limit` at most: for jobs,
-/// which see everything. It reads the index on that field and nothing else, however many records there are.
-pub fn due(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef, limit: usize) -> Result<Vec<Id>> {
-    let compiler = Compiler {
-        cx,
-        dialect: tx.dialect(),
-    };
-    let mut sql = Sql::new();
-    let root = sql.alias();
-    sql.push("SELECT ")
-        .col(root, "id")
-        .push(" FROM ")
-        .table(object.table, root)
-        .push(" WHERE ");
-    compiler.visible(&mut sql, object, root, Action::Read);
-    sql.push(" AND ").col(root, field.key).push(" <= ").bind(cx.now);
-    sql.push(" ORDER BY ")
-        .col(root, field.key)
-        .push(", ")
-        .col(root, "id")
-        .push(" LIMIT ")
-        .number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
+    (sql, compiler, root)
 }
 
 /// Every record's value of a text field, with its id: for imports, which look records up by what they are called. Cost
@@ -233,7 +228,7 @@ pub fn keys(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef) -> R
     tx.all(&sql.text, &sql.params, |row| Ok((row.text(0)?.to_owned(), row.id(1)?)))
 }
 
-pub(super) fn select_values(sql: &mut Sql, object: &ObjectDef, root: crate::sql::Alias) {
+pub(super) fn select_values(sql: &mut Sql, object: &ObjectDef, root: Alias) {
     sql.push("SELECT ").list(&object.fields, ", ", |sql, field| {
         sql.col(root, field.key);
     });
