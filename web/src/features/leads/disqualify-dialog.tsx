@@ -1,10 +1,9 @@
-import { type FormEvent, useState } from 'react'
-import { errorText } from '@/api/mutations'
+import { useState } from 'react'
 import type { Rec } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
+import { SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
-import { Button } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, NativeSelect, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 import { leadVerb, reopen } from './verbs'
@@ -15,26 +14,16 @@ export function DisqualifyDialog({ record, onClose }: { record: Rec; onClose: ()
   const reasons = fieldOf(useObject('leads'), 'reason')?.options ?? []
   const [reason, setReason] = useState('')
   const [detail, setDetail] = useState('')
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
-
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    setFailure('')
-    try {
-      await leadVerb(record.id, 'disqualify', { reason, ...(detail.trim() && { detail: detail.trim() }) })
+  const { failure, busy, submit } = useSubmit(
+    () => leadVerb(record.id, 'disqualify', { reason, ...(detail.trim() && { detail: detail.trim() }) }),
+    () => {
       onClose()
       notify({
         text: t('lead.disqualified', { name: String(record.name) }),
         action: { label: t('action.undo'), run: () => void reopen(record.id) },
       })
-    } catch (error) {
-      setFailure(errorText(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+    },
+  )
 
   return (
     <Dialog open onClose={onClose} title={t('lead.disqualify')} lead={String(record.name)}>
@@ -57,12 +46,13 @@ export function DisqualifyDialog({ record, onClose }: { record: Rec; onClose: ()
           </FieldRow>
         </form>
       </DialogBody>
-      <DialogFoot>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button tone="primary" type="submit" form="disqualify" disabled={busy || reason === ''}>
-          {t('lead.disqualify')}
-        </Button>
-      </DialogFoot>
+      <SubmitFoot
+        form="disqualify"
+        label={t('lead.disqualify')}
+        busy={busy}
+        disabled={reason === ''}
+        onClose={onClose}
+      />
     </Dialog>
   )
 }

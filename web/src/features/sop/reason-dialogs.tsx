@@ -1,57 +1,13 @@
-import { type FormEvent, useState } from 'react'
-import { errorText, runVerb } from '@/api/mutations'
+import { useState } from 'react'
+import { runVerb } from '@/api/mutations'
 import type { Runs } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
+import { SubmitFoot, useSubmit } from '@/app/submit'
 import { today } from '@/lib/dates'
 import { type Key, useT } from '@/lib/i18n'
-import { Button } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, Input, NativeSelect, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
-
-/** A form in a dialog whose failure is shown inside it and keeps what was typed. */
-function useSubmit(work: () => Promise<unknown>, done: () => void) {
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    setFailure('')
-    try {
-      await work()
-      done()
-    } catch (error) {
-      setFailure(errorText(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { failure, busy, submit }
-}
-
-function Foot({
-  form,
-  label,
-  busy,
-  disabled,
-  onClose,
-}: {
-  form: string
-  label: string
-  busy: boolean
-  disabled?: boolean
-  onClose: () => void
-}) {
-  const { t } = useT()
-  return (
-    <DialogFoot>
-      <Button onClick={onClose}>{t('action.cancel')}</Button>
-      <Button tone="primary" type="submit" form={form} disabled={busy || disabled}>
-        {label}
-      </Button>
-    </DialogFoot>
-  )
-}
 
 const TITLES: Record<'back' | 'hold' | 'skip', Key> = { back: 'verb.back', hold: 'verb.hold', skip: 'step.skip' }
 
@@ -92,7 +48,13 @@ export function ReasonDialog({ opportunity, on, verb, step, to, onClose }: Reaso
           )}
         </form>
       </DialogBody>
-      <Foot form="reason" label={t('action.confirm')} busy={busy} disabled={reason.trim() === ''} onClose={onClose} />
+      <SubmitFoot
+        form="reason"
+        label={t('action.confirm')}
+        busy={busy}
+        disabled={reason.trim() === ''}
+        onClose={onClose}
+      />
     </Dialog>
   )
 }
@@ -137,7 +99,7 @@ export function LoseDialog({ opportunity, name, onClose }: { opportunity: string
           </FieldRow>
         </form>
       </DialogBody>
-      <Foot form="lose" label={t('verb.lose')} busy={busy} disabled={reason === ''} onClose={onClose} />
+      <SubmitFoot form="lose" label={t('verb.lose')} busy={busy} disabled={reason === ''} onClose={onClose} />
     </Dialog>
   )
 }
@@ -184,7 +146,13 @@ export function WaiveDialog({
           </FieldRow>
         </form>
       </DialogBody>
-      <Foot form="waive" label={t('gate.waive_send')} busy={busy} disabled={reason.trim() === ''} onClose={onClose} />
+      <SubmitFoot
+        form="waive"
+        label={t('gate.waive_send')}
+        busy={busy}
+        disabled={reason.trim() === ''}
+        onClose={onClose}
+      />
     </Dialog>
   )
 }

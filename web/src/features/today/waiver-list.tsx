@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { post } from '@/api/client'
-import { attempt, errorText, refresh } from '@/api/mutations'
+import { attempt, refresh } from '@/api/mutations'
 import type { Waiver } from '@/api/types'
+import { SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { GroupLabel } from '@/ui/bits'
 import { Button } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 
@@ -34,28 +35,19 @@ function reload(waiver: Waiver) {
 function RejectDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void }) {
   const { t } = useT()
   const [comment, setComment] = useState('')
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
-
-  async function reject(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    setFailure('')
-    try {
-      await post(`/waivers/${waiver.id}/reject`, { comment: comment.trim() })
+  const { failure, busy, submit } = useSubmit(
+    () => post(`/waivers/${waiver.id}/reject`, { comment: comment.trim() }),
+    () => {
       notify({ text: t('waiver.rejected') })
       onClose()
       reload(waiver)
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+    },
+  )
 
   return (
     <Dialog open onClose={onClose} title={t('waiver.reject')} lead={t('waiver.title', { step: waiver.step_title })}>
       <DialogBody>
-        <form id="reject" onSubmit={event => void reject(event)}>
+        <form id="reject" onSubmit={event => void submit(event)}>
           <FieldRow label={t('waiver.why')} required error={failure || undefined}>
             {aria => (
               <TextArea
@@ -69,12 +61,13 @@ function RejectDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void
           </FieldRow>
         </form>
       </DialogBody>
-      <DialogFoot>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button tone="primary" type="submit" form="reject" disabled={busy || comment.trim() === ''}>
-          {t('waiver.reject')}
-        </Button>
-      </DialogFoot>
+      <SubmitFoot
+        form="reject"
+        label={t('waiver.reject')}
+        busy={busy}
+        disabled={comment.trim() === ''}
+        onClose={onClose}
+      />
     </Dialog>
   )
 }
