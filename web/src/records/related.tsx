@@ -108,6 +108,21 @@ export function Related({ collection, id, filter, title, create }: Props) {
   )
 }
 
+/** What is still to be done for a record. */
+export function OpenTasks({ object, id }: { object: ObjectDef; id: string }) {
+  const { t } = useT()
+  const tasks = object.collections.find(c => c.key === 'tasks')
+  if (!tasks) return null
+  return (
+    <Related
+      collection={tasks}
+      id={id}
+      filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
+      title={t('record.open_tasks')}
+    />
+  )
+}
+
 /** A task: the circle calls it done, the rest opens it. */
 function TaskRow({ record, name, look, updates }: { record: Rec; name: string; look: string; updates: boolean }) {
   const { t } = useT()

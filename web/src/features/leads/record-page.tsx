@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { CircleSlash, Ellipsis, MessageSquareText, Phone, RotateCcw, Shuffle, Trash2, Undo2 } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Problem } from '@/api/client'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { lostBy, outlineQuery, recordQuery, sopQuery } from '@/api/queries'
+import { lostBy, recordQuery, sopQuery } from '@/api/queries'
 import type { ObjectDef, Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -15,15 +15,14 @@ import { usePhone } from '@/lib/media'
 import { useTitle } from '@/lib/title'
 import { Composer } from '@/records/composer'
 import { Facts } from '@/records/facts'
-import { Related } from '@/records/related'
+import { OpenTasks } from '@/records/related'
 import { Timeline } from '@/records/timeline'
 import { isEmpty } from '@/records/value'
 import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu, type MenuEntry } from '@/ui/menu'
-import { Scroll } from '@/ui/scroll'
-import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
+import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
 import { isOpen, LeadStatus, Response } from './cells'
 import { ConvertDialog } from './convert-dialog'
@@ -57,7 +56,6 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
   const logs = useCanLog()
   const composer = useRef<HTMLDivElement>(null)
   const sop = useQuery({ ...sopQuery(id, 'leads'), retry: false })
-  const [tab, setTab] = useState('sop')
   const [dialog, setDialog] = useState<'convert' | 'disqualify' | null>(null)
   const open = isOpen(record)
   const writes = object.rights.update
@@ -80,18 +78,7 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
 
   useKeys(logs ? [{ keys: 'l', label: 'key.log', run: log }] : [])
 
-  const outline = useQuery({
-    ...outlineQuery(sop.data?.version.id ?? ''),
-    enabled: sop.data !== undefined,
-  }).data
-  const names = useMemo(
-    () => ({
-      stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
-      steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
-      questions: new Map<string, string>(),
-    }),
-    [outline],
-  )
+  const names = useRunNames(sop.data)
 
   const menu: MenuEntry[] = []
   if (open && writes) {
@@ -111,7 +98,14 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
     menu.push({ key: 'delete', label: t('action.delete'), icon: <Trash2 />, tone: 'bad', run: () => void remove() })
 
   const panel = (
-    <Panel record={record} sop={sop.data} error={sop.error} call={call} onConvert={() => setDialog('convert')} />
+    <Panel
+      record={record}
+      sop={sop.data}
+      error={lostBy(sop)}
+      retry={() => void sop.refetch()}
+      call={call}
+      onConvert={() => setDialog('convert')}
+    />
   )
   const facts = <FactsColumn record={record} object={object} />
   const story = (
@@ -169,33 +163,7 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
           />
         )}
       </div>
-      {phone ? (
-        <Tabs
-          look="line"
-          label={name}
-          value={tab}
-          onChange={setTab}
-          listClass="px-3"
-          panelClass="min-h-0 flex-1 overflow-y-auto bg-bg"
-          tabs={[
-            { key: 'sop', label: t('record.sop'), panel },
-            { key: 'story', label: t('tl.title'), panel: story },
-            { key: 'facts', label: t('record.facts_short'), panel: <div className="bg-surface">{facts}</div> },
-          ]}
-        />
-      ) : (
-        <div className="flex min-h-0 flex-1">
-          <Scroll label={`${t('record.facts')} · ${name}`} className="w-[264px] shrink-0 border-r border-line">
-            {facts}
-          </Scroll>
-          <Scroll label={t('tl.title')} className="min-w-0 flex-1">
-            {story}
-          </Scroll>
-          <Scroll label="SOP" className="w-[364px] shrink-0 border-l border-line bg-bg">
-            {panel}
-          </Scroll>
-        </div>
-      )}
+      <RunFrame name={name} facts={facts} story={story} panel={panel} />
       {phone && logs && (
         <div className="flex shrink-0 gap-2 border-t border-line px-4 py-2">
           <Button className="flex-1" onClick={log}>
@@ -214,18 +182,20 @@ function Panel({
   record,
   sop,
   error,
+  retry,
   call,
   onConvert,
 }: {
   record: Rec
   sop: Sop | undefined
   error: Error | null
+  retry: () => void
   call: string | null
   onConvert: () => void
 }) {
   const { t } = useT()
   if (without(error)) return <Empty text={t('lead.no_sop')} />
-  if (error) return <LoadError error={error} retry={() => undefined} />
+  if (error) return <LoadError error={error} retry={retry} />
   if (!sop) return <SkeletonRows rows={6} />
   return (
     <SopPanel
@@ -255,21 +225,13 @@ const LATER = [
 function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
   const { t } = useT()
   const keys = object.facts.filter(key => !(LATER.includes(key) && isEmpty(record[key])))
-  const tasks = object.collections.find(c => c.key === 'tasks')
   return (
     <div className="flex flex-col gap-4 px-5 py-4">
       <section aria-label={t('record.facts')}>
         <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
         <Facts object={object} record={record} keys={keys} />
       </section>
-      {tasks && (
-        <Related
-          collection={tasks}
-          id={record.id}
-          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
-          title={t('record.open_tasks')}
-        />
-      )}
+      <OpenTasks object={object} id={record.id} />
     </div>
   )
 }

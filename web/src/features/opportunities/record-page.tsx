@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
-import { lostBy, outlineQuery, recordQuery, sopQuery } from '@/api/queries'
+import { lostBy, recordQuery, sopQuery } from '@/api/queries'
 import type { ObjectDef, Rec, Sop } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
@@ -13,13 +13,12 @@ import { usePhone } from '@/lib/media'
 import { useTitle } from '@/lib/title'
 import { Composer } from '@/records/composer'
 import { Facts } from '@/records/facts'
-import { Related } from '@/records/related'
+import { OpenTasks, Related } from '@/records/related'
 import { Timeline } from '@/records/timeline'
 import { SkeletonRows } from '@/ui/bits'
-import { Scroll } from '@/ui/scroll'
-import { Tabs } from '@/ui/tabs'
 import { notify } from '@/ui/toast'
 import { HealthCard } from '../health/health-card'
+import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
 import { callDeal } from './call'
 import { dealName } from './cells'
@@ -58,7 +57,6 @@ function Page({
   const people = usePeople(id)
   const talkers = useTalkers(record, people)
   const composer = useRef<HTMLDivElement>(null)
-  const [tab, setTab] = useState('sop')
   const [choosing, setChoosing] = useState(false)
   const deal = { id, name: dealName(record) }
   const caller = people.find(person => person.phone)
@@ -108,18 +106,7 @@ function Page({
     { keys: 'p', label: 'key.call', run: () => void callDeal(id) },
   ])
 
-  // Steps of earlier stages stand in the timeline, too: their names come from the outline.
-  const outline = useQuery({ ...outlineQuery(sop?.version.id ?? ''), enabled: sop !== undefined }).data
-  const names = useMemo(
-    () => ({
-      stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
-      steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
-      questions: new Map(
-        sop?.questions.flatMap(list => list.groups.flatMap(g => g.questions.map(q => [q.key, q.text] as const))),
-      ),
-    }),
-    [outline, sop],
-  )
+  const names = useRunNames(sop)
 
   const panel = sop ? (
     <SopPanel sop={sop} id={id} call={call} onAdvance={move} />
@@ -150,33 +137,7 @@ function Page({
         onStage={() => setChoosing(true)}
         onDelete={() => void remove()}
       />
-      {phone ? (
-        <Tabs
-          look="line"
-          label={deal.name}
-          value={tab}
-          onChange={setTab}
-          listClass="px-3"
-          panelClass="min-h-0 flex-1 overflow-y-auto bg-bg"
-          tabs={[
-            { key: 'sop', label: t('record.sop'), panel },
-            { key: 'story', label: t('tl.title'), panel: story },
-            { key: 'facts', label: t('record.facts_short'), panel: <div className="bg-surface">{facts}</div> },
-          ]}
-        />
-      ) : (
-        <div className="flex min-h-0 flex-1">
-          <Scroll label={`${t('record.facts')} · ${deal.name}`} className="w-[264px] shrink-0 border-r border-line">
-            {facts}
-          </Scroll>
-          <Scroll label={t('tl.title')} className="min-w-0 flex-1">
-            {story}
-          </Scroll>
-          <Scroll label="SOP" className="w-[364px] shrink-0 border-l border-line bg-bg">
-            {panel}
-          </Scroll>
-        </div>
-      )}
+      <RunFrame name={deal.name} facts={facts} story={story} panel={panel} />
       {phone && <PhoneBar sop={sop} call={call} onLog={log} onAdvance={move} />}
       {choosing && <StageMenu record={record} onClose={() => setChoosing(false)} />}
     </>
@@ -195,7 +156,6 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
   const object = useObject('opportunities')
   if (!object) return null
   const related = object.collections.filter(c => c.key === 'line_items')
-  const tasks = object.collections.find(c => c.key === 'tasks')
   return (
     <div className="flex flex-col gap-4 px-5 py-4">
       <section aria-label={t('record.opp_facts')}>
@@ -212,14 +172,7 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
       {related.map(collection => (
         <Related key={collection.key} collection={collection} id={record.id} />
       ))}
-      {tasks && (
-        <Related
-          collection={tasks}
-          id={record.id}
-          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
-          title={t('record.open_tasks')}
-        />
-      )}
+      <OpenTasks object={object} id={record.id} />
     </div>
   )
 }
