@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { Condition } from '@/api/condition'
 import { attempt, patchRecord } from '@/api/mutations'
 import type { Rec } from '@/api/types'
-import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
 import { fieldOf, useObject } from '@/app/hooks'
 import { router } from '@/app/router'
@@ -14,6 +13,7 @@ import { useDrop } from '@/ui/drag'
 import { QuickAdd } from './quick-add'
 import { TaskCard } from './task-card'
 import { ACTIVE, type Bucket, dayBuckets, MOST, statusBuckets, toggleDone, useTasks, type Whose } from './task-data'
+import { taskKeys } from './task-keys'
 
 const BY_STATE: Condition = {
   any: [ACTIVE, { field: 'done_at', op: 'gte', value: { today: -7 } }],
@@ -75,18 +75,7 @@ export function TaskBoard({ whose, by }: { whose: Whose; by: 'due' | 'status' })
       label: 'key.open',
       run: () => current && void router.navigate({ to: '/tasks/$id', params: { id: current } }),
     },
-    { keys: 'e', label: 'key.done', run: () => task && updates && void toggleDone(task) },
-    {
-      keys: 'h',
-      label: 'key.later',
-      run: () =>
-        task &&
-        updates &&
-        openDialog({
-          kind: 'postpone',
-          task: { id: task.id, version: task.version, due_on: task.due_on as string | null },
-        }),
-    },
+    ...taskKeys(task, updates),
   ])
 
   if (query.isPending) return <SkeletonRows rows={10} />

@@ -2,7 +2,6 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Condition } from '@/api/condition'
 import type { Rec } from '@/api/types'
-import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
 import { useObject } from '@/app/hooks'
 import { router } from '@/app/router'
@@ -13,7 +12,8 @@ import { useKeys } from '@/lib/keys'
 import { SkeletonRows } from '@/ui/bits'
 import { Button, IconButton } from '@/ui/button'
 import { DayCell, DayHeads } from './day-cell'
-import { addMonths, dueOn, MOST, monthDays, moveTo, toggleDone, useTasks, type Whose, weekDays } from './task-data'
+import { addMonths, dueOn, MOST, monthDays, moveTo, useTasks, type Whose, weekDays } from './task-data'
+import { taskKeys } from './task-keys'
 import { TeamWeek } from './team-week'
 
 export type Span = 'month' | 'week' | 'team'
@@ -67,15 +67,7 @@ export function TaskCalendar({ whose, span, day, onDay, controls }: Props) {
       label: 'key.open',
       run: () => current && void router.navigate({ to: '/tasks/$id', params: { id: current } }),
     },
-    { keys: 'e', label: 'key.done', run: () => task && updates && void toggleDone(task) },
-    {
-      keys: 'h',
-      label: 'key.later',
-      run: () =>
-        task &&
-        updates &&
-        openDialog({ kind: 'postpone', task: { id: task.id, version: task.version, due_on: dueOn(task) } }),
-    },
+    ...taskKeys(task, updates),
   ])
 
   const title = dateFormat(lang, { timeZone: 'UTC', year: 'numeric', month: 'long' }).format(

@@ -1,13 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { CalendarDays, List, Plus, SquareKanban } from 'lucide-react'
-import type { Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { useObject } from '@/app/hooks'
 import type { TasksSearch } from '@/app/router'
 import { cn } from '@/lib/cn'
 import { today } from '@/lib/dates'
 import { type Key, useT } from '@/lib/i18n'
-import { type Binding, useKeys } from '@/lib/keys'
+import { useKeys } from '@/lib/keys'
 import { ListPage } from '@/records/list-page'
 import type { BuiltInView } from '@/records/views'
 import { Button } from '@/ui/button'
@@ -18,7 +17,8 @@ import { QuickAdd } from './quick-add'
 import { TaskBoard } from './task-board'
 import { TaskCalendar } from './task-calendar'
 import { DoneCircle } from './task-card'
-import { ACTIVE, isDone, titleOf, toggleDone } from './task-data'
+import { ACTIVE, isDone, titleOf } from './task-data'
+import { taskKeys } from './task-keys'
 
 const route = getRouteApi('/shell/tasks')
 
@@ -172,20 +172,6 @@ function TaskList({
   const { t } = useT()
   const object = useObject('tasks')
   const updates = object?.rights.update ?? false
-  const keys = (task: Rec | undefined): Binding[] => [
-    { keys: 'e', label: 'key.done', run: () => task && updates && void toggleDone(task) },
-    {
-      keys: 'h',
-      label: 'key.later',
-      run: () =>
-        task &&
-        updates &&
-        openDialog({
-          kind: 'postpone',
-          task: { id: task.id, version: task.version, due_on: task.due_on as string | null },
-        }),
-    },
-  ]
   return (
     <ListPage
       object="tasks"
@@ -203,7 +189,7 @@ function TaskList({
         )
       }
       hint={t('tasks.hint')}
-      keys={keys}
+      keys={task => taskKeys(task, updates)}
       look={{
         cells: {
           title: task => (
