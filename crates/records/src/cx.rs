@@ -46,10 +46,12 @@ pub struct Cx {
     pub written_at: Instant,
 }
 
+/// The system's rights. An administrator's may say the same, but are their own.
+static EVERYTHING: LazyLock<Arc<Rights>> = LazyLock::new(|| Arc::new(Rights::full()));
+
 impl Cx {
     /// The system, which sees everything: for gates, rules and jobs, never for showing.
     pub fn system(workspace: Arc<Workspace>, registry: Arc<Registry>, now: Instant) -> Self {
-        static EVERYTHING: LazyLock<Arc<Rights>> = LazyLock::new(|| Arc::new(Rights::full()));
         let lang = workspace.lang;
         Self {
             workspace,
@@ -80,6 +82,11 @@ impl Cx {
             lang: self.lang,
             ..Self::system(self.workspace.clone(), self.registry.clone(), self.now)
         }
+    }
+
+    /// Whether it is the system that asks, which works with what is stored rather than with what anybody reads of it.
+    pub fn is_system(&self) -> bool {
+        Arc::ptr_eq(&self.rights, &EVERYTHING)
     }
 
     /// Today, where the company is.

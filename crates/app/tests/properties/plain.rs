@@ -170,7 +170,17 @@ impl<'p> Source for Eyes<'p> {
     type Record = Rec<'p>;
 
     fn value(&self, record: &Rec<'p>, _: &ObjectDef, field: &FieldDef) -> Value {
-        record.get(field.key).clone()
+        let value = record.get(field.key).clone();
+        let (FieldType::Reference(target), Value::Id(id)) = (&field.ty, &value) else {
+            return value;
+        };
+        let own = match *target {
+            "users" => self.cx.user == Some(*id),
+            "teams" => self.cx.team == Some(*id),
+            _ => false,
+        };
+        let read = field.key == "id" || own || self.cx.is_system() || self.find(target, *id).is_some();
+        if read { value } else { Value::Null }
     }
 
     fn referenced(&self, record: &Rec<'p>, field: &FieldDef, target: &ObjectDef) -> Option<Rec<'p>> {

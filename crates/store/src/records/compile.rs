@@ -1,6 +1,6 @@
 //! Conditions and rights as SQL. There is no other way from an object to its rows, and each needs a [`Cx`].
 
-use records::{Access, Action, Bound, Cmp, Cx, ObjectDef, Scope, Test, Value};
+use records::{Access, Action, Bound, Cmp, Cx, FieldDef, FieldType, ObjectDef, Scope, Test, Value};
 
 use crate::Dialect;
 use crate::sql::{Alias, Sql};
@@ -176,8 +176,77 @@ impl Compiler<'_> {
                 self.condition(sql, inner, target);
                 self.end_exists(sql);
             }
-            Bound::Leaf { field, test } => self.test(sql, alias, field.key, test),
+            Bound::Leaf { field, test } => match field.ty {
+                FieldType::Reference(target) if field.key != "id" && !self.cx.is_system() => {
+                    self.reference(sql, alias, field, target, test);
+                }
+                _ => self.test(sql, alias, field.key, test),
+            },
         }
+    }
+
+    /// A reference is null here where it reads null: where it leads to what the asker may not see. Otherwise a filter would
+    /// tell whose record it is.
+    fn reference(&self, sql: &mut Sql, alias: Alias, field: &FieldDef, target: &str, test: &Test) {
+        let Some(object) = self.cx.registry.object(target) else {
+            sql.push("FALSE");
+            return;
+        };
+        // Of themselves and of their team everybody knows.
+        let own = match target {
+            "users" => self.cx.user,
+            "teams" => self.cx.team,
+            _ => None,
+        };
+        let is_own = |value: &Value| own.is_some_and(|own| *value == Value::Id(own));
+        match test {
+            Test::Compare(Cmp::Eq, value) if is_own(value) => self.test(sql, alias, field.key, test),
+            Test::Compare(Cmp::Eq, value) => {
+                sql.push("(");
+                self.test(sql, alias, field.key, test);
+                // The same for every row, so it is asked once.
+                sql.push(" AND ");
+                self.seen(sql, object, |sql| {
+                    sql.bind(val(value));
+                });
+                sql.push(")");
+            }
+            Test::Empty => {
+                sql.push("(");
+                self.test(sql, alias, field.key, test);
+                sql.push(" OR NOT ");
+                self.seen_or_own(sql, object, alias, field, own);
+                sql.push(")");
+            }
+            _ => {
+                sql.push("(");
+                self.test(sql, alias, field.key, test);
+                sql.push(" AND ");
+                self.seen_or_own(sql, object, alias, field, own);
+                sql.push(")");
+            }
+        }
+    }
+
+    fn seen_or_own(&self, sql: &mut Sql, object: &ObjectDef, alias: Alias, field: &FieldDef, own: Option<kernel::Id>) {
+        sql.push("(");
+        if let Some(own) = own {
+            sql.col(alias, field.key).push(" = ").bind(own).push(" OR ");
+        }
+        self.seen(sql, object, |sql| {
+            sql.col(alias, field.key);
+        });
+        sql.push(")");
+    }
+
+    /// The record whose id `id` writes may be seen.
+    fn seen(&self, sql: &mut Sql, object: &ObjectDef, id: impl FnOnce(&mut Sql)) {
+        let target = self.exists(sql, object, |sql, target| {
+            sql.col(target, "id").push(" = ");
+            id(sql);
+        });
+        self.visible(sql, object, target, Action::Read);
+        self.end_exists(sql);
     }
 
     fn joined(&self, sql: &mut Sql, items: &[Bound<'_>], alias: Alias, word: &'static str, none: &'static str) {

@@ -245,3 +245,62 @@ fn a_role_without_an_object_knows_nothing_of_it() {
             .fault("unknown_field", "/field");
     });
 }
+
+#[test]
+fn a_reference_that_reads_null_is_null_in_every_question() {
+    each(async |kit| {
+        let theirs = kit.make("jiayi", "accounts", json!({ "name": "南方" })).await;
+        let own = kit.make("rep", "accounts", json!({ "name": "北方" })).await;
+        let (rep, admin) = (kit.as_("rep"), kit.as_("admin"));
+        let mut deals = Vec::new();
+        for account in [&theirs, &own] {
+            let body = json!({ "name": "单", "account": account, "owner": kit.id("rep") });
+            deals.push(kit.make("admin", "opportunities", body).await);
+        }
+        let read = rep.get(&format!("/opportunities/{}", deals[0])).await.expect(200);
+        assert_eq!(read["account"], Json::Null);
+        let leaf = |op: &str, value: Json| json!({ "field": "account", "op": op, "value": value });
+        let not = |leaf: Json| json!({ "not": leaf });
+        for (filter, first, second) in [
+            (leaf("eq", json!(theirs)), false, false),
+            (leaf("in", json!([theirs])), false, false),
+            (leaf("ne", json!(own)), false, false),
+            (leaf("not_in", json!([own])), false, false),
+            (leaf("ne", json!(theirs)), false, true),
+            (leaf("is_empty", json!(true)), true, false),
+            (leaf("is_empty", json!(false)), false, true),
+            (not(leaf("eq", json!(theirs))), true, true),
+            (leaf("eq", json!(own)), false, true),
+            (leaf("in", json!([own, theirs])), false, true),
+        ] {
+            let found = rep.list("opportunities", filter.clone()).await;
+            let has = |id: &String| found.iter().any(|deal| deal["id"] == json!(id));
+            assert_eq!((has(&deals[0]), has(&deals[1])), (first, second), "{filter}");
+            let query = json!({ "filter": filter, "measures": ["count"] });
+            let count = rep.post("/opportunities/aggregate", query).await.expect(200);
+            assert_eq!(count["rows"][0]["count"], json!(found.len()), "{filter}");
+            let rate = [("group", "owner"), ("filter", &filter.to_string())];
+            rep.query("/insights/win_rate", &rate).await.expect(200);
+        }
+        // Who reads the account finds by it; so does a view of a child's reference.
+        assert_eq!(admin.list("opportunities", leaf("eq", json!(theirs))).await.len(), 1);
+        let group = json!({ "group": ["account"], "measures": ["count"] });
+        let groups = rep.post("/opportunities/aggregate", group).await.expect(200);
+        assert!(!groups.to_string().contains(&theirs), "{groups}");
+    });
+}
+
+#[test]
+fn oneself_and_ones_team_are_known_to_those_who_read_no_people() {
+    each(async |kit| {
+        let rights = json!({ "objects": { "accounts": { "read": "own", "create": true } } });
+        let loner = kit.hire("loner", rights).await;
+        loner.post("/accounts", json!({ "name": "一家" })).await.expect(201);
+        for (field, word) in [("owner", "me"), ("team", "my_team")] {
+            let mine = json!({ "field": field, "op": "eq", "value": { word: true } });
+            assert_eq!(loner.list("accounts", mine).await.len(), 1, "{field}");
+        }
+        let ours = json!({ "field": "owner", "op": "in", "value": [{ "me": true }] });
+        assert_eq!(loner.list("accounts", ours).await.len(), 1);
+    });
+}
