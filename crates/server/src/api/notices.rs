@@ -71,10 +71,7 @@ pub(super) fn operations() -> Vec<Op> {
 async fn list(call: Call) -> Response {
     let read = || -> kernel::Result<_> {
         let query = call.query(&["unread", "limit", "cursor"])?;
-        let cursor = query
-            .get("cursor")
-            .filter(|c| !c.is_empty())
-            .map(|c| c.parse::<i64>().map_err(|_| Error::new(Code::InvalidCursor)));
+        let cursor = query.get("cursor").map(str::to_owned);
         let unread = match query.get("unread") {
             None | Some("false" | "") => false,
             Some("true") => true,
@@ -87,15 +84,17 @@ async fn list(call: Call) -> Response {
                 ));
             }
         };
-        Ok((unread, cursor.transpose()?, query.number("limit", 30, 200)?))
+        Ok((unread, cursor, query.number("limit", 30, 200)?))
     };
-    let (unread, before, limit) = match read() {
+    let (unread, cursor, limit) = match read() {
         Ok(read) => read,
         Err(error) => return call.fail_if_known(error).await,
     };
-    call.read(move |tx, _, cx| {
+    call.read(move |tx, app, cx| {
+        let (key, list) = (app.cursor_key(), format!("notices {unread}"));
+        let before = cursor.map(|c| key.open_number(&c, cx, &list)).transpose()?;
         let page = notices::page(tx, cx, unread, before, limit)?;
-        let next = page.next.map(|n| n.to_string());
+        let next = page.next.map(|n| key.seal_number(n, cx, &list));
         Ok(Answer::json(
             &json!({ "data": page.data, "unread": page.unread, "next_cursor": next }),
         ))

@@ -295,32 +295,22 @@ async fn restore(At((object, record)): At<(String, String)>, call: Call) -> Resp
 }
 
 async fn timeline(At((object, record)): At<(String, String)>, call: Call) -> Response {
-    let read = || -> Result<(usize, Option<i64>)> {
+    let read = || -> Result<(usize, Option<String>)> {
         let query = call.query(&["limit", "cursor"])?;
-        let before = query.get("cursor").map(|c| {
-            c.parse::<i64>().map_err(|_| {
-                Error::field(
-                    "/cursor",
-                    Code::InvalidCursor,
-                    "翻页位置不正确",
-                    "The cursor doesn't belong to this list",
-                )
-            })
-        });
-        Ok((
-            query.number("limit", PAGE_ROWS_DEFAULT, PAGE_ROWS)?,
-            before.transpose()?,
-        ))
+        let cursor = query.get("cursor").map(str::to_owned);
+        Ok((query.number("limit", PAGE_ROWS_DEFAULT, PAGE_ROWS)?, cursor))
     };
-    let (limit, before) = match read() {
+    let (limit, cursor) = match read() {
         Ok(read) => read,
         Err(error) => return call.fail_if_known(error).await,
     };
-    call.read(move |tx, _, cx| {
-        let page = engine::timeline(tx, cx, &object, id(&record)?, before, limit)?;
-        Ok(Answer::json(
-            &json!({ "data": page.data, "next_cursor": page.next.map(|n| n.to_string()) }),
-        ))
+    call.read(move |tx, app, cx| {
+        let id = id(&record)?;
+        let (key, list) = (app.cursor_key(), format!("timeline {id}"));
+        let before = cursor.map(|c| key.open_number(&c, cx, &list)).transpose()?;
+        let page = engine::timeline(tx, cx, &object, id, before, limit)?;
+        let next = page.next.map(|n| key.seal_number(n, cx, &list));
+        Ok(Answer::json(&json!({ "data": page.data, "next_cursor": next })))
     })
     .await
 }

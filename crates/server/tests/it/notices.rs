@@ -241,6 +241,12 @@ fn notices_are_read_and_unread_and_nobody_elses() {
         rep.query("/notices", &[("cursor", "x")])
             .await
             .problem(422, "invalid_cursor");
+        for (who, unread) in [("siyuan", "false"), ("rep", "true")] {
+            kit.as_(who)
+                .query("/notices", &[("cursor", cursor), ("unread", unread)])
+                .await
+                .fault("invalid_cursor", "/cursor");
+        }
         rep.query("/notices", &[("unread", "yes")])
             .await
             .fault("invalid_value", "/unread");

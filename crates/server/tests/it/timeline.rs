@@ -45,6 +45,31 @@ fn it_tells_who_changed_what_from_what_to_what() {
 }
 
 #[test]
+fn a_cursor_belongs_to_its_reader_and_its_record() {
+    each(async |kit| {
+        let (id, other) = (kit.light("rep", "一").await, kit.light("rep", "二").await);
+        let timeline = |id: &str| format!("/opportunities/{id}/timeline");
+        let manager = kit.as_("manager");
+        let first = manager.query(&timeline(&id), &[("limit", "1")]).await.expect(200);
+        let cursor = first["next_cursor"].as_str().unwrap();
+        manager.query(&timeline(&id), &[("cursor", cursor)]).await.expect(200);
+        let broken = format!("x{cursor}");
+        let seq = first["data"][0]["seq"].to_string();
+        for (who, record, cursor) in [
+            ("rep", &id, cursor),
+            ("manager", &other, cursor),
+            ("manager", &id, broken.as_str()),
+            ("manager", &id, seq.as_str()),
+        ] {
+            kit.as_(who)
+                .query(&timeline(record), &[("cursor", cursor)])
+                .await
+                .fault("invalid_cursor", "/cursor");
+        }
+    });
+}
+
+#[test]
 fn it_walks_in_pages() {
     each(async |kit| {
         let id = kit.light("rep", "0").await;
