@@ -80,6 +80,7 @@ CREATE TABLE account (
     region @text,
     tier @text,
     parent @id,
+    head @id,
     phone @text,
     website @text,
     address @text,
@@ -102,6 +103,7 @@ CREATE INDEX account_updated_at ON account (workspace_id, updated_at, id) WHERE 
 CREATE INDEX account_name_key ON account (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_tier ON account (workspace_id, tier @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_parent ON account (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX account_head ON account (workspace_id, head @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX account_bin ON account (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE contact (
@@ -134,6 +136,27 @@ CREATE INDEX contact_updated_at ON contact (workspace_id, updated_at, id) WHERE 
 CREATE INDEX contact_name_key ON contact (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_account ON contact (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX contact_bin ON contact (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE affiliation (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    contact @id NOT NULL,
+    account @id NOT NULL,
+    title @text,
+    since @i64,
+    until @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX affiliation_created_at ON affiliation (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX affiliation_updated_at ON affiliation (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX affiliation_contact ON affiliation (workspace_id, contact) WHERE deleted_at IS NULL;
+CREATE INDEX affiliation_account ON affiliation (workspace_id, account) WHERE deleted_at IS NULL;
+CREATE INDEX affiliation_bin ON affiliation (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE lead (
     workspace_id @i64 NOT NULL,

@@ -125,6 +125,7 @@ pub fn check(app: &App, mend: bool) -> Result<Report> {
             for object in cx.registry.objects() {
                 faults.extend(rows::check_totals(tx, &cx, object, mend)?);
             }
+            faults.extend(crate::accounts::check_groups(tx, &cx, mend)?);
             Ok(faults)
         })?);
         let mut last = Id::NONE;

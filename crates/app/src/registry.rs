@@ -13,6 +13,7 @@ pub fn registry() -> Arc<Registry> {
             opportunities::Opportunity::define(),
             accounts::Account::define(),
             contacts::Contact::define(),
+            contacts::Affiliation::define(),
             leads::Lead::define(),
             leads::AssignmentRule::define(),
             opportunities::Stakeholder::define(),
@@ -56,6 +57,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 20);
+        assert_eq!(super::registry().objects().len(), 21);
     }
 }

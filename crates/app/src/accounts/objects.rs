@@ -12,6 +12,8 @@ object! {
         region: Option<String> = text("区域", "Region").max(80),
         tier: Option<String> = select("等级", "Tier", &[("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C")]).sortable(),
         parent: Option<Id> = reference("上级公司", "Parent company", "accounts"),
+        head: Option<Id> = reference("所属集团", "Group", "accounts").read_only()
+            .help(("由上级公司推算：最上层的公司", "Follows from the parent companies: the topmost one")),
         phone: Option<String> = phone("电话", "Phone").sensitive().search(Search::Private),
         website: Option<String> = url("网站", "Website"),
         address: Option<String> = text("地址", "Address").max(300),
@@ -29,14 +31,16 @@ object! {
         o.icon = "building";
         o.access = Access::Owned;
         o.columns = vec!["name", "tier", "industry", "region", "owner", "phone", "updated_at"];
-        o.facts = vec!["tier", "industry", "region", "parent", "phone", "website", "address", "employees", "revenue", "founded_year", "source", "customer_since", "owner", "team", "description"];
+        o.facts = vec!["tier", "industry", "region", "parent", "head", "phone", "website", "address", "employees", "revenue", "founded_year", "source", "customer_since", "owner", "team", "description"];
         o.form = vec!["name", "tier", "industry", "region", "phone", "website", "address", "parent", "owner"];
         o.sort = "-updated_at";
         o.collections = crate::collections(&[
             ("contacts", "contacts", "account", ("联系人", "contacts")),
             ("opportunities", "opportunities", "account", ("商机", "opportunities")),
             ("activities", "activities", "account", ("跟进记录", "activities")),
+            ("tasks", "tasks", "account", ("任务", "tasks")),
             ("subsidiaries", "accounts", "parent", ("下属公司", "subsidiaries")),
+            ("affiliations", "affiliations", "account", ("在此兼任的人", "people also here")),
         ]);
         o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
     }

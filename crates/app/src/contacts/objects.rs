@@ -1,4 +1,4 @@
-//! People at the companies we sell to.
+//! People at the companies we sell to, and the further companies at which they have a say.
 
 use kernel::{Day, Id};
 use records::fields::{day, email, long_text, phone, reference, select, text};
@@ -30,7 +30,29 @@ object! {
         o.collections = crate::collections(&[
             ("roles", "stakeholders", "contact", ("决策角色", "decision roles")),
             ("activities", "activities", "contact", ("跟进记录", "activities")),
+            ("affiliations", "affiliations", "contact", ("其他任职", "other companies")),
         ]);
         o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
+    }
+}
+
+object! {
+    /// A further company at which a person has a say, beside the account they belong to. It gives nobody a right: whoever
+    /// sees the person sees it, and the company's name only those who see that company.
+    pub struct Affiliation in "affiliations" / "affiliation" as (("其他任职", "Affiliations"), ("其他任职", "Affiliation")) {
+        contact: Id = reference("联系人", "Contact", "contacts").required().fixed(),
+        account: Id = reference("公司", "Company", "accounts").required(),
+        title: Option<String> = text("职务", "Title").max(80),
+        since: Option<Day> = day("开始", "Since"),
+        until: Option<Day> = day("结束", "Until").help(("留空表示仍在任", "Empty means still there")),
+    }
+    |o| {
+        o.icon = "users";
+        o.access = Access::Via(vec!["contact"]);
+        o.name_field = "title";
+        o.columns = vec!["contact", "account", "title", "since", "until"];
+        o.facts = o.columns.clone();
+        o.form = o.columns.clone();
+        o.sort = "created_at";
     }
 }

@@ -191,6 +191,7 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
         history.tell(tx, happening)?;
     }
     history.write(tx)?;
+    crate::accounts::check_groups(tx, &cx, true)?;
     // What was told is history; how deals go is judged as of now.
     while crate::health::refresh_due(tx, app, &cx)? {}
     Ok(())

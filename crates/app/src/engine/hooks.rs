@@ -72,6 +72,8 @@ pub(crate) fn of(object: &str) -> &'static dyn Hooks {
         "teams" => &crate::people::TeamHooks,
         "roles" => &crate::people::RoleHooks,
         "accounts" => &crate::accounts::AccountHooks,
+        "contacts" => &crate::contacts::ContactHooks,
+        "affiliations" => &crate::contacts::AffiliationHooks,
         _ => &None,
     }
 }

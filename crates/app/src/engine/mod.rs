@@ -17,6 +17,7 @@ pub(crate) use draft::Draft;
 pub use draft::Mode;
 pub(crate) use hooks::{Hooks, Saved};
 pub use search::{SearchHit, name_contains, search, search_ids};
+pub(crate) use timeline::Beside;
 pub use timeline::{TimelinePage, timeline};
 
 pub(crate) use told::{drafted, redrafted};

@@ -9,7 +9,17 @@ use store::Tx;
 use store::journal::{self, Event};
 use store::records as rows;
 
+use crate::activities::Activity;
 use crate::sop::Waiver;
+
+/// Activities that stand on other records' timelines and belong to this one's story, too.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Beside {
+    /// The records on whose timelines they stand.
+    pub topics: Vec<Id>,
+    /// These only; all of them if nothing is said.
+    pub records: Option<Vec<Id>>,
+}
 
 /// A page of a timeline, newest first.
 #[derive(Clone, Debug)]
@@ -20,7 +30,8 @@ pub struct TimelinePage {
     pub next: Option<i64>,
 }
 
-/// The events of a record and of its children, before number `before`, `limit` at most.
+/// The events of a record and of its children, before number `before`, `limit` at most; of a company and a person also what
+/// was logged with them on deals.
 pub fn timeline(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -34,6 +45,22 @@ pub fn timeline(
         return Err(Error::not_found());
     }
     let mut events = journal::timeline(tx, cx.workspace.id, id, before, limit + 1)?;
+    let mut beside = match object.key {
+        "accounts" => crate::accounts::beside(tx, cx, id)?,
+        "contacts" => crate::contacts::beside(tx, cx, id)?,
+        _ => Beside::default(),
+    };
+    beside.topics.retain(|topic| *topic != id);
+    let below = (Activity::OBJECT, beside.topics.as_slice());
+    events.extend(journal::below(
+        tx,
+        cx.workspace.id,
+        below,
+        beside.records.as_deref(),
+        before,
+        limit + 1,
+    )?);
+    events.sort_by_key(|event| std::cmp::Reverse(event.seq));
     let next = (events.len() > limit).then(|| events[limit - 1].seq);
     events.truncate(limit);
     let mut names = HashMap::new();

@@ -92,6 +92,7 @@ fn manager() -> Rights {
     }
     list.push(("accounts", work(Scope::All, Scope::Below, Scope::Below, true)));
     for key in [
+        "affiliations",
         "stakeholders",
         "line_items",
         "activities",
@@ -113,6 +114,7 @@ fn rep() -> Rights {
     list.push(("contacts", work(Scope::Team, Scope::Own, Scope::Own, false)));
     list.push(("accounts", work(Scope::Team, Scope::Own, Scope::Own, false)));
     for key in [
+        "affiliations",
         "stakeholders",
         "line_items",
         "activities",
@@ -136,6 +138,7 @@ fn service() -> Rights {
                 &["budget", "pain_amount", "probability_own", "probability_stage"],
             ),
         ),
+        ("affiliations", read(Scope::All)),
         ("tasks", work(Scope::Own, Scope::Own, Scope::Own, false)),
         // Who answers the telephone hears of new business first.
         ("leads", work(Scope::Own, Scope::Own, Scope::None, false)),
@@ -149,6 +152,7 @@ fn service() -> Rights {
 fn viewer() -> Rights {
     let mut list = Vec::new();
     for key in [
+        "affiliations",
         "opportunities",
         "stakeholders",
         "line_items",

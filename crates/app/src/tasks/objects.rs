@@ -7,7 +7,7 @@ use records::{Access, object};
 object! {
     /// Something to do.
     pub struct Task in "tasks" / "task" as (("任务", "Tasks"), ("任务", "Task")) {
-        title: String = text("标题", "Title").required().max(200),
+        title: String = text("标题", "Title").required().max(200).search(records::Search::Name),
         kind: Option<String> = select("类型", "Kind", &[
             ("call", "电话", "Call"), ("visit", "拜访", "Visit"), ("meeting", "会议", "Meeting"), ("send", "发送资料", "Send"), ("other", "其他", "Other")]).default("other"),
         status: String = select("状态", "Status", &[

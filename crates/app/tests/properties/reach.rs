@@ -10,6 +10,7 @@ pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
     const OPPORTUNITY: (&str, &str) = ("opportunity", "opportunities");
     match object {
         "stakeholders" | "line_items" | "answers" | "waivers" => &[OPPORTUNITY],
+        "affiliations" => &[("contact", "contacts")],
         "stage_visits" => &[("subject", "opportunities")],
         "activities" => &[
             OPPORTUNITY,

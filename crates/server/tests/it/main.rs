@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first fault")]
 mod kit;
 
+mod affiliations;
 mod aggregates;
 mod bin;
 mod bringing_in;
@@ -10,6 +11,7 @@ mod dashboard;
 mod documents;
 mod feed;
 mod filters;
+mod groups;
 mod health;
 mod importing;
 mod keys;
@@ -36,6 +38,7 @@ mod setup;
 mod shown;
 mod socket;
 mod sop;
+mod story;
 mod tasks;
 mod throttling;
 mod timeline;

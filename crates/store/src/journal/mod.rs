@@ -10,6 +10,7 @@ use kernel::{Error, Id, Instant, Result, WorkspaceId};
 use serde_json::Value as Json;
 
 use crate::row::Row;
+use crate::sql::Sql;
 use crate::tx::Tx;
 use crate::value::Val;
 
@@ -142,6 +143,43 @@ pub fn timeline(
         ],
         event,
     )
+}
+
+/// What happened to records of one object below several topics, the latest first: `limit` events before number `before`;
+/// of `records` only, if some are named.
+pub fn below(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    (object, topics): (&str, &[Id]),
+    records: Option<&[Id]>,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Event>> {
+    let mut sql = Sql::new();
+    sql.push(
+        "SELECT j.seq, j.at, j.recorded_at, j.actor, j.object, j.record_id, j.kind, j.meta, v.data, v.seq, v.salt \
+         FROM journal j LEFT JOIN journal_value v ON v.workspace_id = j.workspace_id AND v.seq = j.seq \
+         WHERE j.workspace_id = ",
+    );
+    sql.bind(workspace).push(" AND j.object = ").bind(object);
+    for (column, ids) in [("topic_id", Some(topics)), ("record_id", records)] {
+        let Some(ids) = ids else { continue };
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        sql.push(" AND j.")
+            .push(column)
+            .push(" IN (")
+            .list(ids.to_vec(), ", ", |sql, id| {
+                sql.bind(id);
+            });
+        sql.push(")");
+    }
+    sql.push(" AND j.seq < ")
+        .bind(before.unwrap_or(i64::MAX))
+        .push(" ORDER BY j.seq DESC LIMIT ")
+        .number(limit);
+    tx.all(&sql.text, &sql.params, event)
 }
 
 /// Erases what the journal says of a person or company; tells how many events that touched. The events stay.

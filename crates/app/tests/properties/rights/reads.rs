@@ -9,7 +9,7 @@ use store::records::{self as rows, AggregateQuery, CursorKey, ListQuery};
 
 use super::Story;
 use super::shown::{self, is_hidden, is_masked};
-use super::world::{OBJECTS, WORDS, World};
+use super::world::{Happened, OBJECTS, WORDS, World};
 use crate::choices::Choices;
 use crate::plain::{Eyes, Rec};
 use crate::tree::Tree;
@@ -207,7 +207,28 @@ impl Look<'_> {
 
     fn told(&self, topic: Id) -> Vec<Json> {
         let (cx, eyes) = (self.eyes.cx, &self.eyes);
-        let events = self.world.log.iter().rev().filter(|e| e.topic == topic);
+        // A company's story has what was logged on its deals, a person's what was talked with them.
+        let seen = |object: &str, key: &str| {
+            let definition = self.world.registry.object(object).unwrap();
+            reach::rights(cx, object).read != Scope::None && !is_hidden(cx, definition, definition.field(key).unwrap())
+        };
+        let of_deal = |id: Id| {
+            let deal = eyes.find("opportunities", id);
+            seen("opportunities", "account") && deal.is_some_and(|d| *d.get("account") == Value::Id(topic))
+        };
+        let with_person = |id: Id| {
+            let talk = eyes.find("activities", id);
+            seen("activities", "contact") && talk.is_some_and(|t| *t.get("contact") == Value::Id(topic))
+        };
+        let beside = |e: &Happened| {
+            e.object == "activities"
+                && match self.object.key {
+                    "accounts" => of_deal(e.topic),
+                    "contacts" => with_person(e.record),
+                    _ => false,
+                }
+        };
+        let events = self.world.log.iter().rev().filter(|e| e.topic == topic || beside(e));
         let told = events.filter_map(|event| {
             let object = self.world.registry.object(event.object).unwrap();
             if reach::rights(cx, event.object).read == Scope::None {

@@ -316,6 +316,7 @@ fn flip(world: &mut World, cx: &Cx, object: &'static str, id: Id, deleted: bool)
         cx.user,
         Vec::new(),
     );
+    world.regroup();
 }
 
 fn create(

@@ -1,6 +1,6 @@
 //! A small company with roles of every kind, and the naive reference beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::App;
@@ -16,12 +16,13 @@ use crate::choices::Choices;
 use crate::plain::{Plain, Rec, Stored};
 
 /// The objects that come into play, in an order in which each refers to those before it.
-pub const OBJECTS: [&str; 11] = [
+pub const OBJECTS: [&str; 12] = [
     "teams",
     "roles",
     "users",
     "accounts",
     "contacts",
+    "affiliations",
     "products",
     "opportunities",
     "stakeholders",
@@ -93,6 +94,7 @@ impl World {
                 world.admin = world.users[0];
             }
         }
+        world.regroup();
         // In the order in which they are stored.
         let objects = OBJECTS.into_iter().chain(["saved_views"]);
         let all: Vec<(&'static str, Id)> = objects
@@ -102,6 +104,39 @@ impl World {
             world.note(object, id, "created", None, Vec::new());
         }
         world
+    }
+
+    /// Gives every company that is there the topmost one above it, if it has any or is above another.
+    pub fn regroup(&mut self) {
+        let object = self.registry.object("accounts").unwrap();
+        let (parent, head) = (object.index("parent").unwrap(), object.index("head").unwrap());
+        let living = self.plain.0["accounts"].iter().filter(|s| !s.deleted);
+        let above: BTreeMap<String, Value> = living
+            .map(|s| (format!("{:?}", s.values[0]), s.values[parent].clone()))
+            .collect();
+        let up = |id: &Value| {
+            above
+                .get(&format!("{id:?}"))
+                .filter(|p| above.contains_key(&format!("{p:?}")))
+                .cloned()
+        };
+        let mut heads = Vec::new();
+        for stored in &self.plain.0["accounts"] {
+            let mut top = stored.values[0].clone();
+            while let Some(next) = up(&top) {
+                top = next;
+            }
+            let below = self.plain.0["accounts"]
+                .iter()
+                .any(|s| !s.deleted && s.values[parent] == stored.values[0]);
+            let grouped = below || up(&stored.values[0]).is_some();
+            heads.push(if grouped { top } else { Value::Null });
+        }
+        for (stored, top) in self.plain.0.get_mut("accounts").unwrap().iter_mut().zip(heads) {
+            if !stored.deleted {
+                stored.values[head] = top;
+            }
+        }
     }
 
     /// Stores it as it begins.
@@ -160,6 +195,8 @@ impl World {
             ("opportunities", "steps_done" | "steps_required") | ("saved_views", "position") => return Value::Int(0),
             // A task about an opportunity would take over its account when it is next saved.
             ("tasks", "opportunity") | ("products", "code") => return Value::Null,
+            // It follows from the parents.
+            ("accounts", "head") => return Value::Null,
             (_, "currency") => return Value::Text("CNY".to_owned()),
             (_, "parent") if n == 0 => return Value::Null,
             _ => {}
