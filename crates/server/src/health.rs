@@ -14,12 +14,12 @@ pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The data can be read.
+/// The data can be read, however many reads wait.
 pub(crate) async fn readyz(Shared(state): Shared<State>) -> Response {
     match state
         .app()
         .store()
-        .read(|tx| store::workspace::workspaces(tx).map(|_| ()))
+        .read_at_once(|tx| store::workspace::workspaces(tx).map(|_| ()))
         .await
     {
         Ok(()) => "ready\n".into_response(),

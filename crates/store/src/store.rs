@@ -63,6 +63,8 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     dialect: Dialect,
     reads: Pool<dyn Read>,
+    /// One reader more, for what must not wait behind everybody's reads.
+    kept: Pool<dyn Read>,
     writes: Pool<dyn Write>,
     /// Held as long as the store is open.
     lock: Mutex<Option<File>>,
@@ -120,6 +122,20 @@ impl<J: ?Sized> Pool<J> {
     }
 }
 
+impl Pool<dyn Read> {
+    /// Runs `f` for somebody who waits.
+    async fn ask<T, F>(&self, f: F) -> Result<T>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (bounds, _waiting) = job::Bounds::new(READ_TIME);
+        let (job, answer) = job::read(f, Some(bounds));
+        self.submit(job)?;
+        answer.await.map_err(|_| job::closed())?
+    }
+}
+
 impl Store {
     /// Opens the store; it doesn't migrate. With SQLite the directory is made if needed and locked: a second process is
     /// refused.
@@ -156,9 +172,13 @@ impl Store {
             let (conn, jobs) = (sqlite::open_reader(&file)?, read_jobs.clone());
             reads.add(&format!("store-read-{i}"), move || sqlite::reader(conn, &jobs))?;
         }
+        let (kept, kept_jobs) = Pool::<dyn Read>::new();
+        let conn = sqlite::open_reader(&file)?;
+        kept.add("store-read-kept", move || sqlite::reader(conn, &kept_jobs))?;
         Ok(Self(Arc::new(Inner {
             dialect: Dialect::Sqlite,
             reads,
+            kept,
             writes,
             lock: Mutex::new(locked),
         })))
@@ -168,10 +188,16 @@ impl Store {
         let (reads, read_jobs) = Pool::<dyn Read>::new();
         let (writes, write_jobs) = Pool::<dyn Write>::new();
         let (ready, connected) = crossbeam_channel::unbounded();
+        let (kept, kept_jobs) = Pool::<dyn Read>::new();
         let readers = or_default(options.readers, processors() * 2);
-        for i in 0..readers {
-            let (url, ready, jobs) = (url.to_owned(), ready.clone(), read_jobs.clone());
-            reads.add(&format!("store-read-{i}"), move || {
+        for i in 0..=readers {
+            let (url, ready) = (url.to_owned(), ready.clone());
+            let (pool, jobs) = if i < readers {
+                (&reads, read_jobs.clone())
+            } else {
+                (&kept, kept_jobs.clone())
+            };
+            pool.add(&format!("store-read-{i}"), move || {
                 if let Some(link) = pg::Link::open(&url, &ready) {
                     pg::reader(link, &jobs);
                 }
@@ -193,10 +219,11 @@ impl Store {
         let inner = Inner {
             dialect: Dialect::Postgres,
             reads,
+            kept,
             writes,
             lock: Mutex::new(None),
         };
-        for _ in 0..readers + writers {
+        for _ in 0..=readers + writers {
             connected.recv().map_err(|_| job::closed())??;
         }
         Ok(Self(Arc::new(inner)))
@@ -216,10 +243,20 @@ impl Store {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let (bounds, _waiting) = job::Bounds::new(READ_TIME);
-        let (job, answer) = job::read(f, Some(bounds));
-        self.0.reads.submit(job)?;
-        answer.await.map_err(|_| job::closed())?
+        self.0.reads.ask(f).await
+    }
+
+    /// [`Store::read`] by a reader that is kept for it, however many wait for the others: for short reads only, such as
+    /// whether the data can be read at all.
+    ///
+    /// # Errors
+    /// `too_expensive` if it took too long.
+    pub async fn read_at_once<T, F>(&self, f: F) -> Result<T>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.0.kept.ask(f).await
     }
 
     /// Runs `f` as one transaction and answers once it is durable. `f` may be run more than once; what it does outside
@@ -273,6 +310,7 @@ impl Inner {
     fn shut(&self) {
         // The writer last: SQLite folds its log into the file when the last connection goes, and readers can't.
         self.reads.shut();
+        self.kept.shut();
         self.writes.shut();
         held(&self.lock).take();
     }

@@ -245,3 +245,35 @@ fn problems_speak_the_askers_language() {
         assert_eq!(ask("fr").await["errors"][0]["text"], "请填写「名称」");
     });
 }
+
+#[test]
+fn slow_reads_do_not_make_it_unready() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    each(async |kit| {
+        let held = Arc::new(AtomicBool::new(true));
+        // More than there are readers.
+        let slow: Vec<_> = (0..40)
+            .map(|_| {
+                let (store, held) = (kit.app.store().clone(), held.clone());
+                let wait = move |_: &mut store::Tx<'_>| {
+                    while held.load(Ordering::Relaxed) {
+                        std::thread::sleep(Duration::from_millis(5));
+                    }
+                    Ok(())
+                };
+                tokio::spawn(async move { store.read(wait).await })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let nobody = kit.nobody();
+        let ready = tokio::time::timeout(Duration::from_secs(5), nobody.get("!/readyz")).await;
+        held.store(false, Ordering::Relaxed);
+        for read in slow {
+            assert!(read.await.unwrap().is_ok());
+        }
+        assert_eq!(ready.map(|reply| reply.status).ok(), Some(200));
+    });
+}
