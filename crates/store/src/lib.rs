@@ -5,6 +5,7 @@ pub mod auth;
 pub mod backup;
 mod binder;
 pub mod dialect;
+mod durable;
 pub mod feeds;
 pub mod idempotency;
 pub mod invitations;

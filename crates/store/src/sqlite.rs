@@ -11,14 +11,13 @@ use kernel::{Error, Result};
 use rusqlite::{Connection, OpenFlags, ffi};
 
 use crate::dialect::sqlite_error;
+use crate::durable::{Log, Ran};
 use crate::job::{Bounds, Read, Write};
 use crate::tx::{Conn, Effects, Tx};
 
 /// Closures that share one commit at most.
 const BATCH: usize = 64;
-/// How long a batch stays open for closures that aren't there yet; those that wait already come in all the same.
-const BATCH_TIME: Duration = Duration::from_millis(5);
-/// How long a batch takes in what waits: those before must not wait for many large ones.
+/// How long a batch takes in more: those before must not wait for many large ones.
 const LONGEST_BATCH: Duration = Duration::from_millis(50);
 /// Pages in the log that are worth folding into the file.
 const FOLDED: i64 = 4_000;
@@ -48,7 +47,8 @@ pub(crate) fn open_writer(file: &Path) -> Result<Connection> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = open(file, flags)?;
-    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
+    // NORMAL: a commit doesn't sync the log. `durable` does, before anybody is answered.
+    let setup = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;
         PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;";
     conn.execute_batch(setup).map_err(|e| sqlite_error(&e, setup))?;
     Ok(conn)
@@ -146,23 +146,22 @@ pub(crate) fn reader(mut conn: Connection, jobs: &Receiver<Box<dyn Read>>) {
     }
 }
 
-/// The writer's life: closures that wait together share one durable commit.
+/// The writer's life: closures that wait together share one commit, and are answered when it is durable.
 pub(crate) struct Writer {
     conn: Connection,
     jobs: Receiver<Box<dyn Write>>,
     commits: Sender<()>,
-    /// How long to wait for company: a part of what the last shared commit took, so that nobody waits on a fast disk.
-    patience: Duration,
+    log: Log,
 }
 
 impl Writer {
     /// `commits` hears of every commit; it doesn't wait for those that listen.
-    pub fn new(conn: Connection, jobs: Receiver<Box<dyn Write>>, commits: Sender<()>) -> Self {
+    pub fn new(conn: Connection, jobs: Receiver<Box<dyn Write>>, commits: Sender<()>, log: Log) -> Self {
         Self {
             conn,
             jobs,
             commits,
-            patience: Duration::ZERO,
+            log,
         }
     }
 
@@ -202,7 +201,11 @@ impl Writer {
     /// are done without at first; if then one fails that has written already, nothing is kept, and all are given back to
     /// be run again `apart`.
     fn shared(&mut self, mut waiting: VecDeque<Box<dyn Write>>, apart: bool) -> Option<VecDeque<Box<dyn Write>>> {
-        if let Err(e) = plain(&self.conn, "BEGIN IMMEDIATE") {
+        let begun = match self.log.refuses() {
+            Some(e) => Err(e),
+            None => plain(&self.conn, "BEGIN IMMEDIATE"),
+        };
+        if let Err(e) = begun {
             for job in waiting {
                 job.answer(Err(e.clone()));
             }
@@ -210,7 +213,7 @@ impl Writer {
         }
         let start = Instant::now();
         let mut effects = Effects::default();
-        let mut ran: Vec<(Box<dyn Write>, Result<()>)> = Vec::new();
+        let mut ran: Vec<Ran> = Vec::new();
         let mut next = waiting.pop_front();
         while let Some(mut job) = next {
             let before = self.conn.total_changes();
@@ -248,24 +251,23 @@ impl Writer {
                 None
             };
         }
-        if ran.iter().all(|(_, outcome)| outcome.is_err()) {
+        let failed = ran.iter().all(|(_, outcome)| outcome.is_err());
+        if failed {
             let _ = plain(&self.conn, "ROLLBACK");
-        } else if let Err(cause) = self.commit(&effects, ran.len()) {
+        } else if let Err(cause) = self.commit(&effects) {
             self.alone(ran, &cause);
             return None;
         }
-        answer(effects, ran);
+        self.log.settle(effects, ran, !failed);
         None
     }
 
     fn next(&self, start: Instant) -> Option<Box<dyn Write>> {
-        if start.elapsed() < LONGEST_BATCH
-            && let Ok(waits_already) = self.jobs.try_recv()
-        {
-            return Some(waits_already);
-        }
-        let left = BATCH_TIME.checked_sub(start.elapsed())?;
-        self.jobs.recv_timeout(left.min(self.patience)).ok()
+        let left = LONGEST_BATCH.checked_sub(start.elapsed())?;
+        self.jobs
+            .try_recv()
+            .ok()
+            .or_else(|| self.log.next_while_busy(&self.jobs, left))
     }
 
     /// Runs one closure; its failure may leave work behind. Tells whether it ran statements that no count of rows shows.
@@ -290,8 +292,7 @@ impl Writer {
         outcome
     }
 
-    fn commit(&mut self, effects: &Effects, shared_by: usize) -> Result<()> {
-        let start = Instant::now();
+    fn commit(&self, effects: &Effects) -> Result<()> {
         let result = crate::job::unpanicked(|| effects.write(Tx::new(Conn::Sqlite(&self.conn))))
             .and_then(|()| plain(&self.conn, "COMMIT"));
         if result.is_err() && !self.conn.is_autocommit() {
@@ -299,37 +300,31 @@ impl Writer {
         }
         // Full means that it has been told already.
         let _ = self.commits.try_send(());
-        self.patience = if shared_by > 1 {
-            (start.elapsed() / 4).min(BATCH_TIME)
-        } else {
-            Duration::ZERO
-        };
         result
     }
 
     /// The shared transaction is gone: every closure that hadn't failed by itself is run again, in a transaction of its
     /// own, so that each gets its own answer.
-    fn alone(&mut self, ran: Vec<(Box<dyn Write>, Result<()>)>, cause: &Error) {
+    fn alone(&self, ran: Vec<Ran>, cause: &Error) {
         let lone = ran.len() == 1;
         for (mut job, outcome) in ran {
-            if outcome.is_err() {
-                job.answer(outcome);
-            } else if lone {
-                job.answer(Err(cause.clone()));
-            } else {
-                match self.single(job.as_mut()) {
-                    Ok(effects) => answer(effects, vec![(job, Ok(()))]),
-                    Err(e) => job.answer(Err(e)),
-                }
+            let outcome = match outcome {
+                Err(e) => Err(e),
+                Ok(()) if lone => Err(cause.clone()),
+                Ok(()) => self.single(job.as_mut()),
+            };
+            match outcome {
+                Ok(effects) => self.log.settle(effects, vec![(job, Ok(()))], true),
+                Err(e) => self.log.settle(Effects::default(), vec![(job, Err(e))], false),
             }
         }
     }
 
-    fn single(&mut self, job: &mut dyn Write) -> Result<Effects> {
+    fn single(&self, job: &mut dyn Write) -> Result<Effects> {
         plain(&self.conn, "BEGIN IMMEDIATE")?;
         let outcome = self
             .savepoint(job)
-            .and_then(|effects| self.commit(&effects, 1).map(|()| effects));
+            .and_then(|effects| self.commit(&effects).map(|()| effects));
         if outcome.is_err() && !self.conn.is_autocommit() {
             plain(&self.conn, "ROLLBACK")?;
         }
@@ -360,13 +355,6 @@ fn refresh_statistics(conn: &Connection) -> Result<()> {
     plain(conn, "BEGIN IMMEDIATE")?;
     let outcome = refresh().map_err(|e: rusqlite::Error| sqlite_error(&e, "PRAGMA optimize"));
     plain(conn, if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" }).and(outcome)
-}
-
-fn answer(effects: Effects, ran: Vec<(Box<dyn Write>, Result<()>)>) {
-    effects.run_hooks();
-    for (job, outcome) in ran {
-        job.answer(outcome);
-    }
 }
 
 fn plain(conn: &Connection, sql: &str) -> Result<()> {

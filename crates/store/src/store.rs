@@ -13,7 +13,7 @@ use kernel::{Code, Error, Result};
 use crate::dialect::Dialect;
 use crate::job::{self, Read, Write};
 use crate::tx::Tx;
-use crate::{pg, sqlite};
+use crate::{durable, pg, sqlite};
 
 /// How long a read for somebody who waits may take.
 const READ_TIME: Duration = Duration::from_secs(10);
@@ -158,10 +158,12 @@ impl Store {
             private().open(&file).map_err(|e| unusable(&file, &e))?;
             let conn = sqlite::open_writer(&file)?;
             let (told, commits) = crossbeam_channel::bounded(1);
-            let log = sqlite::open_folder(&file)?;
-            let folder = spawn("store-fold", move || sqlite::fold(&log, &commits))?;
+            let folding = sqlite::open_folder(&file)?;
+            let folder = spawn("store-fold", move || sqlite::fold(&folding, &commits))?;
+            let (log, syncer) = durable::log(&dir.join("stagecraft.db-wal"));
+            writes.add("store-sync", move || syncer.run())?;
             writes.add("store-write", move || {
-                sqlite::Writer::new(conn, write_jobs, told).run();
+                sqlite::Writer::new(conn, write_jobs, told, log).run();
                 // It ends when it hears no more.
                 if folder.join().is_err() {
                     tracing::error!("the thread that folds the log had panicked");
