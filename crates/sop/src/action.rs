@@ -59,6 +59,11 @@ pub enum Action {
         /// The day it was lost.
         on: Day,
     },
+    /// Take a lost deal up again.
+    Revive {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// Who acts, and when.

@@ -49,11 +49,14 @@ pub fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let (index, stage) = document.stage(&run.stage).ok_or(Refusal::NoStages)?;
     if matches!(run.state, State::Completed | State::Stopped) {
-        return if *action == Action::Observe {
-            Ok(Vec::new())
-        } else {
-            Err(Refusal::Ended)
-        };
+        match action {
+            Action::Observe => return Ok(Vec::new()),
+            Action::Revive { .. } => {}
+            _ => return Err(Refusal::Ended),
+        }
+    }
+    if matches!(action, Action::Revive { .. }) && run.outcome != Outcome::Lost {
+        return Err(Refusal::NotLost);
     }
     if run.state == State::OnHold && !matches!(action, Action::Observe | Action::Resume | Action::Lose { .. }) {
         return Err(Refusal::OnHold);
@@ -98,6 +101,8 @@ impl Case<'_> {
             Action::Hold { until, .. } => Ok(vec![Event::Held { at, until: *until }]),
             Action::Resume => self.resume(),
             Action::Lose { reason, on } => self.lose(reason, *on),
+            Action::Revive { reason } if thin::is_thin(reason) => Err(Refusal::NeedsReason),
+            Action::Revive { .. } => Ok(vec![Event::Reopened { at }]),
         }
     }
 

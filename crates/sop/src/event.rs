@@ -99,6 +99,11 @@ pub enum Event {
         /// The key of the main reason.
         reason: String,
     },
+    /// A lost deal was taken up again, in the stage in which it was lost. The stay that ended then stays as it was.
+    Reopened {
+        /// When.
+        at: Instant,
+    },
     /// The last stage was left.
     Completed {
         /// When.
@@ -160,6 +165,7 @@ impl Event {
             Self::Resumed { .. } => "resumed",
             Self::Won { .. } => "won",
             Self::Lost { .. } => "lost",
+            Self::Reopened { .. } => "reopened",
             Self::Completed { .. } => "sop_completed",
         }
     }
@@ -177,6 +183,7 @@ impl Event {
             | Self::Resumed { at, .. }
             | Self::Won { at, .. }
             | Self::Lost { at, .. }
+            | Self::Reopened { at }
             | Self::Completed { at, .. } => *at,
         }
     }

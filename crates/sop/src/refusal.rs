@@ -23,6 +23,8 @@ pub enum Refusal {
     NotSigning,
     /// It is won, so it can't be lost.
     AlreadyWon,
+    /// It isn't lost, so there is nothing to take up again.
+    NotLost,
     /// The stage doesn't lead there.
     NoWayTo(String),
     /// No way on is open.
@@ -109,6 +111,7 @@ impl Refusal {
                 "It can be won only in the signing stage: move on to that first",
             ),
             Self::AlreadyWon => plain("已经赢单，不能再标记输单", "It is won already and can't be lost"),
+            Self::NotLost => plain("只有输单的商机可以重新打开", "Only a lost deal can be reopened"),
             Self::NoWayTo(key) => of(
                 stage(key),
                 "从当前阶段不能推进到「{}」",

@@ -192,6 +192,11 @@ impl Run {
                 self.held_since = None;
                 self.leave(*at, Left::Lost, false);
             }
+            Event::Reopened { at } => {
+                self.outcome = Outcome::Open;
+                self.state = State::Active;
+                self.enter(&self.stage.clone(), *at);
+            }
             Event::Completed { at, lacking } => {
                 self.state = State::Completed;
                 self.leave(*at, Left::Completed, !lacking.is_empty());
@@ -245,6 +250,11 @@ impl Run {
         let (mut trail, mut limit): (Vec<&str>, usize) = (Vec::new(), 0);
         let mut left = None;
         for visit in &self.visits {
+            // Taken up again where it was lost: the same place on the way.
+            if left == Some(Left::Lost) {
+                left = visit.left;
+                continue;
+            }
             let back = (left == Some(Left::Back)).then(|| {
                 let earlier = &trail[..trail.len().saturating_sub(1)];
                 earlier.iter().rposition(|s| *s == visit.stage)

@@ -290,6 +290,7 @@ impl Showing<'_> {
             ("resume", held),
             ("win", live && open && stage.signing),
             ("lose", open && (live || held)),
+            ("reopen", self.run.outcome == Outcome::Lost),
         ];
         all.into_iter()
             .filter(|(verb, possible)| *possible && (self.allowed)(verb))

@@ -176,7 +176,7 @@ struct Move_ {
 
 fn moves() -> impl Strategy<Value = Vec<Move_>> {
     let one = (
-        0_usize..13,
+        0_usize..14,
         0_usize..6,
         any::<bool>(),
         any::<bool>(),
@@ -220,6 +220,7 @@ fn action(m: &Move_, document: &Document, stage: &Stage, today: Day) -> Action {
                 Action::Win
             }
         }
+        12 => Action::Revive { reason },
         _ => {
             if m.pick == 0 {
                 Action::Lose {
@@ -329,7 +330,7 @@ proptest! {
                 continue;
             }
             let new = result.expect("it was done");
-            if matches!(before.state, State::Completed | State::Stopped) {
+            if matches!(before.state, State::Completed | State::Stopped) && !matches!(action, Action::Revive { .. }) {
                 prop_assert!(new.is_empty());
             }
             let mut from = stage;
@@ -356,6 +357,13 @@ proptest! {
                         prop_assert!(document.ways_on(index).is_empty() && (lacks.is_empty() || m.historical));
                     }
                     Event::Lost { .. } => prop_assert_eq!(before.outcome, Outcome::Open),
+                    Event::Reopened { .. } => {
+                        prop_assert!(before.outcome == Outcome::Lost && m.words);
+                        prop_assert_eq!(&run.stage, &before.stage);
+                        let kept = before.visits.len();
+                        prop_assert_eq!(&run.visits[..kept], &before.visits[..]);
+                        prop_assert_eq!(run.trail(), before.trail());
+                    }
                     Event::StepDone { step, by_hand, .. } => {
                         let step = stage.step(step).expect("a step of the stage");
                         let by_data = step.by_data();

@@ -321,6 +321,62 @@ fn losing_takes_a_reason_and_a_day() {
 }
 
 #[test]
+fn a_lost_deal_is_taken_up_again_where_it_was_lost() {
+    let revive = |reason: &str| Action::Revive {
+        reason: reason.to_owned(),
+    };
+    let mut deal = Deal::new();
+    assert_eq!(deal.try_to(revive("客户回来了")), Err(Refusal::NotLost));
+    deal.all_data();
+    deal.act(advance());
+    deal.facts = Facts::none(&deal.document.stages[1]);
+    let stage = deal.run.stage.clone();
+    deal.act(Action::Lose {
+        reason: "timing".to_owned(),
+        on: Day::parse("2026-11-20").expect("a day"),
+    });
+    let lost = deal.run.visits.clone();
+    assert_eq!(deal.try_to(revive("无")), Err(Refusal::NeedsReason));
+    deal.now = at("2026-12-01T10:00");
+    deal.act(revive("客户的预算批下来了"));
+    assert_eq!(
+        (deal.run.status(), deal.run.state, deal.run.stage.as_str()),
+        ("open", State::Active, stage.as_str())
+    );
+    // The stay that ended is history; the new one has its own time.
+    assert_eq!(deal.run.visits[..lost.len()], lost[..]);
+    assert_eq!(deal.run.visits.len(), lost.len() + 1);
+    assert_eq!((deal.run.entered_at, deal.run.paused_minutes), (deal.now, 0));
+    // On the way it stands where it stood, so that going back leads to the stage before.
+    assert_eq!(deal.run.trail(), [lost[0].stage.as_str(), stage.as_str()]);
+    assert_eq!(deal.try_to(revive("再来一次")), Err(Refusal::NotLost));
+    deal.act(back("资料不全，要重新了解"));
+    assert_eq!(deal.run.stage, lost[0].stage);
+    deal.act(Action::Lose {
+        reason: "price".to_owned(),
+        on: Day::parse("2026-12-01").expect("a day"),
+    });
+    deal.act(revive("客户又来询价"));
+    assert_eq!(deal.run.trail(), [lost[0].stage.as_str()]);
+}
+
+#[test]
+fn what_is_won_or_completed_is_not_reopened() {
+    let mut deal = Deal::new();
+    deal.historical = true;
+    while deal.run.state == State::Active {
+        deal.act(advance());
+        let stage = deal.document.stage(&deal.run.stage).expect("a stage").1;
+        deal.facts = Facts::none(stage);
+    }
+    let revive = Action::Revive {
+        reason: "客户又来询价".to_owned(),
+    };
+    assert_eq!(deal.run.outcome, Outcome::Won);
+    assert_eq!(deal.try_to(revive), Err(Refusal::NotLost));
+}
+
+#[test]
 fn history_is_marked_and_not_blocked() {
     let mut deal = Deal::new();
     deal.historical = true;
@@ -402,6 +458,7 @@ fn refusals_say_what_to_do_in_both_languages() {
         (Refusal::CannotStart("closing".to_owned()), Code::InvalidValue),
         (Refusal::Ended, Code::WrongState),
         (Refusal::OnHold, Code::WrongState),
+        (Refusal::NotLost, Code::WrongState),
         (Refusal::NoWayTo("closing".to_owned()), Code::WrongState),
         (Refusal::FollowsData("know_account".to_owned()), Code::WrongState),
         (Refusal::NotYet("know_account".to_owned(), deal.now), Code::WrongState),

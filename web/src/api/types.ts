@@ -178,7 +178,7 @@ export interface QuestionList {
   groups: { key: string; name: string; questions: Question[] }[]
 }
 
-export type Verb = 'advance' | 'back' | 'hold' | 'resume' | 'win' | 'lose'
+export type Verb = 'advance' | 'back' | 'hold' | 'resume' | 'win' | 'lose' | 'reopen'
 
 export interface Sop {
   version: { id: string; number: number; sop: Ref & { key: string } }

@@ -18,7 +18,7 @@ export type DialogSpec =
       kind: 'reason'
       opportunity: string
       on?: Runs
-      verb: 'back' | 'hold' | 'skip'
+      verb: 'back' | 'hold' | 'reopen' | 'skip'
       step?: string
       to?: string
       done?: () => void

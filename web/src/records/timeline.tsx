@@ -13,6 +13,7 @@ import {
   Pencil,
   PhoneCall,
   Plus,
+  RotateCcw,
   ShieldAlert,
   Trash2,
   Trophy,
@@ -55,6 +56,7 @@ const ICONS: Record<string, LucideIcon> = {
   resumed: CirclePlay,
   won: Trophy,
   lost: X,
+  reopened: RotateCcw,
 }
 
 function iconOf(entry: TimelineEntry): LucideIcon {

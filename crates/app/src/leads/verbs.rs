@@ -82,12 +82,20 @@ pub fn disqualify(
 }
 
 /// Takes a lead up again that was given up.
-pub fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
+pub fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, reason: &str) -> Result<()> {
     let (lead, _) = load(tx, cx, id)?;
     if lead.status != "disqualified" {
         return Err(Error::new(Code::WrongState).detail(
             "只有标为不合格的线索可以重新打开",
             "Only a disqualified lead can be reopened",
+        ));
+    }
+    if ::sop::is_thin(reason) {
+        return Err(Error::field(
+            "/reason",
+            Code::Required,
+            "请写明具体原因（“无”“暂无”之类不算）",
+            "Give a reason in words; placeholders don't count",
         ));
     }
     crate::sop::wake(tx, app, cx, Lead::OBJECT, id)?;
@@ -102,5 +110,5 @@ pub fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
         (Lead::reason_detail, Value::Null),
     ];
     let values = put(tx, cx, &values, &fields)?;
-    tell(tx, cx, &values, "reopened", json!({}), None)
+    tell(tx, cx, &values, "reopened", json!({}), Some(reason))
 }

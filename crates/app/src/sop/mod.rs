@@ -23,6 +23,7 @@ pub(crate) use follow::follow;
 pub use follow::refresh_stale;
 pub use objects::*;
 pub use publish::{document, document_json, import, install, outline, prefer, publish, retire};
+pub use rest::reopen;
 pub(crate) use rest::{is_active, is_complete, rest, wake};
 pub(crate) use run::observe;
 pub use run::{act, act_historical, complete_if_open, rebuild};

@@ -1,12 +1,15 @@
 //! Runs that rest while their record is out of play, and go on when it comes back.
 
 use kernel::{Error, Id, Result};
-use records::Cx;
+use records::{Cx, Value};
+use serde_json::json;
 use sop::{Action, Run, State};
 use store::Tx;
+use store::records as rows;
 
 use super::run::act;
 use crate::App;
+use crate::opportunities::Opportunity;
 
 fn run_of(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Option<Run>> {
     let stored = store::sop::run(tx, cx.workspace.id, id)?;
@@ -33,6 +36,34 @@ pub(crate) fn wake(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) ->
         return Ok(());
     }
     act(tx, app, cx, object, id, Action::Resume, None)
+}
+
+/// Takes a lost deal up again in the stage in which it was lost. Its row no longer says how it ended; the timeline and
+/// the stay that ended do.
+///
+/// # Errors
+/// `wrong_state` if it isn't lost; `required` without a reason in words.
+pub fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, reason: Option<String>) -> Result<()> {
+    let note = reason.as_ref().map(|reason| json!({ "reason": reason }));
+    let revive = Action::Revive {
+        reason: reason.unwrap_or_default(),
+    };
+    act(tx, app, cx, Opportunity::OBJECT, id, revive, note)?;
+    // As the system: who may change a deal needn't see all of its fields.
+    let system = cx.as_system();
+    let object = system.object(Opportunity::OBJECT)?;
+    let values = rows::load(tx, &system, object, id, records::Action::Read)?.ok_or_else(Error::not_found)?;
+    let told = [
+        Opportunity::closed_on,
+        Opportunity::cycle_days,
+        Opportunity::loss_reason,
+        Opportunity::loss_detail,
+    ];
+    let none: Vec<_> = told
+        .iter()
+        .filter_map(|key| Some((object.index(key)?, Value::Null)))
+        .collect();
+    rows::project(tx, cx, object, &values, &none).map(|_| ())
 }
 
 /// Whether a record's run goes on and has not come to its end.

@@ -74,9 +74,13 @@ pub(super) fn operations() -> Vec<Op> {
             "leads_record",
             || post(|p, c| act(p, c, disqualify))
         ),
-        verb!("/leads/{id}/reopen", "Take it up again", "", "leads_record", || post(
-            |p, c| act(p, c, reopen)
-        )),
+        verb!(
+            "/leads/{id}/reopen",
+            "Take it up again",
+            "Reason",
+            "leads_record",
+            || post(|p, c| act(p, c, reopen))
+        ),
     ]
 }
 
@@ -175,6 +179,7 @@ fn disqualify(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, body: &Map<String, Js
 }
 
 fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, body: &Map<String, Json>) -> Result<()> {
-    sop::only(body, &[])?;
-    leads::reopen(tx, app, cx, id)
+    sop::only(body, &["reason"])?;
+    let reason = sop::text(body, "reason")?.unwrap_or_default();
+    leads::reopen(tx, app, cx, id, &reason)
 }

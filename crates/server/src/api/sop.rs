@@ -70,6 +70,12 @@ pub(super) fn operations() -> Vec<Op> {
             |p, c| of_deal(p, c, "lose")
         )),
         verb!(
+            "/opportunities/{id}/reopen",
+            "Take a lost deal up again",
+            "Reason",
+            || post(reopen)
+        ),
+        verb!(
             "/{object}/{id}/steps/{key}/complete",
             "Mark a step as done",
             "StepNote",
@@ -300,6 +306,23 @@ async fn run(At((object, record)): At<(String, String)>, call: Call, verb: &'sta
         same_version(tx, cx, object, record, version.as_ref())?;
         sop::act(tx, app, cx, object, record, action, note)?;
         shown(tx, app, cx, object, record)
+    })
+    .await
+}
+
+async fn reopen(At(record): At<String>, call: Call) -> Response {
+    let body = match call.object() {
+        Ok(body) => body,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    let version = wanted_version(&call);
+    call.write(move |tx, app, cx| {
+        let record = seen(tx, cx, OBJECT, &record)?;
+        sop::only(&body, &["reason"])?;
+        let reason = sop::text(&body, "reason")?;
+        same_version(tx, cx, OBJECT, record, version.as_ref())?;
+        sop::reopen(tx, app, cx, record, reason)?;
+        shown(tx, app, cx, OBJECT, record)
     })
     .await
 }

@@ -18,7 +18,7 @@ import { isOpen } from './cells'
 import { ConvertDialog } from './convert-dialog'
 import { DisqualifyDialog } from './disqualify-dialog'
 import { LeadCard } from './lead-card'
-import { reopen } from './verbs'
+import { askReopen } from './verbs'
 
 const route = getRouteApi('/shell/leads/board')
 
@@ -64,7 +64,7 @@ export function LeadBoardPage() {
     if (!record || record.status === status) return
     if (status === 'converted' && isOpen(record)) setDialog({ kind: 'convert', record })
     else if (status === 'disqualified' && isOpen(record)) setDialog({ kind: 'disqualify', record })
-    else if (record.status === 'disqualified') void reopen(id)
+    else if (record.status === 'disqualified') askReopen(id)
   }
 
   return (

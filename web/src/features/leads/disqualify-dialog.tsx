@@ -6,7 +6,7 @@ import { useT } from '@/lib/i18n'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, NativeSelect, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
-import { leadVerb, reopen } from './verbs'
+import { leadVerb, undoDisqualify } from './verbs'
 
 /** Giving a lead up asks for the one main reason. */
 export function DisqualifyDialog({ record, onClose }: { record: Rec; onClose: () => void }) {
@@ -20,7 +20,7 @@ export function DisqualifyDialog({ record, onClose }: { record: Rec; onClose: ()
       onClose()
       notify({
         text: t('lead.disqualified', { name: String(record.name) }),
-        action: { label: t('action.undo'), run: () => void reopen(record.id) },
+        action: { label: t('action.undo'), run: () => void undoDisqualify(record.id) },
       })
     },
   )

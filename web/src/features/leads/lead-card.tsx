@@ -9,7 +9,7 @@ import { useDrag } from '@/ui/drag'
 import { Menu } from '@/ui/menu'
 import { DueText, stepText } from '../opportunities/cells'
 import { isOpen, Response } from './cells'
-import { reopen } from './verbs'
+import { askReopen } from './verbs'
 
 /** A lead on the board; its menu does what dropping it does. */
 export function LeadCard({ record, onDecide }: { record: Rec; onDecide: (kind: 'convert' | 'disqualify') => void }) {
@@ -23,7 +23,7 @@ export function LeadCard({ record, onDecide }: { record: Rec; onDecide: (kind: '
         { key: 'disqualify', label: t('lead.disqualify'), icon: <CircleSlash />, run: () => onDecide('disqualify') },
       ]
     : record.status === 'disqualified'
-      ? [{ key: 'reopen', label: t('lead.reopen'), icon: <RotateCcw />, run: () => void reopen(record.id) }]
+      ? [{ key: 'reopen', label: t('lead.reopen'), icon: <RotateCcw />, run: () => askReopen(record.id) }]
       : []
   return (
     <div

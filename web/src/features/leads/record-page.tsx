@@ -28,7 +28,7 @@ import { isOpen, LeadStatus, Response } from './cells'
 import { ConvertDialog } from './convert-dialog'
 import { DisqualifyDialog } from './disqualify-dialog'
 import { Duplicates } from './duplicates'
-import { assignByRule, reopen, undoConversion } from './verbs'
+import { askReopen, assignByRule, undoConversion } from './verbs'
 
 const route = getRouteApi('/shell/leads/$id')
 
@@ -91,7 +91,7 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
     })
   }
   if (record.status === 'disqualified' && writes)
-    menu.push({ key: 'reopen', label: t('lead.reopen'), icon: <RotateCcw />, run: () => void reopen(id) })
+    menu.push({ key: 'reopen', label: t('lead.reopen'), icon: <RotateCcw />, run: () => askReopen(id) })
   if (record.status === 'converted' && writes)
     menu.push({ key: 'undo', label: t('lead.undo'), icon: <Undo2 />, run: () => void undoConversion(id) })
   if (object.rights.delete)

@@ -1,6 +1,7 @@
 import { post } from '@/api/client'
 import { attempt, refresh } from '@/api/mutations'
 import type { Rec, Ref } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
 import { router } from '@/app/router'
 import { t } from '@/lib/i18n'
 import { notify } from '@/ui/toast'
@@ -31,6 +32,9 @@ export async function undoConversion(id: string): Promise<void> {
   })
 }
 
-export async function reopen(id: string): Promise<void> {
-  await attempt(() => leadVerb(id, 'reopen'))
-}
+/** Takes a lead up again that was given up: it asks why. */
+export const askReopen = (id: string) => openDialog({ kind: 'reason', opportunity: id, on: 'leads', verb: 'reopen' })
+
+/** Takes back at once that a lead was given up. */
+export const undoDisqualify = (id: string) =>
+  attempt(() => leadVerb(id, 'reopen', { reason: t('lead.disqualify_undo_reason') }))

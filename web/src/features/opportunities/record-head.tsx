@@ -6,6 +6,7 @@ import {
   MessageSquareText,
   MoveRight,
   Phone,
+  RotateCcw,
   Trash2,
   Trophy,
   Undo2,
@@ -143,7 +144,7 @@ function VerbMenu({ record, sop, onStage, onDelete }: Pick<Props, 'record' | 'so
   const can = (verb: Verb) => sop?.verbs.includes(verb)
   const name = dealName(record)
   const items: MenuEntry[] = []
-  if (sop && sop.verbs.length > 0)
+  if (sop?.verbs.some(verb => verb !== 'reopen'))
     items.push({ key: 'stage', label: t('opp.change_stage'), icon: <MoveRight />, hint: 'S', run: onStage })
   if (can('win'))
     items.push({ key: 'win', label: t('verb.win'), icon: <Trophy />, run: () => void win({ id: record.id, name }) })
@@ -174,6 +175,13 @@ function VerbMenu({ record, sop, onStage, onDelete }: Pick<Props, 'record' | 'so
       label: t('verb.lose'),
       icon: <XCircle />,
       run: () => openDialog({ kind: 'lose', opportunity: record.id, name }),
+    })
+  if (can('reopen'))
+    items.push({
+      key: 'reopen',
+      label: t('verb.reopen'),
+      icon: <RotateCcw />,
+      run: () => openDialog({ kind: 'reason', opportunity: record.id, verb: 'reopen' }),
     })
   if (object?.rights.delete)
     items.push('line', { key: 'delete', label: t('action.delete'), icon: <Trash2 />, tone: 'bad', run: onDelete })

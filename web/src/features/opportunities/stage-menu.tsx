@@ -88,6 +88,12 @@ export function StageMenu({ record, onClose }: { record: Rec; onClose: () => voi
             run={() => run(() => openDialog({ kind: 'lose', opportunity: record.id, name: deal.name }))}
           />
         )}
+        {sop?.verbs.includes('reopen') && (
+          <Row
+            label={t('verb.reopen')}
+            run={() => run(() => openDialog({ kind: 'reason', opportunity: record.id, verb: 'reopen' }))}
+          />
+        )}
       </div>
     </Dialog>
   )

@@ -1,6 +1,7 @@
 import { Phone, Sparkles } from 'lucide-react'
 import { attempt, runVerb } from '@/api/mutations'
 import type { Runs, Sop } from '@/api/types'
+import { openDialog } from '@/app/dialogs'
 import { useObjects } from '@/app/hooks'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
@@ -36,6 +37,15 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
             onClick={() => void attempt(() => runVerb(id, 'resume', {}, on))}
           >
             {t('verb.resume')}
+          </Button>
+        )}
+        {sop.verbs.includes('reopen') && (
+          <Button
+            size="sm"
+            className="mt-2 flex"
+            onClick={() => openDialog({ kind: 'reason', opportunity: id, verb: 'reopen' })}
+          >
+            {t('verb.reopen')}
           </Button>
         )}
       </section>

@@ -1,26 +1,31 @@
 import { useState } from 'react'
-import { runVerb } from '@/api/mutations'
+import { attempt, runVerb } from '@/api/mutations'
 import type { Runs } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
 import { SubmitFoot, useSubmit } from '@/app/submit'
 import { today } from '@/lib/dates'
-import { type Key, useT } from '@/lib/i18n'
+import { useT } from '@/lib/i18n'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, Input, NativeSelect, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 
-const TITLES: Record<'back' | 'hold' | 'skip', Key> = { back: 'verb.back', hold: 'verb.hold', skip: 'step.skip' }
+const TITLES = {
+  back: 'verb.back',
+  hold: 'verb.hold',
+  reopen: 'verb.reopen',
+  skip: 'step.skip',
+} as const
 
 interface ReasonProps {
   opportunity: string
   on?: Runs
-  verb: 'back' | 'hold' | 'skip'
+  verb: keyof typeof TITLES
   step?: string
   to?: string
   onClose: () => void
 }
 
-/** Going back, holding and skipping ask why. */
+/** Going back, holding, reopening and skipping ask why. */
 export function ReasonDialog({ opportunity, on, verb, step, to, onClose }: ReasonProps) {
   const { t } = useT()
   const [reason, setReason] = useState('')
@@ -31,7 +36,12 @@ export function ReasonDialog({ opportunity, on, verb, step, to, onClose }: Reaso
     onClose,
   )
   return (
-    <Dialog open onClose={onClose} title={t(TITLES[verb])}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(TITLES[verb])}
+      lead={verb === 'reopen' && on !== 'leads' ? t('reopen.lead') : undefined}
+    >
       <DialogBody>
         <form id="reason" onSubmit={event => void submit(event)} className="flex flex-col gap-3">
           <FieldRow label={t('reason.label')} required error={failure || undefined}>
@@ -70,7 +80,13 @@ export function LoseDialog({ opportunity, name, onClose }: { opportunity: string
     () => runVerb(opportunity, 'lose', { reason, closed_on: closedOn, ...(detail.trim() && { detail }) }),
     () => {
       onClose()
-      notify({ text: t('lose.done', { name }) })
+      notify({
+        text: t('lose.done', { name }),
+        action: {
+          label: t('action.undo'),
+          run: () => void attempt(() => runVerb(opportunity, 'reopen', { reason: t('lose.undo_reason') })),
+        },
+      })
     },
   )
   return (

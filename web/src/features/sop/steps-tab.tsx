@@ -7,7 +7,7 @@ import { fixLabel } from './fix-label'
 import { StepRow } from './step-row'
 
 /** Whether the asker may work on the run now. */
-export const isLive = (sop: Sop): boolean => sop.verbs.length > 0 && sop.status !== 'on_hold'
+export const isLive = (sop: Sop): boolean => sop.verbs.length > 0 && sop.run === 'active'
 
 /** The steps of the stage, with what each still needs. */
 export function StepsTab({ sop, id, on }: { sop: Sop; id: string; on?: Runs }) {

@@ -70,7 +70,7 @@ pub enum Act {
     Wait { minutes: i64 },
 }
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 19] = [
     "advance",
     "advance",
     "advance",
@@ -84,6 +84,8 @@ const VERBS: [&str; 17] = [
     "hold",
     "resume",
     "lose",
+    "revive",
+    "revive",
     "complete",
     "complete",
     "skip",
@@ -422,6 +424,9 @@ fn verb_on(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, verb: &str, pi
     let app = &company.app;
     if verb == "bulk" {
         return engine::bulk_one(tx, app, cx, "opportunities", deal, &engine::BulkWork::Advance);
+    }
+    if verb == "revive" {
+        return runs::reopen(tx, app, cx, deal, Some(words.to_owned()));
     }
     let (reason, step) = (words.to_owned(), step(tx, company, deal, pick)?);
     let stage = match company.run(tx, deal)? {

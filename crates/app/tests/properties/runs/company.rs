@@ -178,7 +178,8 @@ impl Company {
                 let events = journal::timeline(tx, self.id, *deal, None, 1000)?;
                 let ended = events
                     .iter()
-                    .find(|e| e.record == *deal && matches!(e.kind.as_str(), "won" | "lost"));
+                    .find(|e| e.record == *deal && matches!(e.kind.as_str(), "won" | "lost" | "reopened"))
+                    .filter(|e| e.kind != "reopened");
                 let closed = ended.map(|e| match e.meta.get("on").and_then(Json::as_i64) {
                     Some(on) => on,
                     None => i64::from(e.at.day(cx.workspace.calendar.tz).0),

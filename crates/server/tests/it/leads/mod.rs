@@ -152,11 +152,17 @@ fn a_lead_is_given_up_for_a_reason_and_taken_up_again() {
         let sop = me.get(&format!("/leads/{id}/sop")).await.expect(200);
         assert_eq!(sop["run"], "on_hold");
 
-        let lead = me.act(&format!("/leads/{id}/reopen")).await.expect(200);
+        let reopen = format!("/leads/{id}/reopen");
+        me.act(&reopen).await.fault("required", "/reason");
+        me.post(&reopen, json!({ "reason": "暂无" }))
+            .await
+            .fault("required", "/reason");
+        let why = json!({ "reason": "预算提前批下来了" });
+        let lead = me.post(&reopen, why.clone()).await.expect(200);
         assert_eq!((&lead["status"], &lead["reason"]), (&json!("new"), &Json::Null));
         let sop = me.get(&format!("/leads/{id}/sop")).await.expect(200);
         assert_eq!(sop["run"], "active");
-        me.act(&format!("/leads/{id}/reopen")).await.problem(409, "wrong_state");
+        me.post(&reopen, why).await.problem(409, "wrong_state");
         let kinds = kinds(kit, &id).await;
         assert!(
             kinds.contains(&"disqualified".to_owned()) && kinds.contains(&"reopened".to_owned()),

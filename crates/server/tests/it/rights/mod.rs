@@ -214,6 +214,7 @@ fn what_one_may_not_see_answers_with_the_same_bytes_as_what_is_not_there() {
             "resume",
             "win",
             "lose",
+            "reopen",
             "steps/dev_account/complete",
             "steps/dev_account/skip",
             "steps/dev_account/reopen",

@@ -397,6 +397,86 @@ fn a_lost_deal_has_its_reason_its_day_and_its_length() {
 }
 
 #[test]
+fn a_lost_deal_is_reopened_for_a_reason_and_keeps_its_history() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let reopen = async |body: Json| deal.rep.post(&deal.path("/reopen"), body).await;
+        let why = json!({ "reason": "客户的预算批下来了" });
+        reopen(why.clone()).await.problem(409, "wrong_state");
+        kit.at("2026-12-04T02:00:00Z");
+        let lost = json!({ "reason": "price", "detail": "贵了三成" });
+        let sop = deal.rep.post(&deal.path("/lose"), lost).await.expect(200);
+        assert_eq!(sop["verbs"], json!(["reopen"]));
+        for (body, code) in [
+            (json!({}), "required"),
+            (json!({ "reason": "无" }), "required"),
+            (json!({ "reason": "客户回来了", "to": "closing" }), "unknown_field"),
+        ] {
+            let pointer = if code == "required" { "/reason" } else { "/to" };
+            reopen(body).await.fault(code, pointer);
+        }
+        for (who, status, code) in [("viewer", 403, "forbidden"), ("jiayi", 404, "not_found")] {
+            let tried = kit.as_(who).post(&deal.path("/reopen"), why.clone()).await;
+            tried.problem(status, code);
+        }
+        kit.at("2026-12-07T02:00:00Z");
+        let sop = reopen(why.clone()).await.expect(200);
+        assert_eq!(
+            (
+                &sop["status"],
+                &sop["run"],
+                &sop["stage"]["key"],
+                &sop["stage"]["entered_at"]
+            ),
+            (
+                &json!("open"),
+                &json!("active"),
+                &json!("prospecting"),
+                &json!("2026-12-07T02:00:00.000000Z")
+            )
+        );
+        let record = deal.record().await;
+        for field in ["closed_on", "cycle_days", "loss_reason", "loss_detail"] {
+            assert_eq!(record[field], Json::Null, "{field}");
+        }
+        assert_eq!(
+            (&record["status"], &record["stage"]),
+            (&json!("open"), &json!("prospecting"))
+        );
+        assert!(!record["next_due_at"].is_null() && record["probability_stage"] != "0.00");
+        // What was told of the loss stays in the timeline, and so does the stay.
+        let kinds = deal.kinds().await;
+        assert!(kinds.iter().any(|kind| kind.starts_with("lost")), "{kinds:?}");
+        let all = deal.rep.get(&deal.path("/timeline?limit=100")).await.expect(200);
+        let entries = all["data"].as_array().expect("entries");
+        let told = |kind: &str| entries.iter().find(|e| e["kind"] == kind).expect(kind)["note"].clone();
+        assert_eq!(told("reopened"), why);
+        assert_eq!(told("lost"), json!({ "detail": "贵了三成" }));
+        let filter = json!({ "field": "subject", "op": "eq", "value": deal.id }).to_string();
+        let visits = kit
+            .as_("admin")
+            .query("/stage_visits", &[("filter", filter.as_str()), ("sort", "created_at")])
+            .await
+            .expect(200);
+        let visits = visits["data"].as_array().expect("visits").clone();
+        let shown: Vec<_> = visits.iter().map(|v| (v["stage"].clone(), v["how"].clone())).collect();
+        assert_eq!(
+            shown,
+            [
+                (json!("prospecting"), json!("lost")),
+                (json!("prospecting"), Json::Null)
+            ]
+        );
+        reopen(why).await.problem(409, "wrong_state");
+        // It can be lost again.
+        let lost = json!({ "reason": "timing" });
+        let sop = deal.rep.post(&deal.path("/lose"), lost).await.expect(200);
+        assert_eq!(sop["status"], "lost");
+        assert_eq!(deal.record().await["loss_reason"], "timing");
+    });
+}
+
+#[test]
 fn no_way_of_writing_passes_a_gate() {
     each(async |kit| {
         let deal = Deal::new(kit).await;
