@@ -14,7 +14,7 @@ step_setup() { scripts/setup.sh; }
 step_fmt() { cargo fmt --all --check && cargo fmt --manifest-path bench/Cargo.toml --check; }
 step_arrows() { python3 scripts/arrows.py; }
 step_web() {
-  make --no-print-directory web && (cd web && npm run check && npm run test) && types_are_fresh
+  make --no-print-directory web && (cd web && npm run check && npm run test && npm run size) && types_are_fresh
 }
 # A test of the server holds docs/openapi.json to the code; the page's types come from that file.
 types_are_fresh() {

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
 import { IconButton } from '@/ui/button'
-import { unreadQuery } from './notices'
+import { unreadQuery } from './unread'
 
 const NoticePanel = lazy(() => import('./notice-panel').then(m => ({ default: m.NoticePanel })))
 

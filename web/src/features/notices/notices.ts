@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import { get, post } from '@/api/client'
 import { client } from '@/api/queries'
 import type { Page, Ref } from '@/api/types'
+import { unreadQuery } from './unread'
 
 export interface Notice {
   id: number
@@ -17,12 +18,6 @@ export interface Notice {
 }
 
 export type NoticePage = Page<Notice> & { unread: number }
-
-/** How many I haven't read. */
-export const unreadQuery = queryOptions({
-  queryKey: ['notices', 'unread'],
-  queryFn: ({ signal }) => get<NoticePage>('/notices', { query: { limit: 1 }, signal }).then(page => page.unread),
-})
 
 export const noticePages = (unread: boolean) =>
   infiniteQueryOptions({

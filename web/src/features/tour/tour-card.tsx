@@ -9,7 +9,8 @@ import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
 import { Button } from '@/ui/button'
 import { useAnchor } from './anchor'
-import { type Hint, hint, keep, STOPS, type Tour } from './tour'
+import { type Hint, hint, STOPS } from './hints'
+import { keep, type Tour } from './tour'
 
 /** The tour under way: a card beside what it speaks of. It goes on by itself when that was done. */
 export default function TourCard({ now }: { now: Tour }) {
