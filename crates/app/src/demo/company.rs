@@ -71,13 +71,66 @@ impl<'w> Founder<'w> {
                 (n - groups < groups * 2).then(|| (n - groups) / 2)
             };
             let above = group.and_then(|g| customers.get(g).cloned());
-            let customer = self.customer(n, n < groups, above.as_ref(), size);
+            // Now and then the second member belongs to the first.
+            let between = group.filter(|g| g % 3 == 0 && (n - groups) % 2 == 1);
+            let parent = match between {
+                Some(_) => customers.last().map(|c| c.id),
+                None => above.as_ref().map(|a| a.id),
+            };
+            let customer = self.customer(n, n < groups, above.as_ref(), parent, size);
             customers.push(customer);
         }
+        self.further(&customers, groups);
         customers
     }
 
-    fn customer(&mut self, n: usize, is_group: bool, above: Option<&Customer>, size: &Size) -> Customer {
+    /// Some people have a say at a second company: those who buy for a member of a group, and advisers.
+    fn further(&mut self, customers: &[Customer], groups: usize) {
+        let mut dice = Dice::new(37);
+        for (n, customer) in customers.iter().enumerate().skip(groups) {
+            let member = n < groups * 3;
+            let (second, posts) = if member {
+                (customers.get((n - groups) / 2), &self.words.names.posts.group)
+            } else if dice.chance(0.04) {
+                // Of the same rep's, so that both are seen.
+                let others = customers.iter().skip(groups * 3);
+                let near: Vec<&Customer> = others
+                    .filter(|c| c.owner == customer.owner && c.id != customer.id)
+                    .collect();
+                let one = if near.is_empty() { None } else { Some(*dice.of(&near)) };
+                (one, &self.words.names.posts.other)
+            } else {
+                continue;
+            };
+            let (Some(second), Some(known)) = (second, customer.people.last()) else {
+                continue;
+            };
+            let point = customer.since.max(second.since) + 0.1;
+            let at = self.days.at(point);
+            let since = self.days.day(point).plus(-dice.between(60.0, 900.0) as i32);
+            let body = json!({ "contact": known.id, "account": second.id, "title": self.words.say(dice.of(posts)),
+                "since": since.to_string() });
+            let id = self.ids.next(at);
+            self.out.push(Happening {
+                at,
+                by: customer.owner,
+                what: What::Make {
+                    object: "affiliations",
+                    id,
+                    body: members(body),
+                },
+            });
+        }
+    }
+
+    fn customer(
+        &mut self,
+        n: usize,
+        is_group: bool,
+        above: Option<&Customer>,
+        parent: Option<Id>,
+        size: &Size,
+    ) -> Customer {
         let dice = &mut self.dice;
         let (rep, region) = self.reps[dice.below(self.reps.len())].clone();
         let region = &self.words.names.regions[region];
@@ -130,7 +183,7 @@ impl<'w> Founder<'w> {
             format!("{number} {street}, {}", self.words.say(city))
         };
         let body = json!({ "name": name, "industry": self.words.say(&trade.industry), "region": self.words.say(&region.name), "tier": tier,
-            "parent": above.map(|a| a.id), "phone": landline(dice), "website": format!("https://www.c{n:03}.example"),
+            "parent": parent, "phone": landline(dice), "website": format!("https://www.c{n:03}.example"),
             "address": address, "employees": employees, "revenue": format!("{}.00", employees * (200 + dice.below(600) as i64) * 1_000),
             "founded_year": 1988 + dice.below(30), "source": self.words.say(dice.of(&self.words.names.sources)) });
         self.out.push(Happening {

@@ -275,6 +275,11 @@ fn the_large_company_is_as_large_as_it_should_be() {
             let cx = here.system(tx, company.workspace.id)?;
             let always = Condition::always();
             let mut counts = BTreeMap::new();
+            let grouped = records::Condition::leaf("head", records::Op::IsEmpty, false);
+            let grouped = store::records::ids(tx, &cx, cx.object("accounts")?, &grouped, 1_000)?.len();
+            let further = store::records::ids(tx, &cx, cx.object("affiliations")?, &always, 1_000)?.len();
+            assert_eq!(grouped, 60, "twenty groups with two members each");
+            assert!(further > 50, "{further} people at a second company");
             for key in ["users", "teams", "accounts", "contacts", "leads", "opportunities"] {
                 let object = cx.object(key)?;
                 counts.insert(key, store::records::ids(tx, &cx, object, &always, 10_000)?.len());

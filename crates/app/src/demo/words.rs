@@ -43,6 +43,7 @@ pub(super) struct Names {
     pub family: Vec<Text>,
     pub given: Vec<Text>,
     pub titles: Titles,
+    pub posts: Posts,
     pub sources: Vec<Text>,
     pub rivals: Vec<Text>,
     pub streets: Vec<Text>,
@@ -70,6 +71,15 @@ pub(super) struct Titles {
     pub user: Vec<Title>,
     pub decider: Vec<Title>,
     pub buyer: Vec<Title>,
+}
+
+/// What somebody is at a second company.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Posts {
+    /// At the group of their own.
+    pub group: Vec<Text>,
+    /// Elsewhere.
+    pub other: Vec<Text>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -11,7 +11,7 @@ use store::search::{SearchScope, search};
 use super::Lead;
 use super::likeness::{company_key, company_words, email_key, name_key, phone_key};
 use crate::accounts::Account;
-use crate::contacts::Contact;
+use crate::contacts::{self, Contact};
 
 /// What is known of the lead so far.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -49,7 +49,13 @@ pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
             let Some(values) = rows::load(tx, &system, object, id, Action::Read)? else {
                 continue;
             };
-            let why = wanted.same(object, &values);
+            let mut why = wanted.same(object, &values);
+            let known = if key == Contact::OBJECT {
+                contacts::companies(tx, cx, id)?
+            } else {
+                Vec::new()
+            };
+            wanted.same_company(&known, object, &values, &mut why);
             if why.is_empty() {
                 continue;
             }
@@ -69,7 +75,7 @@ pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
             };
             let why: Vec<&str> = why.into_iter().filter(open).collect();
             if !why.is_empty() {
-                found.push((weight(&why), row(tx, cx, seen, id, &why)?));
+                found.push((weight(&why), row(tx, cx, seen, id, &why, &known)?));
             }
         }
     }
@@ -89,7 +95,7 @@ fn weight(why: &[&str]) -> u32 {
     why.iter().map(one).sum()
 }
 
-fn row(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, why: &[&str]) -> Result<Json> {
+fn row(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, why: &[&str], companies: &[String]) -> Result<Json> {
     let fields: Vec<String> = ["id", "name", "company", "account", "status", "owner", "updated_at"]
         .into_iter()
         .filter(|key| object.field(key).is_some_and(|f| cx.sees(object, f)))
@@ -97,12 +103,14 @@ fn row(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id, why: &[&str]) -> Re
         .collect();
     let record = rows::get(tx, cx, object, id, &fields)?.map(|(_, json)| json);
     let record: Json = serde_json::from_slice(&record.unwrap_or_default()).unwrap_or_default();
-    Ok(json!({ "object": object.key, "record": record, "why": why }))
+    Ok(json!({ "object": object.key, "record": record, "why": why, "companies": companies }))
 }
 
 /// What two records are compared by.
 struct Keys {
     name: Option<String>,
+    /// The name as people at a company are looked for: without one a name says nothing.
+    person: Option<String>,
     company: Option<String>,
     /// The company's name as it is looked for.
     words: Option<String>,
@@ -114,6 +122,7 @@ impl Keys {
     fn of(asked: &Asked) -> Self {
         Self {
             name: asked.name.as_deref().map(name_key).filter(|n| !n.is_empty()),
+            person: asked.name.clone().filter(|_| asked.company.is_some()),
             company: asked.company.as_deref().and_then(company_key),
             words: asked.company.as_deref().and_then(company_words),
             phone: asked.phone.as_deref().and_then(phone_key),
@@ -149,6 +158,24 @@ impl Keys {
             why.push("name");
         }
         why
+    }
+}
+
+impl Keys {
+    /// Adds that a person is at the company, be it the one they belong to or a further one, where that says something.
+    fn same_company(&self, companies: &[String], object: &ObjectDef, values: &[Value], why: &mut Vec<&'static str>) {
+        let named = match object.index("name").map(|i| &values[i]) {
+            Some(Value::Text(name)) => self.name.as_ref() == Some(&name_key(name)),
+            _ => false,
+        };
+        let there = self.company.is_some() && companies.iter().any(|c| company_key(c) == self.company);
+        if !there || (why.is_empty() && !named) {
+            return;
+        }
+        why.push("company");
+        if named && !why.contains(&"name") {
+            why.push("name");
+        }
     }
 }
 
@@ -195,6 +222,10 @@ fn candidates(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, wanted: &Keys) -> Re
         (wanted.phone.as_deref(), true),
         (wanted.email.as_deref(), true),
         (wanted.words.as_deref().filter(|_| object.key != Contact::OBJECT), false),
+        (
+            wanted.person.as_deref().filter(|_| object.key == Contact::OBJECT),
+            false,
+        ),
     ];
     for (words, private) in words {
         let Some(words) = words else { continue };

@@ -95,3 +95,54 @@ fn what_may_not_be_seen_is_only_said_to_be_there() {
         assert_eq!(answer, json!({ "found": [], "elsewhere": false }));
     });
 }
+
+#[test]
+fn a_person_is_known_by_each_of_their_companies() {
+    each(async |kit| {
+        let main = kit
+            .make("rep", "accounts", json!({ "name": "苏州恒立机械有限公司" }))
+            .await;
+        let second = kit.make("rep", "accounts", json!({ "name": "恒源资本" })).await;
+        let past = kit.make("rep", "accounts", json!({ "name": "老东家科技" })).await;
+        let contact = kit
+            .make(
+                "rep",
+                "contacts",
+                json!({ "name": "张国栋", "account": main, "phone": "13800138000" }),
+            )
+            .await;
+        let at = |account: &str, until: Json| json!({ "contact": contact, "account": account, "until": until });
+        kit.make("rep", "affiliations", at(&second, Json::Null)).await;
+        kit.make("rep", "affiliations", at(&past, json!("2020-12-31"))).await;
+        let rep = kit.as_("rep");
+        let both = [("张国栋".to_owned(), "company name".to_owned())];
+        for company in ["苏州恒立机械", "恒源资本有限公司"] {
+            let people = |answer: &Json| {
+                let mut all = found(answer);
+                all.retain(|(name, _)| name == "张国栋");
+                all
+            };
+            let answer = ask(&rep, json!({ "name": "张国栋", "company": company })).await;
+            assert_eq!(people(&answer), both, "{company}: {answer}");
+            let row = answer["found"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|r| r["object"] == "contacts")
+                .unwrap();
+            assert_eq!(row["companies"], json!(["苏州恒立机械有限公司", "恒源资本"]));
+            // The company alone, or another name there, says nothing.
+            for known in [
+                json!({ "company": company }),
+                json!({ "name": "李四", "company": company }),
+            ] {
+                assert_eq!(people(&ask(&rep, known).await), []);
+            }
+            // Who doesn't see the person isn't told by their name.
+            let answer = ask(&kit.as_("jiayi"), json!({ "name": "张国栋", "company": company })).await;
+            assert_eq!((&answer["found"], &answer["elsewhere"]), (&json!([]), &json!(false)));
+        }
+        let left = ask(&rep, json!({ "name": "张国栋", "company": "老东家科技" })).await;
+        assert!(found(&left).iter().all(|(name, _)| name != "张国栋"), "{left}");
+    });
+}
