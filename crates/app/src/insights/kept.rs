@@ -73,11 +73,7 @@ pub fn of_deal(cx: &Cx, object: &ObjectDef, values: &[Value], visits: &[StoredVi
             owner: id(Opportunity::owner),
             team: id(Opportunity::team),
             sop: id(Opportunity::sop),
-            currency: if stage.is_empty() {
-                text(Opportunity::currency).map(str::to_owned)
-            } else {
-                None
-            },
+            currency: text(Opportunity::currency).map(str::to_owned),
             stage: stage.to_owned(),
             at,
         };
@@ -107,7 +103,7 @@ pub fn of_deal(cx: &Cx, object: &ObjectDef, values: &[Value], visits: &[StoredVi
         let entered = visit.entered_at.day(tz);
         let sum = FlowSum {
             n: 1,
-            amount: 0,
+            amount: i128::from(amount),
             on_time: visit.score.on_time,
             late: visit.score.late,
             left_out: visit.score.left_out,
@@ -127,7 +123,7 @@ pub fn of_deal(cx: &Cx, object: &ObjectDef, values: &[Value], visits: &[StoredVi
 type Deal<'d> = (&'d [Value], &'d [StoredVisit]);
 
 /// Brings what is kept from one state of a deal to another.
-fn change(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: Option<Deal<'_>>, new: Option<Deal<'_>>) -> Result<()> {
+fn change(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: Option<Deal<'_>>, new: Option<Deal<'_>>) {
     let mut changes = Flows::new();
     for (deal, sign) in [(old, -1), (new, 1)] {
         for (key, sum) in deal
@@ -137,7 +133,7 @@ fn change(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: Option<Deal<'_>>, n
             changes.entry(key).or_default().add(&sum, sign);
         }
     }
-    rows::add_flows(tx, cx.workspace.id, &changes)
+    rows::add_flows(tx, cx.workspace.id, &changes);
 }
 
 /// After a record was written. Its stays are as they were.
@@ -152,7 +148,8 @@ pub(crate) fn saved(tx: &mut Tx<'_>, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
         _ => Vec::new(),
     };
     let with = |values| (values, visits.as_slice());
-    change(tx, cx, saved.object, saved.old.map(with), saved.new.map(with))
+    change(tx, cx, saved.object, saved.old.map(with), saved.new.map(with));
+    Ok(())
 }
 
 /// After a deal has moved in its SOP: its values and stays before and after.
@@ -162,11 +159,10 @@ pub(crate) fn moved(
     object: &ObjectDef,
     before: (&[Value], &[StoredVisit]),
     after: (&[Value], &[StoredVisit]),
-) -> Result<()> {
+) {
     if object.key == Opportunity::OBJECT {
-        change(tx, cx, object, Some(before), Some(after))?;
+        change(tx, cx, object, Some(before), Some(after));
     }
-    Ok(())
 }
 
 /// What differs between what is kept and what deals add up to, as a sentence. Cost grows with the deals.
@@ -188,8 +184,9 @@ pub fn check(app: &App, workspace: WorkspaceId) -> Result<Vec<String>> {
 pub fn rebuild(app: &App, workspace: WorkspaceId) -> Result<()> {
     let counted = counted(app, workspace)?;
     app.store().write_blocking(move |tx| {
-        rows::clear_flows(tx, workspace)?;
-        rows::add_flows(tx, workspace, &counted)
+        rows::clear_flows(tx, workspace);
+        rows::add_flows(tx, workspace, &counted);
+        Ok(())
     })
 }
 

@@ -182,6 +182,12 @@ fn figures_are_those_of_the_records_they_lead_to() {
             (&sign["entered"], &sign["on"], &sign["back"], &sign["lost"]),
             (&json!(3), &json!(1), &json!(1), &json!(1))
         );
+        // What is worth what: a deal that is twice in a stage counts twice, as it does among those who entered.
+        assert_eq!(
+            (&meet["amount"], &sign["amount"]),
+            (&json!("230000.00"), &json!("180000.00"))
+        );
+        assert_eq!(meet["others"], 0);
         // One visit was made in time, two late; siyuan's other deal says nothing yet.
         let heat = seen["heat"]["rows"].as_array().unwrap();
         let cell = |who: &str, place: usize| {
@@ -197,6 +203,26 @@ fn figures_are_those_of_the_records_they_lead_to() {
             (&json!(null), &json!(0))
         );
         assert_eq!(seen["funnel"]["cause"], json!(null));
+        proved(kit);
+
+        // An amount that changes is the amount of every stage; one in another currency isn't added up.
+        kit.as_("rep")
+            .change("opportunities", &won, json!({ "amount": "100001.00" }))
+            .await
+            .expect(200);
+        kit.as_("siyuan")
+            .change("opportunities", &there, json!({ "currency": "USD" }))
+            .await
+            .expect(200);
+        let later = two.see("manager").await;
+        let meant = |key: &str| {
+            (
+                stage(&later, key)["amount"].clone(),
+                stage(&later, key)["others"].clone(),
+            )
+        };
+        assert_eq!(meant("meet"), (json!("170001.00"), json!(2)));
+        assert_eq!(meant("sign"), (json!("150001.00"), json!(1)));
         proved(kit);
 
         // A deal that is twice in a stage is one record.
@@ -290,6 +316,7 @@ fn what_one_may_not_see_is_in_no_figure() {
         assert_eq!(seen["teams"], json!([]));
         assert!(seen["funnel"].is_object(), "{seen}");
         assert_eq!(seen["funnel"]["stages"][0]["filter"], json!(null));
+        assert_eq!(seen["funnel"]["stages"][0]["amount"], json!(null));
         let blind = kit
             .hire("blind", json!({ "objects": { "tasks": { "read": "own" } } }))
             .await;

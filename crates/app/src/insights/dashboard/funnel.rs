@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records::{FlowBy, FlowKey, FlowSum, may};
 
-use super::{Frame, sent};
+use super::{Frame, money, sent};
 use crate::App;
 use crate::insights::bins;
 use crate::insights::kept::kind;
@@ -39,6 +39,9 @@ pub(super) struct Funnel {
 struct Stage {
     now: Cohort<3>,
     counts: [i64; 4],
+    /// What those who entered are worth, in the shown currency, and how many are of other currencies.
+    amount: i128,
+    others: i64,
     before: Cohort<3>,
 }
 
@@ -51,7 +54,13 @@ struct Change {
     p: f64,
 }
 
-pub(super) fn funnel(tx: &mut Tx<'_>, app: &App, frame: &Frame<'_>, sop: Option<Id>) -> Result<Option<Funnel>> {
+pub(super) fn funnel(
+    tx: &mut Tx<'_>,
+    app: &App,
+    frame: &Frame<'_>,
+    currency: &str,
+    sop: Option<Id>,
+) -> Result<Option<Funnel>> {
     let cx = frame.cx;
     let seen = frame.sees(&[Opportunity::stage, Opportunity::sop, Opportunity::stage_entered_at]);
     let sops = if seen { sops(tx, cx)? } else { Vec::new() };
@@ -70,10 +79,22 @@ pub(super) fn funnel(tx: &mut Tx<'_>, app: &App, frame: &Frame<'_>, sop: Option<
         .iter()
         .map(|s| (s.key.clone(), s.name.get(cx.lang).to_owned()))
         .collect();
-    let by = [FlowBy::Kind, FlowBy::Stage, FlowBy::At];
+    let by = [FlowBy::Kind, FlowBy::Stage, FlowBy::At, FlowBy::Currency];
+    let amounts = frame.sees(&[Opportunity::amount, Opportunity::currency]);
     let now = frame.flows(tx, &KINDS, (frame.from, frame.to), Some(chosen.id), &by)?;
-    let before = frame.flows(tx, &KINDS, (frame.before, frame.from), Some(chosen.id), &by)?;
+    let before = frame.flows(tx, &KINDS, (frame.before, frame.from), Some(chosen.id), &by[..3])?;
+    let of = |key: &str, shown: bool| {
+        let mut all = FlowSum::default();
+        for (k, sum) in now.iter().filter(|(k, _)| k.stage == key) {
+            if k.currency.as_deref().is_none_or(|c| c == currency) == shown {
+                all.add(sum, 1);
+            }
+        }
+        all
+    };
     let read = |key: &str| Stage {
+        amount: of(key, true).amount,
+        others: of(key, false).n,
         now: cohort(&now, key, cx.today()),
         counts: KINDS.map(|kind| {
             let rows = now.iter().filter(|(k, _)| k.stage == key && k.kind == kind);
@@ -92,6 +113,7 @@ pub(super) fn funnel(tx: &mut Tx<'_>, app: &App, frame: &Frame<'_>, sop: Option<
         let ended = |how: &[&str]| entered(Some(Condition::leaf(StageVisit::how, Op::In, json!(how))));
         json!({
             "key": key, "name": name, "entered": stage.now.entered(),
+            "amount": amounts.then(|| money(stage.amount)), "others": if amounts { stage.others } else { 0 },
             "on": stage.counts[ON], "back": stage.counts[BACK], "lost": stage.counts[OFF], "open": stage.counts[3],
             "days": days, "rate": on.map(|s| s.rate), "low": on.map(|s| s.interval.low), "high": on.map(|s| s.interval.high),
             "median_days": stage.now.median(),

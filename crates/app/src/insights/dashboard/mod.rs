@@ -68,7 +68,7 @@ pub fn dashboard(tx: &mut Tx<'_>, app: &App, cx: &Cx, ask: &Ask) -> Result<Json>
     let frame = Frame::new(tx, cx, ask, &teams)?;
     let closed = closed::Closed::read(tx, &frame)?;
     let people = people::People::read(tx, cx)?;
-    let funnel = funnel::funnel(tx, app, &frame, ask.sop)?;
+    let funnel = funnel::funnel(tx, app, &frame, closed.currency(), ask.sop)?;
     let heat = match &funnel {
         Some(funnel) if frame.sees(&[Opportunity::owner]) => Some(heat::heat(tx, &frame, funnel, &people)?),
         _ => None,
