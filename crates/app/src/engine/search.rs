@@ -43,12 +43,12 @@ fn scope(cx: &Cx, object: &ObjectDef) -> Option<SearchScope> {
     })
 }
 
-/// Records that match, the likeliest first.
+/// Records that match: those of `recent` first, in their order, then the likeliest. Without words only those of `recent`.
 pub fn search(
     tx: &mut Tx<'_>,
     app: &App,
     cx: &Cx,
-    query: &str,
+    (query, recent): (&str, &[Id]),
     objects: &[String],
     limit: usize,
 ) -> Result<Vec<SearchHit>> {
@@ -60,7 +60,14 @@ pub fn search(
         .filter(wanted)
         .filter_map(|o| scope(cx, o))
         .collect();
-    let found = store::search::search(tx, cx.workspace.id, query, &scopes, limit)?;
+    let mut found = store::search::among(tx, cx.workspace.id, query, recent)?;
+    found.retain(|hit| scopes.iter().any(|scope| scope.object == hit.object));
+    for hit in store::search::search(tx, cx.workspace.id, query, &scopes, limit)? {
+        if found.iter().all(|known| known.id != hit.id) {
+            found.push(hit);
+        }
+    }
+    found.truncate(limit);
     let mut hits: Vec<Option<SearchHit>> = vec![None; found.len()];
     for object in cx.registry.objects() {
         let ids: Vec<Id> = found.iter().filter(|h| h.object == object.key).map(|h| h.id).collect();
@@ -68,10 +75,10 @@ pub fn search(
             continue;
         }
         // Loaded again under the asker's rights: what the index says is a hint, not a permission.
-        let hint = hint_field(cx, object);
+        let hints = hint_fields(cx, object);
         let fields = ["id", object.name_field]
             .into_iter()
-            .chain(hint)
+            .chain(hints.iter().copied())
             .map(str::to_owned)
             .collect();
         let page = rows::list(
@@ -93,9 +100,12 @@ pub fn search(
         let records: Vec<Json> = serde_json::from_slice(&text).unwrap_or_default();
         for record in records {
             if let Some(at) = found.iter().position(|h| record["id"] == h.id.to_string()) {
-                let hint = hint.map(|h| record[h].get("name").cloned().unwrap_or_else(|| record[h].clone()));
+                let hint = hints
+                    .iter()
+                    .map(|h| record[*h].get("name").unwrap_or(&record[*h]))
+                    .find(|hint| !hint.is_null());
                 hits[at] = Some(SearchHit {
-                    json: json!({ "object": object.key, "id": record["id"], "name": record[object.name_field], "hint": hint.unwrap_or_default() }),
+                    json: json!({ "object": object.key, "id": record["id"], "name": record[object.name_field], "hint": hint }),
                 });
             }
         }
@@ -103,11 +113,15 @@ pub fn search(
     Ok(hits.into_iter().flatten().collect())
 }
 
-/// What stands beside a name to tell it from others.
-fn hint_field(cx: &Cx, object: &ObjectDef) -> Option<&'static str> {
-    ["account", "industry", "series", "title"]
-        .into_iter()
-        .find(|key| object.field(key).is_some_and(|f| cx.sees(object, f)))
+/// What may stand beside a name to tell it from others: the first that isn't empty does.
+fn hint_fields(cx: &Cx, object: &ObjectDef) -> Vec<&'static str> {
+    let keys: &[&'static str] = match object.key {
+        "tasks" => &["opportunity", "account", "contact", "lead"],
+        "leads" => &["company", "title"],
+        _ => &["account", "industry", "series", "title"],
+    };
+    let seen = |key: &&&'static str| object.field(key).is_some_and(|f| cx.sees(object, f));
+    keys.iter().filter(seen).copied().collect()
 }
 
 /// The ids in one object that match, for a list's `q`; `None` if the object isn't searched, so that the list falls back

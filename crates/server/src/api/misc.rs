@@ -7,12 +7,15 @@ use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get};
-use kernel::{PAGE_ROWS, PAGE_ROWS_DEFAULT};
+use kernel::{Code, Error, Id, PAGE_ROWS, PAGE_ROWS_DEFAULT};
 use serde_json::json;
 
 use super::Op;
 use super::call::Call;
 use crate::answer::Answer;
+
+/// Records that a search may prefer.
+const RECENT: usize = 20;
 
 pub(super) fn operations() -> Vec<Op> {
     vec![
@@ -46,6 +49,10 @@ pub(super) fn operations() -> Vec<Op> {
                 ("q", "What to find"),
                 ("limit", "Hits at most, 1 to 50; 20 if absent"),
                 ("objects", "Kinds of records, with commas; all if absent"),
+                (
+                    "recent",
+                    "Ids of records that come first if they match, with commas, 20 at most; without q they are the answer",
+                ),
             ],
             body: "",
             answer: "Any",
@@ -120,19 +127,27 @@ async fn recycle_bin(call: Call) -> Response {
 
 async fn search(call: Call) -> Response {
     let read = || -> kernel::Result<_> {
-        let query = call.query(&["q", "limit", "objects"])?;
+        let query = call.query(&["q", "limit", "objects", "recent"])?;
+        let recent = query.list("recent");
+        let ids: Option<Vec<Id>> = recent.iter().map(|id| id.parse().ok()).collect();
+        let ids = ids.filter(|ids| ids.len() <= RECENT).ok_or_else(|| {
+            let zh = format!("应为记录的 id，以逗号分隔，最多 {RECENT} 个");
+            let en = format!("Should be ids of records with commas, {RECENT} at most");
+            Error::field("/recent", Code::InvalidValue, zh, en)
+        })?;
         Ok((
             query.get("q").unwrap_or_default().to_owned(),
             query.number("limit", 20, 50)?,
             query.list("objects"),
+            ids,
         ))
     };
-    let (words, limit, objects) = match read() {
+    let (words, limit, objects, recent) = match read() {
         Ok(read) => read,
         Err(error) => return call.fail_if_known(error).await,
     };
     call.read(move |tx, app, cx| {
-        let hits = engine::search(tx, app, cx, &words, &objects, limit)?;
+        let hits = engine::search(tx, app, cx, (&words, &recent), &objects, limit)?;
         let hits: Vec<_> = hits.into_iter().map(|h| h.json).collect();
         Ok(Answer::json(&json!({ "data": hits })))
     })

@@ -1,6 +1,6 @@
 //! Search over everything, each under their own rights.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::kit::{As, each};
 
@@ -162,5 +162,60 @@ fn a_search_is_limited_and_may_name_its_objects() {
             .await
             .expect(200);
         assert_eq!(service["data"], json!([]));
+    });
+}
+
+#[test]
+fn tasks_are_found_with_what_they_are_about() {
+    each(async |kit| {
+        let deal = kit.make("rep", "opportunities", json!({ "name": "恒立产线" })).await;
+        kit.make("rep", "tasks", json!({ "title": "准备样机演示", "opportunity": deal }))
+            .await;
+        kit.make("jiayi", "tasks", json!({ "title": "样机维护" })).await;
+        let rep = kit.as_("rep");
+        for q in ["样机", "yangji", "zbyj", "演示"] {
+            assert_eq!(hits(&rep, q).await, ["tasks:准备样机演示"], "{q}");
+        }
+        let found = rep.query("/search", &[("q", "样机")]).await.expect(200);
+        assert_eq!(found["data"][0]["hint"], "恒立产线");
+        assert_eq!(
+            rep.query("/tasks", &[("q", "yangji")]).await.expect(200)["data"][0]["title"],
+            "准备样机演示"
+        );
+    });
+}
+
+#[test]
+fn what_one_had_in_hand_comes_first() {
+    each(async |kit| {
+        let rep = kit.as_("rep");
+        let mut ids = Vec::new();
+        for name in ["苏州恒立机械", "苏州恒泰电子", "苏州汇通食品", "恒"] {
+            ids.push(kit.make("rep", "accounts", json!({ "name": name })).await);
+        }
+        let hidden = kit.make("jiayi", "accounts", json!({ "name": "苏州恒信" })).await;
+        let names = async |q: &str, recent: &[&String]| {
+            let recent = recent.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(",");
+            let found = rep.query("/search", &[("q", q), ("recent", &recent)]).await.expect(200);
+            let name = |h: &Json| h["name"].as_str().unwrap().to_owned();
+            found["data"].as_array().unwrap().iter().map(name).collect::<Vec<_>>()
+        };
+        // Without words: those, in their order, as far as they are seen.
+        assert_eq!(
+            names("", &[&ids[2], &hidden, &ids[0]]).await,
+            ["苏州汇通食品", "苏州恒立机械"]
+        );
+        // With words: those that match, then the others.
+        assert_eq!(names("heng", &[&ids[2], &ids[0]]).await[0], "苏州恒立机械");
+        assert_eq!(names("恒", &[&ids[1]]).await[0], "苏州恒泰电子");
+        assert_eq!(names("szht", &[&ids[2]]).await, ["苏州汇通食品", "苏州恒泰电子"]);
+        assert_eq!(names("没有", &[&ids[2]]).await, Vec::<String>::new());
+        assert_eq!(names("恒信", &[&hidden]).await, Vec::<String>::new());
+        assert_eq!(names("%", &[&ids[2]]).await, Vec::<String>::new());
+        for recent in ["7", "x,y", &[ids[0].as_str(); 21].join(",")] {
+            rep.query("/search", &[("q", "a"), ("recent", recent)])
+                .await
+                .fault("invalid_value", "/recent");
+        }
     });
 }

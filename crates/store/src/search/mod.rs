@@ -8,6 +8,7 @@ mod words;
 use kernel::{Id, Instant, Result, WorkspaceId};
 
 use crate::dialect::Dialect;
+use crate::sql::Sql;
 use crate::tx::Tx;
 use words::Term;
 
@@ -111,6 +112,31 @@ pub fn search(
         rank(query, &mut hits);
         hits.truncate(limit);
     }
+    Ok(hits)
+}
+
+/// Those of `ids` whose names match all words of `query`, in the order of `ids`; all of them if nothing is asked.
+pub fn among(tx: &mut Tx<'_>, workspace: WorkspaceId, query: &str, ids: &[Id]) -> Result<Vec<Hit>> {
+    let terms = words::query(query);
+    let mut sql = Sql::new();
+    sql.push("SELECT object, id, name FROM search_doc WHERE workspace_id = ")
+        .bind(workspace);
+    sql.push(" AND id IN (").list(ids.to_vec(), ", ", |sql, id| {
+        sql.bind(id);
+    });
+    sql.push(")");
+    if ids.is_empty() || (terms.is_empty() && !query.trim().is_empty()) {
+        return Ok(Vec::new());
+    }
+    let mut hits = tx.all(&sql.text, &sql.params, |row| {
+        Ok(Hit {
+            object: row.text(0)?.to_owned(),
+            id: row.id(1)?,
+            name: row.text(2)?.to_owned(),
+        })
+    })?;
+    hits.retain(|hit| words::fits(&hit.name, &terms));
+    hits.sort_by_key(|hit| ids.iter().position(|id| *id == hit.id));
     Ok(hits)
 }
 

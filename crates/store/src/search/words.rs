@@ -174,6 +174,22 @@ pub(crate) fn query(text: &str) -> Vec<Term> {
     terms
 }
 
+/// Whether a text has all the words that are asked for.
+pub(crate) fn fits(text: &str, terms: &[Term]) -> bool {
+    let mut words = Vec::new();
+    add_text(text, &mut words);
+    let has = |term: &Term| {
+        words.iter().any(|word| {
+            if term.prefix {
+                word.starts_with(&term.text)
+            } else {
+                *word == term.text
+            }
+        })
+    };
+    terms.iter().all(has)
+}
+
 /// How like a name is to what was typed, without spaces and signs: 0 if it is the name, in letters, pinyin or initials; 1
 /// if the name begins so; 2 if not.
 pub(crate) fn likeness(name: &str, typed: &str) -> u8 {

@@ -364,7 +364,8 @@ pub fn search(c: &mut Choices, tx: &mut Tx<'_>, app: &App, world: &World) -> Res
             word[..1 + c.below(word.len())].to_owned()
         }
     };
-    let hits = engine::search(tx, app, &asked, &typed, &[], 200).map_err(|e| format!("search for {typed}: {e}"))?;
+    let hits =
+        engine::search(tx, app, &asked, (&typed, &[]), &[], 200).map_err(|e| format!("search for {typed}: {e}"))?;
     let mut found: Vec<(String, String, Json)> = hits
         .iter()
         .map(|h| {
