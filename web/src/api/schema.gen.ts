@@ -1090,6 +1090,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/affiliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: Affiliations */
+        get: operations["get_affiliations"];
+        put?: never;
+        /** Create: Affiliations */
+        post: operations["post_affiliations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -1429,6 +1447,25 @@ export interface paths {
         head?: never;
         /** Change: Contacts */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/affiliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read: Affiliations */
+        get: operations["get_affiliations_id"];
+        put?: never;
+        post?: never;
+        /** Delete: Affiliations */
+        delete: operations["delete_affiliations_id"];
+        options?: never;
+        head?: never;
+        /** Change: Affiliations */
+        patch: operations["patch_affiliations_id"];
         trace?: never;
     };
     "/api/v1/leads/{id}": {
@@ -1795,6 +1832,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/affiliations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore from the recycle bin: Affiliations */
+        post: operations["post_affiliations_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/restore": {
         parameters: {
             query?: never;
@@ -2042,6 +2096,23 @@ export interface paths {
         };
         /** What happened: Contacts */
         get: operations["get_contacts_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/affiliations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: Affiliations */
+        get: operations["get_affiliations_id_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2390,6 +2461,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/affiliations/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a masked value; it is noted who saw it: Affiliations */
+        post: operations["post_affiliations_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/reveal": {
         parameters: {
             query?: never;
@@ -2730,6 +2818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/affiliations/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts, sums, means, medians by group: Affiliations */
+        post: operations["post_affiliations_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/aggregate": {
         parameters: {
             query?: never;
@@ -3064,6 +3169,23 @@ export interface paths {
         put?: never;
         /** The same change to many: Contacts */
         post: operations["post_contacts_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/affiliations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same change to many: Affiliations */
+        post: operations["post_affiliations_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3520,6 +3642,12 @@ export interface components {
                 id?: string;
                 name?: string | null;
             } | null;
+            /** Group */
+            readonly head?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
             /** Phone */
             phone?: string | null;
             /** Website */
@@ -3709,6 +3837,80 @@ export interface components {
             description?: string | null;
             /** Format: uuid */
             owner?: string | null;
+        };
+        affiliations_record: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Version */
+            readonly version: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Updated
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Contact */
+            contact?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Company */
+            account?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** Title */
+            title?: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since?: string | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until?: string | null;
+        };
+        affiliations_page: {
+            data: components["schemas"]["affiliations_record"][];
+            next_cursor: string | null;
+            count?: number;
+        };
+        affiliations_new: {
+            /** Format: uuid */
+            contact: string;
+            /** Format: uuid */
+            account: string;
+            title?: string | null;
+            /** Format: date */
+            since?: string | null;
+            /** Format: date */
+            until?: string | null;
+        };
+        affiliations_change: {
+            /** Format: uuid */
+            account?: string;
+            title?: string | null;
+            /** Format: date */
+            since?: string | null;
+            /** Format: date */
+            until?: string | null;
         };
         leads_record: {
             /**
@@ -6081,6 +6283,8 @@ export interface operations {
                 limit?: number;
                 /** @description Kinds of records, with commas; all if absent */
                 objects?: string;
+                /** @description Ids of records that come first if they match, with commas, 20 at most; without q they are the answer */
+                recent?: string;
             };
             header?: never;
             path?: never;
@@ -6817,6 +7021,43 @@ export interface operations {
             };
         };
     };
+    post_opportunities_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SopView"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_opportunities_id_steps_key_complete: {
         parameters: {
             query?: never;
@@ -7019,43 +7260,6 @@ export interface operations {
         responses: {
             /** @description done */
             200: {
-    post_opportunities_id_reopen: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SopView"];
-                };
-            };
-            /** @description what is wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7782,7 +7986,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
@@ -8013,11 +8221,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -8140,6 +8344,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["contacts_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_affiliations: {
+        parameters: {
+            query?: {
+                /** @description A condition in JSON */
+                filter?: string;
+                /** @description Such as -amount,name */
+                sort?: string;
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+                /** @description Rows at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+                /** @description Search words */
+                q?: string;
+                /** @description true adds the number of records, counted to 100,001 */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["affiliations_page"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_affiliations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["affiliations_new"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["affiliations_record"];
                 };
             };
             /** @description what is wrong */
@@ -9596,6 +9879,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["contacts_record"];
+                };
+            };
+            /** @description done; the record is out of the caller's reach now */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_affiliations_id: {
+        parameters: {
+            query?: {
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["affiliations_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_affiliations_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_affiliations_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["affiliations_change"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["affiliations_record"];
                 };
             };
             /** @description done; the record is out of the caller's reach now */
@@ -11241,6 +11637,39 @@ export interface operations {
             };
         };
     };
+    post_affiliations_id_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["affiliations_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_leads_id_restore: {
         parameters: {
             query?: never;
@@ -11710,6 +12139,42 @@ export interface operations {
         };
     };
     get_contacts_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_affiliations_id_timeline: {
         parameters: {
             query?: {
                 /** @description Entries at most, 1 to 200; 50 if absent */
@@ -12432,6 +12897,43 @@ export interface operations {
         };
     };
     post_contacts_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_affiliations_id_reveal: {
         parameters: {
             query?: never;
             header?: {
@@ -13202,6 +13704,41 @@ export interface operations {
             };
         };
     };
+    post_affiliations_aggregate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aggregate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_leads_aggregate: {
         parameters: {
             query?: never;
@@ -13868,6 +14405,41 @@ export interface operations {
         };
     };
     post_contacts_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_affiliations_bulk: {
         parameters: {
             query?: never;
             header?: {
