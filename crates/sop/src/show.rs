@@ -184,7 +184,7 @@ impl Showing<'_> {
             guidance: say(&step.guidance),
             why: say(&step.why),
             items: step.items.iter().map(|t| self.asker.say(t).to_owned()).collect(),
-            consent: step.skip == Skip::Consent,
+            consent: step.skip == Skip::Consent && !self.asker.approves,
             needs_reason: step.skip != Skip::Free,
             waiver: self.waivers.get(&step.key).cloned(),
             missing: if settled {
@@ -205,7 +205,7 @@ impl Showing<'_> {
 
     /// Whose approval it waits for; nothing to the one who may give it.
     fn waits_for(&self, step: &Step) -> Option<String> {
-        let others = step.kind == Kind::Approval && !self.asker.cx.rights.can("waiver.decide");
+        let others = step.kind == Kind::Approval && !self.asker.approves;
         others.then(|| self.role(step.role.as_deref().unwrap_or(&self.stage_role(step))))
     }
 

@@ -50,6 +50,7 @@ fn show(world: &World, cx: &Cx) -> Json {
         asker: Asker {
             document: &world.document,
             cx,
+            approves: false,
             subject: id(5),
             unmet: &world.unmet,
         },

@@ -2,6 +2,7 @@
 
 mod answers;
 mod begin;
+mod consent;
 mod facts;
 mod follow;
 mod objects;
@@ -31,4 +32,5 @@ pub use show::view;
 pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};
 pub(crate) use versions::{Version, Versions};
+pub(crate) use waivers::may_decide;
 pub use waivers::{ask, decide_waiver};

@@ -10,6 +10,7 @@ use store::records as rows;
 use store::sop::{StoredRun, StoredVisit};
 use store::{Tx, journal};
 
+use super::consent::Consent;
 use super::facts::{facts, unmet};
 use super::score::{self, Scores};
 use super::versions::Version;
@@ -90,16 +91,9 @@ pub fn act(
             "It can't be lost before the day it was engaged on",
         ));
     }
-    apply(
-        tx,
-        cx,
-        loaded,
-        &action,
-        note,
-        cx.now,
-        cx.rights.can("waiver.decide"),
-        false,
-    )
+    let consent = Consent::to_steps(tx, app, cx, &loaded)?;
+    consent.refuse(&loaded, &action)?;
+    apply(tx, cx, loaded, &action, note, cx.now, consent.may, false)
 }
 
 /// The same for what happened elsewhere at `at`: gates mark what they lack and let it pass.
@@ -134,16 +128,9 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
         return Ok(());
     }
     let action = Action::Complete { step: step.to_owned() };
-    apply(
-        tx,
-        cx,
-        loaded,
-        &action,
-        None,
-        cx.now,
-        cx.rights.can("waiver.decide"),
-        false,
-    )
+    let consent = Consent::to_steps(tx, app, cx, &loaded)?;
+    consent.refuse(&loaded, &action)?;
+    apply(tx, cx, loaded, &action, None, cx.now, consent.may, false)
 }
 pub(super) fn apply(
     tx: &mut Tx<'_>,
@@ -166,7 +153,7 @@ pub(super) fn apply(
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
     let mut events = match decided {
         Ok(events) => events,
-        Err(refusal) => return Err(told_off(tx, cx, &loaded, &refusal)?),
+        Err(refusal) => return Err(told_off(tx, cx, &loaded, &refusal, may_approve)?),
     };
     let before = loaded.run.visits.len();
     let stage = loaded.run.stage.clone();
@@ -200,7 +187,7 @@ pub(super) fn apply(
 }
 
 /// A refusal as the asker reads it; a gate says what it lacks.
-fn told_off(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, refusal: &Refusal) -> Result<Error> {
+fn told_off(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, refusal: &Refusal, approves: bool) -> Result<Error> {
     let error = refused(refusal, &loaded.version, cx);
     let (Refusal::GateNotMet(lacks), Some((_, stage))) = (refusal, loaded.version.document.stage(&loaded.run.stage))
     else {
@@ -209,6 +196,7 @@ fn told_off(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>, refusal: &Refusal) ->
     let asker = Asker {
         document: &loaded.version.document,
         cx,
+        approves,
         subject: loaded.subject()?,
         unmet: &unmet(tx, cx, loaded)?,
     };

@@ -10,6 +10,7 @@ use sop::{Asker, Showing, StepState};
 use store::Tx;
 use store::records::{find, may};
 
+use super::consent::Consent;
 use super::facts::{answers, unmet};
 use super::{Answer, Waiver, run, seen};
 use crate::App;
@@ -51,12 +52,14 @@ pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result
             )
         })
         .collect();
+    let approves = Consent::to_steps(tx, app, cx, &loaded)?.may;
     let version = &loaded.version;
     let unmet = unmet(tx, cx, &loaded)?;
     let showing = Showing {
         asker: Asker {
             document: &version.document,
             cx,
+            approves,
             subject: id,
             unmet: &unmet,
         },

@@ -6,9 +6,11 @@ use serde_json::{Map, json};
 use store::Tx;
 use store::records::{self as rows, find};
 
+use super::consent::{self, CONSENT};
 use super::{Waiver, run};
 use crate::App;
 use crate::engine::{Mode, save_changes, store_new};
+use crate::opportunities::Opportunity;
 
 /// Asks for a step to be left out; gives the waiver.
 pub fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, step: &str, reason: &str) -> Result<Id> {
@@ -56,7 +58,21 @@ pub fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, subject: Id, step:
     store_new(tx, app, cx, waivers, &body, Mode::Program)
 }
 
-/// Approves or rejects a waiver. Nobody decides on their own.
+/// Whether it is for the asker to decide on a waiver that they see.
+pub(crate) fn may_decide(tx: &mut Tx<'_>, app: &App, cx: &Cx, waiver: Id) -> Result<bool> {
+    if !cx.rights.can(CONSENT) {
+        return Ok(false);
+    }
+    let waiver: Waiver = rows::load_as(tx, cx, waiver, Action::Read)?;
+    Ok(refused(tx, app, cx, &waiver)?.is_none())
+}
+
+fn refused(tx: &mut Tx<'_>, app: &App, cx: &Cx, waiver: &Waiver) -> Result<Option<Error>> {
+    let deals = cx.registry.object(Opportunity::OBJECT).ok_or_else(Error::not_found)?;
+    consent::of_waiver(tx, app, cx, (deals, waiver.opportunity), waiver.created_by)
+}
+
+/// Approves or rejects a waiver. Nobody decides on their own, nor on one of their own deal.
 pub fn decide_waiver(
     tx: &mut Tx<'_>,
     app: &App,
@@ -67,9 +83,9 @@ pub fn decide_waiver(
 ) -> Result<Waiver> {
     cx.writes()?;
     let waiver: Waiver = rows::load_as(tx, cx, id, Action::Read)?;
-    cx.require("waiver.decide")?;
-    if waiver.created_by == cx.user {
-        return Err(Error::forbidden().detail("不能审批自己提出的例外申请", "You can't decide on your own waiver"));
+    cx.require(CONSENT)?;
+    if let Some(refused) = refused(tx, app, cx, &waiver)? {
+        return Err(refused);
     }
     if waiver.status != "pending" {
         return Err(Error::new(Code::WrongState).detail("此申请已有结论", "This waiver has been decided already"));

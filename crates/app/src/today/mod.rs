@@ -281,10 +281,15 @@ fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
     if !cx.rights.can("waiver.decide") {
         return Ok(Vec::new());
     }
-    let filter = json!({ "all": [
-        { "field": "status", "op": "eq", "value": "pending" },
-        { "not": { "field": "created_by", "op": "eq", "value": { "me": true } } },
-    ]});
+    let filter = json!({ "field": "status", "op": "eq", "value": "pending" });
     let fields = ["opportunity", "step_title", "reason", "created_at", "created_by"];
-    records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)
+    let mut waiting = Vec::new();
+    for waiver in records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)? {
+        if let Some(id) = waiver["id"].as_str().and_then(|id| id.parse().ok())
+            && crate::sop::may_decide(tx, app, cx, id)?
+        {
+            waiting.push(waiver);
+        }
+    }
+    Ok(waiting)
 }

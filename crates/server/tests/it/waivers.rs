@@ -1,9 +1,9 @@
 //! A required step left out, with a reason and one approval.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::kit::each;
-use crate::sop::Deal;
+use crate::kit::{Kit, each};
+use crate::sop::{Deal, publish, simple};
 
 #[test]
 fn a_waiver_is_asked_for_approved_by_another_and_opens_the_gate() {
@@ -127,5 +127,99 @@ fn a_waiver_for_a_stage_that_was_left_changes_nothing() {
         let approve = format!("/waivers/{}/approve", waiver["id"].as_str().unwrap());
         kit.as_("manager").act(&approve).await.expect(200);
         assert_eq!(deal.record().await["stage"], before["stage"]);
+    });
+}
+
+const STEPS: &str = "      - {key: review, kind: approval, title: {zh: 评审, en: Review}, required: true}
+      - {key: demo, kind: activity, title: {zh: 演示, en: Demo}, required: true, skip: consent}";
+
+/// A deal with a step to approve and one to be left out with consent only; gives its path.
+async fn consenting(kit: &Kit, owner: &str) -> String {
+    let sop = publish(kit, &simple("consenting", STEPS)).await;
+    let deal = kit
+        .make(owner, "opportunities", json!({ "name": "一单", "sop": sop }))
+        .await;
+    format!("/opportunities/{deal}")
+}
+
+#[test]
+fn on_ones_own_deal_somebody_else_consents_and_approves() {
+    each(async |kit| {
+        let deal = consenting(kit, "manager").await;
+        let (manager, ops) = (kit.as_("manager"), kit.as_("ops"));
+        let (skip, complete) = (
+            format!("{deal}/steps/demo/skip"),
+            format!("{deal}/steps/review/complete"),
+        );
+        let reason = json!({ "reason": "客户已看过同类产线" });
+        let shown = async |who: &str| {
+            let sop = kit.as_(who).get(&format!("{deal}/sop")).await.expect(200);
+            let step = |key: &str| {
+                sop["steps"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find(|s| s["key"] == key)
+                    .cloned()
+                    .unwrap()
+            };
+            (step("review")["waits_for"].clone(), step("demo")["consent"].clone())
+        };
+        assert_eq!(shown("manager").await, (json!("销售代表"), json!(true)));
+        assert_eq!(shown("ops").await, (Json::Null, json!(false)));
+        for refused in [
+            manager.post(&skip, reason.clone()).await,
+            manager.act(&complete).await,
+            manager
+                .post(&format!("{deal}/log"), json!({ "kind": "call", "step": "review" }))
+                .await,
+        ] {
+            // It says who may decide: not those who don't see the deal.
+            let text = refused.problem(403, "forbidden")["detail"].to_string();
+            let south = kit.as_("south").get("/me").await.expect(200)["user"]["name"].to_string();
+            let ops = ops.get("/me").await.expect(200)["user"]["name"].to_string();
+            assert!(
+                text.contains(ops.trim_matches('"')) && !text.contains(south.trim_matches('"')),
+                "{text}"
+            );
+        }
+        let bulk = json!({ "ids": [deal.rsplit('/').next()], "do": "advance" });
+        assert_eq!(manager.post("/opportunities/bulk", bulk).await.expect(200)["done"], 0);
+        ops.act(&complete).await.expect(200);
+        // An exception that somebody else asked for isn't theirs to approve either.
+        let waiver = ops.post(&format!("{deal}/steps/demo/waive"), reason).await.expect(201);
+        let approve = format!("/waivers/{}/approve", waiver["id"].as_str().unwrap());
+        assert_eq!(manager.get("/today").await.expect(200)["waiting"], json!([]));
+        manager.act(&approve).await.problem(403, "forbidden");
+        ops.act(&approve).await.problem(403, "forbidden");
+        kit.as_("admin").act(&approve).await.expect(200);
+    });
+}
+
+#[test]
+fn who_has_nobody_else_to_ask_decides_alone() {
+    each(async |kit| {
+        let deal = consenting(kit, "admin").await;
+        let admin = kit.as_("admin");
+        let ask = async |step: &str| {
+            let path = format!("{deal}/steps/{step}/waive");
+            let waiver = admin
+                .post(&path, json!({ "reason": "客户已看过同类产线" }))
+                .await
+                .expect(201);
+            format!("/waivers/{}/approve", waiver["id"].as_str().unwrap())
+        };
+        let approve = ask("demo").await;
+        admin.act(&approve).await.problem(403, "forbidden");
+        for other in ["ops", "manager", "south"] {
+            let body = json!({ "active": false });
+            admin.change("users", &kit.id(other), body).await.expect(200);
+        }
+        assert_eq!(
+            admin.get("/today").await.expect(200)["waiting"][0]["step_title"],
+            "演示"
+        );
+        admin.act(&approve).await.expect(200);
+        admin.act(&format!("{deal}/steps/review/complete")).await.expect(200);
     });
 }

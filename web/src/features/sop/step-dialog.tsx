@@ -4,7 +4,7 @@ import { errorText, runVerb } from '@/api/mutations'
 import { sopQuery } from '@/api/queries'
 import type { Runs } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useMay, useObjects } from '@/app/hooks'
+import { useObjects } from '@/app/hooks'
 import { due, fullInstant } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge, SkeletonRows } from '@/ui/bits'
@@ -29,7 +29,6 @@ export function StepDialog({
 }) {
   const { t } = useT()
   const objects = useObjects()
-  const consents = useMay('waiver.decide')
   const sop = useQuery(sopQuery(opportunity, on)).data
   const step = sop?.steps.find(s => s.key === key)
   const [note, setNote] = useState('')
@@ -135,12 +134,12 @@ export function StepDialog({
             <Button
               tone="ghost"
               onClick={() =>
-                step.consent && !consents
+                step.consent
                   ? openDialog({ kind: 'waive', opportunity, steps: [{ key, text: step.title }] })
                   : openDialog({ kind: 'reason', opportunity, on, verb: 'skip', step: key })
               }
             >
-              {step.consent && !consents ? t('gate.waive') : t('step.skip')}
+              {step.consent ? t('gate.waive') : t('step.skip')}
             </Button>
           )
         }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { attempt, runVerb } from '@/api/mutations'
 import type { Runs, SopStep } from '@/api/types'
 import { openDialog, runFix } from '@/app/dialogs'
-import { useMay, useObjects } from '@/app/hooks'
+import { useObjects } from '@/app/hooks'
 import { cn } from '@/lib/cn'
 import { due, instantText } from '@/lib/dates'
 import { type Translate, useT } from '@/lib/i18n'
@@ -26,7 +26,6 @@ export function StepRow({
 }) {
   const { t } = useT()
   const [menu, setMenu] = useState(false)
-  const consents = useMay('waiver.decide')
   const closed = step.state !== 'open'
   const byHand = live && !(closed && step.by_data) && !step.waits_for
 
@@ -92,20 +91,20 @@ export function StepRow({
               <Ellipsis className="size-4" />
             </button>
           }
-          items={menu ? stepMenu(step, id, on, consents, t) : []}
+          items={menu ? stepMenu(step, id, on, t) : []}
         />
       )}
     </li>
   )
 }
 
-function stepMenu(step: SopStep, id: string, on: Runs, consents: boolean, t: Translate) {
+function stepMenu(step: SopStep, id: string, on: Runs, t: Translate) {
   const run = (path: string) => () => void attempt(() => runVerb(id, `steps/${step.key}/${path}`, {}, on))
   if (step.state !== 'open')
     return [{ key: 'reopen', label: t('step.reopen'), disabled: step.by_data, run: run('reopen') }]
   return [
     ...(step.waits_for ? [] : [{ key: 'complete', label: t('step.complete'), run: run('complete') }]),
-    ...(step.consent && !consents
+    ...(step.consent
       ? []
       : [
           {
