@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use kernel::Day;
 
-use crate::{Document, Kind, Stage, Step, thin};
+use crate::thin::{self, Worth};
+use crate::{Document, Kind, QuestionKind, Stage, Step};
 
 /// What the data says about the current stage of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Facts {
 pub enum Evidence {
     /// It says something.
     Good,
+    /// A bare yes, no or figure: it answers a closed question; of an open one it tells nothing.
+    Bare,
     /// It is a placeholder: it counts as no answer.
     Thin,
     /// The customer can't say yet; why is recorded, and it will be known by this day. Counts as an answer until then.
@@ -33,20 +36,29 @@ pub enum Evidence {
 impl Evidence {
     /// How good the answer in a record is; `None` if it says nothing at all.
     pub fn of(text: Option<&str>, unknown_because: Option<&str>, will_know_by: Option<Day>) -> Option<Self> {
-        match (text, unknown_because, will_know_by) {
-            (Some(text), _, _) if !thin::is_thin(text) => Some(Self::Good),
+        match (text.map(thin::worth), unknown_because, will_know_by) {
+            (Some(Worth::Something), _, _) => Some(Self::Good),
+            (Some(Worth::Bare), _, _) => Some(Self::Bare),
             (_, Some(because), Some(day)) if !thin::is_thin(because) => Some(Self::Unknown(day)),
             (None, None, _) => None,
             _ => Some(Self::Thin),
         }
     }
 
-    /// Whether it counts as an answer. Without a day, what isn't known yet counts: so projections don't depend on when
-    /// they are made.
-    pub fn counts(self, today: Option<Day>) -> bool {
+    /// Whether it only looks like an answer to a question of this kind.
+    pub fn is_thin(self, kind: QuestionKind) -> bool {
         match self {
-            Self::Good => true,
-            Self::Thin => false,
+            Self::Thin => true,
+            Self::Bare => kind == QuestionKind::Open,
+            Self::Good | Self::Unknown(_) => false,
+        }
+    }
+
+    /// Whether it counts as an answer to a question of this kind. Without a day, what isn't known yet counts: so
+    /// projections don't depend on when they are made.
+    pub fn counts(self, kind: QuestionKind, today: Option<Day>) -> bool {
+        match self {
+            Self::Good | Self::Bare | Self::Thin => !self.is_thin(kind),
             Self::Unknown(by) => today.is_none_or(|today| today <= by),
         }
     }
@@ -77,13 +89,13 @@ impl Facts {
     /// The important questions of a step that have no answer that counts.
     pub fn unanswered<'d>(&self, document: &'d Document, step: &Step, today: Option<Day>) -> Vec<Asked<'d>> {
         asked(document, step)
-            .filter(|q| q.important && !self.answered(q.question, today))
+            .filter(|q| q.important && !self.answered(q, today))
             .collect()
     }
 
     /// Whether one of the step's questions has a placeholder for an answer.
     pub fn is_thin(&self, document: &Document, step: &Step) -> bool {
-        asked(document, step).any(|q| self.answers.get(q.question) == Some(&Evidence::Thin))
+        asked(document, step).any(|q| self.answers.get(q.question).is_some_and(|e| e.is_thin(q.kind)))
     }
 
     /// The first day on which one of the step's "not known yet" runs out.
@@ -97,17 +109,17 @@ impl Facts {
         days.min()
     }
 
-    fn answered(&self, question: &str, today: Option<Day>) -> bool {
-        self.answers.get(question).is_some_and(|e| e.counts(today))
+    fn answered(&self, q: &Asked<'_>, today: Option<Day>) -> bool {
+        self.answers.get(q.question).is_some_and(|e| e.counts(q.kind, today))
     }
 
     /// All important questions have an answer that counts; where none is important, any one has.
     fn covered(&self, document: &Document, step: &Step, today: Option<Day>) -> bool {
         let mut important = asked(document, step).filter(|q| q.important).peekable();
         if important.peek().is_none() {
-            return asked(document, step).any(|q| self.answered(q.question, today));
+            return asked(document, step).any(|q| self.answered(&q, today));
         }
-        important.all(|q| self.answered(q.question, today))
+        important.all(|q| self.answered(&q, today))
     }
 }
 
@@ -122,6 +134,8 @@ pub struct Asked<'d> {
     pub text: &'d kernel::Text,
     /// Whether the step waits for its answer.
     pub important: bool,
+    /// What kind of answer it invites.
+    pub kind: QuestionKind,
 }
 
 /// The questions that `step` asks.
@@ -133,6 +147,7 @@ pub(crate) fn asked<'d>(document: &'d Document, step: &Step) -> impl Iterator<It
             question: &q.key,
             text: &q.text,
             important: q.important,
+            kind: q.kind,
         })
     })
 }

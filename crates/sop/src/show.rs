@@ -268,7 +268,7 @@ impl Showing<'_> {
                     text: self.asker.say(&q.text).to_owned(),
                     important: q.important,
                     kind: if q.kind == QuestionKind::Open { "open" } else { "closed" },
-                    answer: self.answers.get(&q.key).map(answer),
+                    answer: self.answers.get(&q.key).map(|a| answer(a, q.kind)),
                 })
                 .collect(),
         });
@@ -303,7 +303,7 @@ fn asks(stage: &Stage, list: &QuestionList) -> bool {
     stage.steps.iter().any(|step| step.questions.contains(&list.key))
 }
 
-fn answer(answer: &Answer) -> AnswerView {
+fn answer(answer: &Answer, kind: QuestionKind) -> AnswerView {
     let evidence = Evidence::of(
         answer.text.as_deref(),
         answer.unknown_because.as_deref(),
@@ -313,7 +313,7 @@ fn answer(answer: &Answer) -> AnswerView {
         text: answer.text.clone(),
         unknown_because: answer.unknown_because.clone(),
         will_know_by: answer.will_know_by.map(|day| day.to_string()),
-        thin: evidence == Some(Evidence::Thin),
+        thin: evidence.is_some_and(|e| e.is_thin(kind)),
         at: answer.at.to_rfc3339(),
         by: answer.by.clone(),
     }

@@ -247,6 +247,9 @@ fn unknown_answers_count_until_their_day_and_placeholders_never() {
     deal.all_data();
     deal.act(complete("send_offer"));
     let ask = "ask_value".to_owned();
+    // A bare yes to an open question is no better than a placeholder.
+    deal.facts.answers.insert("light_if_nothing".to_owned(), Evidence::Bare);
+    assert!(deal.try_to(advance()).is_err());
     deal.facts.answers.insert("light_if_nothing".to_owned(), Evidence::Thin);
     assert_eq!(
         deal.try_to(advance()),

@@ -4,6 +4,7 @@ use kernel::{Code, Day, Error, Id, Result};
 use records::{Action, Condition, Cx, Op};
 use serde::Deserialize;
 use serde_json::{Map, json};
+use sop::QuestionKind;
 use store::Tx;
 use store::records::{find, load};
 
@@ -37,15 +38,10 @@ pub fn answer(
 ) -> Result<()> {
     cx.writes()?;
     let loaded = run::load(tx, app, cx, object, subject, Action::Update)?;
-    let known = loaded
-        .version
-        .document
-        .questions
-        .iter()
-        .any(|list| list.all().any(|q| q.key == question));
-    if !known {
+    let lists = loaded.version.document.questions.iter();
+    let Some(asked) = lists.flat_map(sop::QuestionList::all).find(|q| q.key == question) else {
         return Err(Error::not_found().detail("此 SOP 没有这个问题", "The SOP doesn't ask this question"));
-    }
+    };
     let says = |text: &Option<String>| text.as_deref().is_some_and(|t| !t.trim().is_empty());
     let by = match input.will_know_by.as_deref() {
         None => None,
@@ -74,7 +70,9 @@ pub fn answer(
             "Say by when it will be known",
         ));
     }
-    let thin = is_thin(input.text.as_deref(), input.unknown_because.as_deref(), by);
+    // A bare yes tells nothing where the customer was to tell.
+    let bare = asked.kind == QuestionKind::Open && input.text.as_deref().is_some_and(sop::is_thin);
+    let thin = bare || is_thin(input.text.as_deref(), input.unknown_because.as_deref(), by);
     let mut body = Map::new();
     body.insert(Answer::text.into(), json!(input.text));
     body.insert(Answer::unknown_because.into(), json!(input.unknown_because));

@@ -171,9 +171,16 @@ fn an_answer_is_a_text_or_why_it_is_not_known_yet() {
             )
         );
         // Placeholders are kept and flagged.
-        for thin in ["暂无", "N/A", "1"] {
+        for thin in ["暂无", "N/A", "1", "有", "好的", "知道了"] {
             let sop = answer("light_trigger", json!({ "text": thin })).await.expect(200);
             assert_eq!(find(&sop, "light_trigger")["thin"], true, "{thin}");
+        }
+        // What the customer only confirms may be short.
+        for (text, thin) in [("是", false), ("知道了", true)] {
+            answer("light_by_when", json!({ "text": text })).await.expect(200);
+            let asked = json!({ "field": "question", "op": "eq", "value": "light_by_when" });
+            let kept = deal.rep.list("answers", asked).await;
+            assert_eq!(kept[0]["thin"], thin, "{text}");
         }
         let sop = answer(
             "light_trouble",
@@ -191,7 +198,7 @@ fn an_answer_is_a_text_or_why_it_is_not_known_yet() {
             .await
             .expect(200);
         assert_eq!(find(&sop, "light_trouble")["unknown_because"], json!(null));
-        assert_eq!(deal.rep.get("/answers?count=true").await.expect(200)["count"], 3);
+        assert_eq!(deal.rep.get("/answers?count=true").await.expect(200)["count"], 4);
     });
 }
 
