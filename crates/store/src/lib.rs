@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod backup;
 mod binder;
+mod counts;
 pub mod dialect;
 mod durable;
 pub mod feeds;

@@ -3,6 +3,7 @@
 use kernel::{Code, Error, Id, Result, WorkspaceId};
 use rusqlite::Connection;
 
+use crate::counts::{Count, Counts};
 use crate::dialect::{self, Dialect};
 use crate::pg::PgConn;
 use crate::row::{Raw, Row};
@@ -19,6 +20,7 @@ pub(crate) type Hook = Box<dyn FnOnce() + Send>;
 pub struct Tx<'c> {
     conn: Conn<'c>,
     search: Vec<Change>,
+    counts: Counts,
     hooks: Vec<Hook>,
     failed: bool,
     batched: bool,
@@ -33,12 +35,14 @@ pub(crate) enum Conn<'c> {
 #[derive(Default)]
 pub(crate) struct Effects {
     search: Vec<Change>,
+    counts: Counts,
     hooks: Vec<Hook>,
 }
 
 impl Effects {
     pub fn append(&mut self, mut later: Self) {
         self.search.append(&mut later.search);
+        self.counts.append(later.counts);
         self.hooks.append(&mut later.hooks);
     }
 
@@ -58,6 +62,7 @@ impl Effects {
     /// Writes what was collected, just before the commit: the word index writes itself out at every savepoint, so it is
     /// not touched while closures run.
     pub fn write(&self, mut tx: Tx<'_>) -> Result<()> {
+        self.counts.write(&mut tx)?;
         if self.search.is_empty() {
             Ok(())
         } else {
@@ -71,6 +76,7 @@ impl<'c> Tx<'c> {
         Self {
             conn,
             search: Vec::new(),
+            counts: Counts::default(),
             hooks: Vec::new(),
             failed: false,
             batched: false,
@@ -100,6 +106,16 @@ impl<'c> Tx<'c> {
     /// Takes a record out of the search.
     pub fn search_remove(&mut self, workspace: WorkspaceId, id: Id) {
         self.search.push(Change::Remove(workspace, id));
+    }
+
+    /// Adds to kept counts at the end of the transaction; this transaction doesn't see it.
+    pub(crate) fn count(&mut self, count: Count) {
+        self.counts.add(count);
+    }
+
+    /// Empties a table of kept counts at the end of the transaction, before what this transaction counts from now on.
+    pub(crate) fn clear_counts(&mut self, table: &'static str, workspace: WorkspaceId) {
+        self.counts.clear(table, workspace);
     }
 
     /// Calls `f` for each row of the answer.
@@ -171,6 +187,7 @@ impl<'c> Tx<'c> {
         } else {
             Ok(Effects {
                 search: self.search,
+                counts: self.counts,
                 hooks: self.hooks,
             })
         }

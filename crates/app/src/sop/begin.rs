@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use kernel::{Error, Id, Instant, Result};
 use records::{Action, Collection, Cx, FieldDef, ObjectDef, Source, Value, bind, holds};
-use sop::{Acting, Document, Event, Facts, Run};
+use sop::{Document, Event, Facts, Run};
 use store::Tx;
 use store::records as rows;
 
@@ -147,13 +147,7 @@ fn started<'c>(
     beginning: Beginning<'_>,
 ) -> Result<Begun<'c>> {
     let version = app.versions().get(tx, cx, beginning.version)?;
-    let acting = Acting {
-        now: beginning.at,
-        by: cx.user,
-        may_approve: true,
-        historical: beginning.historical,
-        calendar: &cx.workspace.calendar,
-    };
+    let acting = run::acting(cx, beginning.at, true, beginning.historical);
     let events = sop::start(&version.document, version.record.id, beginning.stage, &acting)
         .map_err(|r| refused(&r, &version, cx))?;
     let run = Run::replay(&events).ok_or_else(|| Error::internal("a run without a beginning"))?;

@@ -34,6 +34,52 @@ impl Loaded<'_> {
             _ => Err(Error::internal("a record without an id")),
         }
     }
+
+    /// Lets what was decided happen. In a new stage, whose facts `look` tells, what holds already is done from its first
+    /// moment. Gives all events, and how many of them were decided.
+    pub fn happen(
+        &mut self,
+        cx: &Cx,
+        mut events: Vec<Event>,
+        acting: &Acting<'_>,
+        scores: &mut Scores,
+        look: impl FnOnce(&Self) -> Result<Facts>,
+    ) -> Result<(Vec<Event>, usize)> {
+        let version = self.version.clone();
+        let document = &version.document;
+        let (stage, asked) = (self.run.stage.clone(), events.len());
+        for event in &events {
+            score::apply(
+                document,
+                acting.calendar,
+                &mut self.run,
+                event,
+                acting.historical,
+                scores,
+            );
+        }
+        if self.run.stage != stage {
+            self.facts = look(self)?;
+            let held = decide(document, &self.run, &self.facts, &Action::Observe, acting);
+            let held = held.map_err(|refusal| refused(&refusal, &version, cx))?;
+            for event in &held {
+                self.run.apply(event);
+            }
+            events.extend(held);
+        }
+        Ok((events, asked))
+    }
+}
+
+/// Who acts on a run, when, and how far their word goes.
+pub(super) fn acting(cx: &Cx, at: Instant, may_approve: bool, historical: bool) -> Acting<'_> {
+    Acting {
+        now: at,
+        by: cx.user,
+        may_approve,
+        historical,
+        calendar: &cx.workspace.calendar,
+    }
 }
 
 /// Loads a record's run if the asker may act on the record so.
@@ -132,6 +178,7 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
     consent.refuse(&loaded, &action)?;
     apply(tx, cx, loaded, &action, None, cx.now, consent.may, false)
 }
+
 pub(super) fn apply(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -142,46 +189,25 @@ pub(super) fn apply(
     may_approve: bool,
     historical: bool,
 ) -> Result<()> {
-    let acting = Acting {
-        now: at,
-        by: cx.user,
-        may_approve,
-        historical,
-        calendar: &cx.workspace.calendar,
-    };
+    let acting = acting(cx, at, may_approve, historical);
     let subject = loaded.subject()?;
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
-    let mut events = match decided {
+    let decided = match decided {
         Ok(events) => events,
         Err(refusal) => return Err(told_off(tx, cx, &loaded, &refusal, may_approve)?),
     };
     let before = loaded.run.visits.len();
-    let stage = loaded.run.stage.clone();
-    let calendar = &cx.workspace.calendar;
     let mut scores = Scores::new();
-    for event in &events {
-        score::apply(
-            &loaded.version.document,
-            calendar,
-            &mut loaded.run,
-            event,
-            historical,
-            &mut scores,
-        );
-    }
-    let asked = events.len();
-    if loaded.run.stage != stage {
-        loaded.facts = facts(tx, cx, loaded.object, subject, &loaded.version.document, &loaded.run)?;
-        // What holds already in the new stage is done from its first moment.
-        let document = &loaded.version.document;
-        let held = decide(document, &loaded.run, &loaded.facts, &Action::Observe, &acting);
-        let held = held.map_err(|refusal| refused(&refusal, &loaded.version, cx))?;
-        for event in &held {
-            loaded.run.apply(event);
-        }
-        events.extend(held);
-    }
-    score::note(&loaded.version.document, calendar, &loaded.run, false, &mut scores);
+    let (events, asked) = loaded.happen(cx, decided, &acting, &mut scores, |loaded| {
+        facts(tx, cx, loaded.object, subject, &loaded.version.document, &loaded.run)
+    })?;
+    score::note(
+        &loaded.version.document,
+        acting.calendar,
+        &loaded.run,
+        false,
+        &mut scores,
+    );
     // The visit that was open may have ended.
     save(tx, cx, loaded, &events, asked, note, &scores, before.saturating_sub(1))
 }
@@ -236,7 +262,7 @@ pub(super) fn save(
     };
     let after = keep(tx, cx, &loaded, &values, events, asked, note, &stays)?;
     if !events.is_empty() {
-        crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after))?;
+        crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after));
     }
     Ok(())
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use kernel::{Id, Instant, Result};
 use records::{Cx, ObjectDef, Value};
 use serde_json::Value as Json;
-use sop::{Acting, Action, Event, Facts, Run, Stage, decide};
+use sop::{Action, Event, Facts, Run, Stage, decide};
 use store::Tx;
 
-use super::run::{Loaded, changes, refused, stored};
+use super::run::{Loaded, acting, changes, refused, stored};
 use super::score::{self, Scores};
 use super::versions::Version;
 use crate::App;
@@ -39,7 +39,7 @@ pub(crate) fn version_of(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str) -> R
 impl<'c> Told<'c> {
     /// Begins at `at`; gives the event with the run.
     pub fn begin(object: &'c ObjectDef, version: Arc<Version>, cx: &Cx, at: Instant) -> Result<(Self, Vec<Event>)> {
-        let acting = acting(cx, at, true);
+        let acting = acting(cx, at, true, false);
         let events = sop::start(&version.document, version.record.id, None, &acting);
         let events = events.map_err(|refusal| refused(&refusal, &version, cx))?;
         let run = Run::replay(&events).ok_or_else(|| kernel::Error::internal("a run without a beginning"))?;
@@ -75,7 +75,7 @@ impl<'c> Told<'c> {
         note: Option<&Json>,
         look: Look<'_>,
     ) -> Result<(Vec<Event>, usize)> {
-        let acting = acting(cx, cx.now, cx.rights.can("waiver.decide"));
+        let acting = acting(cx, cx.now, cx.rights.can("waiver.decide"), false);
         let version = self.loaded.version.clone();
         let document = &version.document;
         let look = |run: &Run| {
@@ -87,7 +87,7 @@ impl<'c> Told<'c> {
         let loaded = &mut self.loaded;
         loaded.facts = look(&loaded.run);
         let decided = decide(document, &loaded.run, &loaded.facts, action, &acting);
-        let mut events = decided.map_err(|refusal| {
+        let decided = decided.map_err(|refusal| {
             let what = format!(
                 "{} at {}: {action:?}: {refusal:?}",
                 loaded.run.stage,
@@ -95,26 +95,8 @@ impl<'c> Told<'c> {
             );
             refused(&refusal, &version, cx).private(what)
         })?;
-        let (stage, asked) = (loaded.run.stage.clone(), events.len());
-        for event in &events {
-            score::apply(
-                document,
-                acting.calendar,
-                &mut loaded.run,
-                event,
-                false,
-                &mut self.scores,
-            );
-        }
-        if loaded.run.stage != stage {
-            loaded.facts = look(&loaded.run);
-            let held = decide(document, &loaded.run, &loaded.facts, &Action::Observe, &acting);
-            let held = held.map_err(|refusal| refused(&refusal, &version, cx))?;
-            for event in &held {
-                loaded.run.apply(event);
-            }
-            events.extend(held);
-        }
+        let scores = &mut self.scores;
+        let (events, asked) = loaded.happen(cx, decided, &acting, scores, |loaded| Ok(look(&loaded.run)))?;
         if matches!(action, Action::Lose { .. }) {
             self.lost = note.cloned();
         }
@@ -145,16 +127,6 @@ impl<'c> Told<'c> {
         store::sop::put_run(tx, cx.workspace.id, &run)?;
         let visits = score::visits(&self.loaded.run, &self.scores, &[]);
         store::sop::put_visits(tx, cx.workspace.id, &run, 0, &visits)
-    }
-}
-
-fn acting(cx: &Cx, at: Instant, may_approve: bool) -> Acting<'_> {
-    Acting {
-        now: at,
-        by: cx.user,
-        may_approve,
-        historical: false,
-        calendar: &cx.workspace.calendar,
     }
 }
 

@@ -82,7 +82,8 @@ pub fn run(at: &At, data: &BenchData) -> Result<()> {
         app.store().write_blocking(move |tx| {
             let mut flows = Flows::new();
             (from..to).try_for_each(|n| opportunity(tx, &here, &world, n, &mut flows))?;
-            rows::add_flows(tx, world.cx.workspace.id, &flows)
+            rows::add_flows(tx, world.cx.workspace.id, &flows);
+            Ok(())
         })?;
         bar.set_position(to);
     }

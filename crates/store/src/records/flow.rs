@@ -9,6 +9,7 @@ use records::{Action, Cx, ObjectDef};
 use sha2::{Digest as _, Sha256};
 
 use super::compile::Compiler;
+use crate::counts::Count;
 use crate::sql::Sql;
 use crate::{Row, Tx, Val};
 
@@ -62,54 +63,38 @@ impl FlowSum {
 /// What deals add, in the order of their keys.
 pub type Flows = BTreeMap<FlowKey, FlowSum>;
 
-/// Adds to what is kept. Rows are locked in the order of their keys, so that two changes at a time don't wait for each
-/// other.
-pub fn add_flows(tx: &mut Tx<'_>, workspace: WorkspaceId, changes: &Flows) -> Result<()> {
+/// Adds to what is kept, at the end of the transaction.
+pub fn add_flows(tx: &mut Tx<'_>, workspace: WorkspaceId, changes: &Flows) {
     for (key, sum) in changes {
         if *sum == FlowSum::default() {
             continue;
         }
-        let hash = hash(key);
-        tx.run(
-            "INSERT INTO deal_flow (workspace_id, kind, day, key, owner, team, sop, currency, stage, at, n, amount_high, \
-             amount_low, on_time, late, left_out) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
-             ON CONFLICT (workspace_id, kind, day, key) DO UPDATE SET n = deal_flow.n + excluded.n, \
-             amount_high = deal_flow.amount_high + excluded.amount_high, amount_low = deal_flow.amount_low + excluded.amount_low, \
-             on_time = deal_flow.on_time + excluded.on_time, late = deal_flow.late + excluded.late, \
-             left_out = deal_flow.left_out + excluded.left_out",
-            &[
-                workspace.into(),
-                key.kind.as_str().into(),
-                i64::from(key.day.0).into(),
-                Val::Bytes(hash.clone()),
-                key.owner.into(),
-                key.team.into(),
-                key.sop.into(),
-                key.currency.clone().into(),
-                key.stage.as_str().into(),
-                key.at.into(),
-                sum.n.into(),
-                ((sum.amount >> 32) as i64).into(),
-                ((sum.amount & 0xFFFF_FFFF) as i64).into(),
-                sum.on_time.into(),
-                sum.late.into(),
-                sum.left_out.into(),
+        tx.count(Count {
+            table: TABLE,
+            workspace,
+            key: vec![
+                ("kind", key.kind.as_str().into()),
+                ("day", key.day.into()),
+                ("key", Val::Bytes(hash(key))),
             ],
-        )?;
-        if sum.n < 0 {
-            // Stays that have ended leave nothing behind.
-            tx.run(
-                "DELETE FROM deal_flow WHERE workspace_id = $1 AND kind = $2 AND day = $3 AND key = $4 AND n = 0",
-                &[
-                    workspace.into(),
-                    key.kind.as_str().into(),
-                    i64::from(key.day.0).into(),
-                    Val::Bytes(hash),
-                ],
-            )?;
-        }
+            labels: vec![
+                ("owner", key.owner.into()),
+                ("team", key.team.into()),
+                ("sop", key.sop.into()),
+                ("currency", key.currency.clone().into()),
+                ("stage", key.stage.as_str().into()),
+                ("at", key.at.into()),
+            ],
+            sums: vec![
+                (["n", ""], sum.n),
+                (["amount", "_high"], (sum.amount >> 32) as i64),
+                (["amount", "_low"], (sum.amount & 0xFFFF_FFFF) as i64),
+                (["on_time", ""], sum.on_time),
+                (["late", ""], sum.late),
+                (["left_out", ""], sum.left_out),
+            ],
+        });
     }
-    Ok(())
 }
 
 fn hash(key: &FlowKey) -> Vec<u8> {
@@ -169,7 +154,7 @@ pub fn flows(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, query: &FlowQuery<'_>
     sql.list(SUMS, ", ", |sql, sum| {
         sql.push("SUM(").col(root, sum).push(")");
     });
-    sql.push(" FROM ").table("deal_flow", root).push(" WHERE ");
+    sql.push(" FROM ").table(TABLE, root).push(" WHERE ");
     compiler.visible(&mut sql, object, root, Action::Read);
     sql.push(" AND ")
         .col(root, "kind")
@@ -236,11 +221,11 @@ pub fn all_flows(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Flows> {
 }
 
 /// Forgets everything that is kept of a company, to keep it anew.
-pub fn clear_flows(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<()> {
-    tx.run("DELETE FROM deal_flow WHERE workspace_id = $1", &[workspace.into()])?;
-    Ok(())
+pub fn clear_flows(tx: &mut Tx<'_>, workspace: WorkspaceId) {
+    tx.clear_counts(TABLE, workspace);
 }
 
+const TABLE: &str = "deal_flow";
 const SUMS: [&str; 6] = ["n", "amount_high", "amount_low", "on_time", "late", "left_out"];
 
 fn column(by: FlowBy) -> &'static str {

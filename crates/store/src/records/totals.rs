@@ -6,6 +6,7 @@ use records::{Bound, Cx, ObjectDef, Totals, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::compile::{Compiler, val};
+use crate::counts::Count;
 use crate::sql::Sql;
 use crate::{Tx, Val};
 
@@ -16,20 +17,16 @@ pub(super) fn change(
     object: &ObjectDef,
     old: Option<&[Value]>,
     new: Option<&[Value]>,
-) -> Result<()> {
-    let Some(totals) = &object.totals else { return Ok(()) };
+) {
+    let Some(totals) = &object.totals else { return };
     let part = |values: Option<&[Value]>| values.map(|values| Part::of(object, totals, values));
     let (old, new) = (part(old), part(new));
     if old == new {
-        return Ok(());
+        return;
     }
-    // Rows are locked in the order of their keys, so that two changes at a time don't wait for each other.
-    let mut parts: Vec<(Part, i64)> = old.map(|p| (p, -1)).into_iter().chain(new.map(|p| (p, 1))).collect();
-    parts.sort_by(|a, b| a.0.key.cmp(&b.0.key));
-    for (part, sign) in parts {
-        part.add(tx, cx, totals, sign)?;
+    for (part, sign) in old.map(|p| (p, -1)).into_iter().chain(new.map(|p| (p, 1))) {
+        tx.count(part.count(cx, totals, sign));
     }
-    Ok(())
 }
 
 /// A record's place among the totals, and what it adds.
@@ -65,48 +62,20 @@ impl Part {
         }
     }
 
-    fn add(&self, tx: &mut Tx<'_>, cx: &Cx, totals: &Totals, sign: i64) -> Result<()> {
-        let mut sql = Sql::new();
-        sql.push("INSERT INTO ").push(totals.table).push(" (workspace_id, key");
-        for dim in totals.dims {
-            sql.push(", ").push(dim);
+    /// What it adds for `n` records.
+    fn count(self, cx: &Cx, totals: &Totals, n: i64) -> Count {
+        let sign = n.signum();
+        let halves = totals.sums.iter().zip(&self.sums).flat_map(|(name, sum)| {
+            let (high, low) = (sum >> 32, sum & 0xFFFF_FFFF);
+            [([*name, "_high"], sign * high), ([*name, "_low"], sign * low)]
+        });
+        Count {
+            table: totals.table,
+            workspace: cx.workspace.id,
+            key: vec![("key", Val::Bytes(self.key))],
+            labels: totals.dims.iter().copied().zip(self.dims.iter().map(val)).collect(),
+            sums: std::iter::once((["n", ""], n)).chain(halves).collect(),
         }
-        sql.push(", n");
-        for sum in totals.sums {
-            sql.push(", ").push(sum).push("_high, ").push(sum).push("_low");
-        }
-        sql.push(") VALUES (")
-            .bind(cx.workspace.id)
-            .push(", ")
-            .bind(self.key.clone());
-        for dim in &self.dims {
-            sql.push(", ").bind(val(dim));
-        }
-        sql.push(", ").bind(sign);
-        for sum in &self.sums {
-            sql.push(", ")
-                .bind(sign * (sum >> 32))
-                .push(", ")
-                .bind(sign * (sum & 0xFFFF_FFFF));
-        }
-        sql.push(") ON CONFLICT (workspace_id, key) DO UPDATE SET n = ")
-            .push(totals.table)
-            .push(".n + excluded.n");
-        for sum in totals.sums {
-            for half in ["_high", "_low"] {
-                sql.push(", ")
-                    .push(sum)
-                    .push(half)
-                    .push(" = ")
-                    .push(totals.table)
-                    .push(".")
-                    .push(sum)
-                    .push(half);
-                sql.push(" + excluded.").push(sum).push(half);
-            }
-        }
-        tx.run(&sql.text, &sql.params)?;
-        Ok(())
     }
 }
 
@@ -138,12 +107,7 @@ pub fn check_totals(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, mend: bool) ->
         kept.len()
     );
     if mend {
-        tx.run(
-            ["DELETE FROM ", totals.table, " WHERE workspace_id = $1"]
-                .concat()
-                .as_str(),
-            &[cx.workspace.id.into()],
-        )?;
+        tx.clear_counts(totals.table, cx.workspace.id);
         for (dims, n, sums) in counted {
             let mut values = vec![Value::Null; object.fields.len()];
             for (key, value) in totals.dims.iter().zip(dims) {
@@ -153,15 +117,7 @@ pub fn check_totals(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, mend: bool) ->
             }
             let mut part = Part::of(object, totals, &values);
             part.sums = sums;
-            part.add(tx, cx, totals, 1)?;
-            let rest: Val = (n - 1).into();
-            let sql = [
-                "UPDATE ",
-                totals.table,
-                " SET n = n + $1 WHERE workspace_id = $2 AND key = $3",
-            ]
-            .concat();
-            tx.run(&sql, &[rest, cx.workspace.id.into(), Val::Bytes(part.key)])?;
+            tx.count(part.count(cx, totals, n));
         }
     }
     Ok(vec![fault])

@@ -35,7 +35,7 @@ pub fn insert(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, values: &[Value]) ->
     sql.push(")");
     tx.run(&sql.text, &sql.params)?;
     put_search(tx, cx, object, *id, values);
-    totals::change(tx, cx, object, None, Some(values))?;
+    totals::change(tx, cx, object, None, Some(values));
     let at = match &values[2] {
         Value::Int(at) => Instant(*at),
         _ => cx.now,
@@ -159,7 +159,7 @@ fn change(
     }
     let searched =
         |i: &usize| object.fields[*i].search != Search::No || matches!(object.fields[*i].key, "owner" | "team");
-    totals::change(tx, cx, object, Some(old), Some(&new))?;
+    totals::change(tx, cx, object, Some(old), Some(&new));
     if changed.iter().any(searched) {
         put_search(tx, cx, object, *id, &new);
     }
@@ -204,7 +204,7 @@ fn set_deleted(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: &[Value], dele
         return Err(Error::new(Code::VersionConflict));
     }
     let (before, after) = if deleted { (Some(old), None) } else { (None, Some(old)) };
-    totals::change(tx, cx, object, before, after)?;
+    totals::change(tx, cx, object, before, after);
     if deleted {
         tx.search_remove(cx.workspace.id, *id);
     } else {
