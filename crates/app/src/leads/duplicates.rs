@@ -179,8 +179,8 @@ impl Keys {
     }
 }
 
-/// The record that an imported row means, whoever may see it: a person with the same address, or the same name and number;
-/// a company of the same name.
+/// The record that an imported row means: a person with the same address, or the same name and number, whoever may see
+/// them; a company of the same name, if the asker sees it, since names of companies can be guessed.
 pub(crate) fn existing(tx: &mut Tx<'_>, cx: &Cx, object: &str, asked: &Asked) -> Result<Option<Id>> {
     let system = cx.as_system();
     let object = system.object(object)?;
@@ -191,6 +191,7 @@ pub(crate) fn existing(tx: &mut Tx<'_>, cx: &Cx, object: &str, asked: &Asked) ->
         };
         let why = wanted.same(object, &values);
         let company = object.key == Account::OBJECT && why.contains(&"name");
+        let company = company && rows::may(tx, cx, object, id, Action::Read)?;
         if company || why.contains(&"email") || (why.contains(&"phone") && why.contains(&"name")) {
             return Ok(Some(id));
         }

@@ -97,18 +97,26 @@ async fn preview(call: Call) -> Response {
     let kept: Arc<Mutex<Option<Result<Json>>>> = Arc::default();
     let (out, spoken) = (kept.clone(), Arc::new(Mutex::new(call.asking.lang())));
     let heard = spoken.clone();
-    let thrown: Result<()> = app
-        .store()
-        .write(move |tx| {
-            let cx = here.cx(tx, &caller)?;
-            *heard.lock().unwrap_or_else(PoisonError::into_inner) = cx.lang;
-            let file = upload::read(&cx, &body, &settings)?;
-            let shown = upload::preview(tx, &here, &cx, file)?;
-            *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(shown));
-            // Whatever was written is thrown away with the transaction.
-            Err(Error::new(Code::WrongState))
-        })
-        .await;
+    let (reader, asker) = (app.clone(), caller.clone());
+    // A large file takes its time to be read: that isn't done where others wait to write.
+    let read = app.store().read(move |tx| {
+        let cx = reader.cx(tx, &asker)?;
+        *heard.lock().unwrap_or_else(PoisonError::into_inner) = cx.lang;
+        Ok(Import::new(upload::read(&cx, &body, &settings)?))
+    });
+    let thrown: Result<()> = match read.await {
+        Err(error) => Err(error),
+        Ok(import) => {
+            let tried = app.store().write(move |tx| {
+                let cx = here.cx(tx, &caller)?;
+                let shown = upload::preview(tx, &here, &cx, &import)?;
+                *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(shown));
+                // Whatever was written is thrown away with the transaction.
+                Err(Error::new(Code::WrongState))
+            });
+            tried.await
+        }
+    };
     let lang = *spoken.lock().unwrap_or_else(PoisonError::into_inner);
     let shown = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
     match (shown, thrown) {

@@ -370,3 +370,21 @@ fn a_pasted_text_is_read_into_leads() {
             .fault("required", "/text");
     });
 }
+
+#[test]
+fn a_preview_does_not_tell_whose_customers_there_are() {
+    each(async |kit| {
+        kit.make("jiayi", "accounts", json!({ "name": "苏州恒立液压有限公司" }))
+            .await;
+        kit.make("rep", "accounts", json!({ "name": "南京三叶机械厂" })).await;
+        let file = "客户名称\n苏州恒立液压有限公司\n南京三叶机械厂\n".as_bytes();
+        for existing in ["skip", "update"] {
+            let query = format!("object=accounts&existing={existing}");
+            let shown = send(&kit.as_("rep"), "/imports/preview", &query, file)
+                .await
+                .expect(200);
+            let told = (&shown["created"], &shown["skipped"], &shown["bad"]);
+            assert_eq!(told, (&json!(1), &json!(1), &json!(0)), "{shown}");
+        }
+    });
+}

@@ -91,7 +91,7 @@ impl Import {
     /// What came of it, as it is answered.
     pub fn answer(&self, lang: Lang) -> Result<Json> {
         let tally = Tally::of(self.results.iter().flatten());
-        let refused = self.refused();
+        let refused = refused(&self.results);
         Ok(json!({
             "object": self.file.object,
             "rows": self.file.rows.len(),
@@ -101,14 +101,6 @@ impl Import {
         }))
     }
 
-    fn refused(&self) -> Vec<(usize, &Fault)> {
-        let failed = self.results.iter().enumerate().filter_map(|(i, result)| match result {
-            Some(RowResult::Failed(fault)) => Some((i, fault)),
-            _ => None,
-        });
-        failed.collect()
-    }
-
     /// The rows of some results that failed.
     pub fn failed(done: &[(usize, RowResult)]) -> BTreeSet<usize> {
         let failed = done.iter().filter(|(_, r)| matches!(r, RowResult::Failed(_)));
@@ -116,16 +108,25 @@ impl Import {
     }
 }
 
+fn refused(results: &[Option<RowResult>]) -> Vec<(usize, &Fault)> {
+    let failed = results.iter().enumerate().filter_map(|(i, result)| match result {
+        Some(RowResult::Failed(fault)) => Some((i, fault)),
+        _ => None,
+    });
+    failed.collect()
+}
+
 /// What a file would become. The transaction must be thrown away.
-pub fn preview(tx: &mut Tx<'_>, app: &App, cx: &Cx, file: File) -> Result<Json> {
-    let mut import = Import::new(file);
+pub fn preview(tx: &mut Tx<'_>, app: &App, cx: &Cx, import: &Import) -> Result<Json> {
     let waiting: Vec<usize> = import.batches().concat();
     let tried = &waiting[..waiting.len().min(PREVIEW_ROWS)];
-    let done = Import::rows(tx, app, cx, &import.file, tried)?;
-    import.keep(done);
+    let mut results = import.results.clone();
+    for (row, result) in Import::rows(tx, app, cx, &import.file, tried)? {
+        results[row] = Some(result);
+    }
     let file = &import.file;
     let object = cx.object(file.object)?;
-    let tally = Tally::of(import.results.iter().flatten());
+    let tally = Tally::of(results.iter().flatten());
     let sample = |i: usize| -> Vec<String> {
         let cells = file
             .rows
@@ -164,7 +165,7 @@ pub fn preview(tx: &mut Tx<'_>, app: &App, cx: &Cx, file: File) -> Result<Json> 
         "ok": tally.created + tally.updated + tally.skipped,
         "bad": tally.failed,
         "created": tally.created, "updated": tally.updated, "skipped": tally.skipped,
-        "errors": faults(file, &import.refused(), cx.lang),
+        "errors": faults(file, &refused(&results), cx.lang),
     }))
 }
 
