@@ -1,6 +1,6 @@
 //! Who is mentioned must be able to read what is said, and hears of it; so does who owns the record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Code, Error, Id, Result};
 use records::{Access, Action, Condition, Cx, ObjectDef, Op, Value};
@@ -26,31 +26,34 @@ impl Hooks for NoteHooks {
         if !draft.changed(Note::body) || mentioned(&body).is_empty() {
             return Ok(());
         }
-        let known = mentioned(old_body(draft));
-        let about = parent(draft.object, &draft.new);
-        let mut written = String::with_capacity(body.len());
-        for part in parts(&body) {
-            match part {
-                Part::Text(text) => written.push_str(text),
-                Part::Mention(name, id) => match colleague(tx, cx, id)? {
-                    Some(user) => {
-                        if !known.contains(&id) {
-                            may_read(tx, app, cx, &user, about)?;
-                        }
-                        // The name is theirs, whatever was sent.
-                        written.push_str(&format!("@[{}]({id})", user.name.replace(['[', ']'], "")));
-                    }
-                    None => written.push_str(&format!("@{name}")),
-                },
-            }
-        }
-        if mentioned(&written).len() > MOST {
+        if mentioned(&body).len() > MOST {
             return Err(Error::field(
                 "/body",
                 Code::InvalidValue,
                 format!("一条备忘最多提及 {MOST} 人"),
                 format!("A note mentions at most {MOST} people"),
             ));
+        }
+        let known = mentioned(old_body(draft));
+        let about = parent(draft.object, &draft.new);
+        let mut people = HashMap::new();
+        for id in mentioned(&body) {
+            let Some(user) = colleague(tx, cx, id)? else { continue };
+            if !known.contains(&id) {
+                may_read(tx, app, cx, &user, about)?;
+            }
+            people.insert(id, user.name.replace(['[', ']'], ""));
+        }
+        let mut written = String::with_capacity(body.len());
+        for part in parts(&body) {
+            match part {
+                Part::Text(text) => written.push_str(text),
+                Part::Mention(name, id) => match people.get(&id) {
+                    // The name is theirs, whatever was sent.
+                    Some(name) => written.push_str(&format!("@[{name}]({id})")),
+                    None => written.push_str(&format!("@{name}")),
+                },
+            }
         }
         draft.set(Note::body, written);
         Ok(())
@@ -121,8 +124,16 @@ fn parent(object: &ObjectDef, values: &[Value]) -> Option<(&'static str, Id)> {
     })
 }
 
+/// Somebody who works here, by the name that the writer may read: nobody else's is found out by their id.
 fn colleague(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Option<User>> {
-    let found: Vec<User> = rows::find(tx, &cx.as_system(), &Condition::leaf("id", Op::Eq, id.to_string()), 1)?;
+    let named = cx.object(User::OBJECT).is_ok_and(|users| {
+        let name = users.field(User::name);
+        name.is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
+    });
+    if !named {
+        return Ok(None);
+    }
+    let found: Vec<User> = rows::find(tx, cx, &Condition::leaf("id", Op::Eq, id.to_string()), 1)?;
     Ok(found.into_iter().find(|user| user.active))
 }
 

@@ -365,3 +365,31 @@ fn reminders_that_many_workers_look_for_come_once() {
         );
     });
 }
+
+#[test]
+fn a_mention_tells_no_name_that_one_may_not_read() {
+    each(async |kit| {
+        let rights = json!({ "objects": { "accounts": { "read": "own", "create": true }, "notes": { "read": "all", "create": true } } });
+        let loner = kit.hire("loner", rights).await;
+        let account = loner.post("/accounts", json!({ "name": "一家" })).await.expect(201)["id"].clone();
+        let body = format!("请 {} 看", mention(kit, "谁", "manager"));
+        let made = loner
+            .post("/notes", json!({ "account": account, "body": body }))
+            .await
+            .expect(201);
+        assert_eq!(made["body"], "请 @谁 看");
+        // The same person a thousand times is one; many are refused before anything is looked up.
+        let deal = kit.light("rep", "产线升级").await;
+        let many = mention(kit, "张伟", "manager").repeat(400);
+        kit.make("rep", "notes", json!({ "opportunity": deal, "body": many }))
+            .await;
+        assert_eq!(notices(kit, "manager").await.len(), 1);
+        let all: String = (0..21)
+            .map(|n| format!("@[谁](01900000-0000-7000-8000-{n:012})"))
+            .collect();
+        kit.as_("rep")
+            .post("/notes", json!({ "opportunity": deal, "body": all }))
+            .await
+            .fault("invalid_value", "/body");
+    });
+}
