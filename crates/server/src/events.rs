@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ::records::Cx;
+use ::records::{Access, Cx, FieldType, ObjectDef};
 use app::Caller;
 use axum::extract::State as Shared;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -163,12 +163,14 @@ fn lookup(tx: &mut Tx<'_>, cx: &Cx, batch: &News) -> Result<Vec<Told>> {
         let Ok(object) = cx.object(&happened.object) else {
             continue;
         };
-        if store::records::saw(tx, cx, object, happened.record)? {
-            let data = serde_json::json!({
-                "object": happened.object, "id": happened.record, "topic": happened.topic, "kind": happened.kind, "seq": happened.seq,
-            });
-            told.push(("changed", data.to_string()));
+        if !store::records::saw(tx, cx, object, happened.record)? {
+            continue;
         }
+        let topic = topic(tx, cx, object, happened)?;
+        let data = serde_json::json!({
+            "object": happened.object, "id": happened.record, "topic": topic, "kind": happened.kind, "seq": happened.seq,
+        });
+        told.push(("changed", data.to_string()));
     }
     if batch
         .told
@@ -178,4 +180,20 @@ fn lookup(tx: &mut Tx<'_>, cx: &Cx, batch: &News) -> Result<Vec<Told>> {
         told.push(("notice", "{}".to_owned()));
     }
     Ok(told)
+}
+
+/// The record on whose timeline it stands, if the asker sees that, too: a task may be theirs and what it is about not.
+fn topic(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, happened: &Happened) -> Result<Option<Id>> {
+    if happened.topic == happened.record || matches!(object.access, Access::Via(_)) {
+        return Ok(Some(happened.topic));
+    }
+    for field in &object.fields {
+        if let FieldType::Reference(target) = field.ty
+            && let Ok(target) = cx.object(target)
+            && store::records::saw(tx, cx, target, happened.topic)?
+        {
+            return Ok(Some(happened.topic));
+        }
+    }
+    Ok(None)
 }

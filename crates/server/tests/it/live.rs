@@ -138,10 +138,13 @@ fn what_one_server_writes_the_pages_of_another_hear_of() {
             .await;
             assert!(manager.hears(&note.to_string(), 30).await, "{}: {}", db.name, manager.1);
             assert!(manager.hears("event: notice", 30).await, "{}: {}", db.name, manager.1);
-            // A task given away tells who has it now, wherever their page is.
-            let task = json!({ "title": "补合同", "owner": id(&staff, "siyuan"), "due_on": "2027-01-04" });
-            make(&first, &staff, "manager", "tasks", task).await;
+            // A task given away tells who has it now, wherever their page is, but not what it is about.
+            let owner = id(&staff, "siyuan");
+            let task = json!({ "title": "补合同", "owner": owner, "due_on": "2027-01-04", "opportunity": deal });
+            let task = make(&first, &staff, "manager", "tasks", task).await;
             assert!(siyuan.hears("event: notice", 30).await, "{}: {}", db.name, siyuan.1);
+            assert!(siyuan.hears(&task.to_string(), 30).await, "{}: {}", db.name, siyuan.1);
+            assert!(manager.hears(&task.to_string(), 30).await, "{}: {}", db.name, manager.1);
             // Who may not see it hears nothing of it, and of no notice that is another's.
             assert!(!siyuan.hears(&deal.to_string(), 1).await, "{}: {}", db.name, siyuan.1);
             assert!(!rep.hears("event: notice", 1).await, "{}: {}", db.name, rep.1);
