@@ -83,9 +83,14 @@ fn by_product(tx: &mut Tx<'_>, cx: &Cx, condition: &Condition) -> Result<Vec<Jso
     let mut counts = Vec::new();
     for row in aggregate(tx, cx, items, &products)? {
         let product = row.get("product").cloned().unwrap_or_default();
+        // Those that the asker may not know, and those that are gone, are one group.
+        let same = match &product["id"] {
+            Json::Null => Condition::leaf("product", Op::IsEmpty, true),
+            id => Condition::leaf("product", Op::Eq, id.clone()),
+        };
         let of = Condition::Exists {
             path: "line_items".to_owned(),
-            filter: Some(Box::new(Condition::leaf("product", Op::Eq, product["id"].clone()))),
+            filter: Some(Box::new(same)),
         };
         let query = AggregateQuery {
             filter: Some(condition.clone().and(of)),

@@ -311,3 +311,21 @@ fn the_win_rate_counts_closed_deals_with_an_interval() {
         assert_eq!(found["rows"][0]["n"], 2);
     });
 }
+
+#[test]
+fn a_product_that_is_gone_is_a_group_without_a_name() {
+    each(async |kit| {
+        let product = kit.make("admin", "products", json!({ "name": "旧型号" })).await;
+        let deal = kit.light("rep", "一单").await;
+        let item = json!({ "opportunity": deal, "product": product });
+        kit.make("rep", "line_items", item).await;
+        kit.as_("rep")
+            .post(&format!("/opportunities/{deal}/lose"), json!({ "reason": "price" }))
+            .await
+            .expect(200);
+        kit.as_("admin").remove("products", &product).await.expect(204);
+        let rates = kit.as_("rep").get("/insights/win_rate?group=product").await.expect(200);
+        let row = &rates["rows"][0];
+        assert_eq!((&row["product"], &row["n"]), (&Json::Null, &json!(1)), "{rates}");
+    });
+}
