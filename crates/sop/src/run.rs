@@ -250,18 +250,17 @@ impl Run {
         let (mut trail, mut limit): (Vec<&str>, usize) = (Vec::new(), 0);
         let mut left = None;
         for visit in &self.visits {
-            // Taken up again where it was lost: the same place on the way.
-            if left == Some(Left::Lost) {
-                left = visit.left;
-                continue;
-            }
-            let back = (left == Some(Left::Back)).then(|| {
-                let earlier = &trail[..trail.len().saturating_sub(1)];
-                earlier.iter().rposition(|s| *s == visit.stage)
-            });
-            match back.flatten() {
-                Some(position) => trail.truncate(position + 1),
-                None => trail.push(&visit.stage),
+            match left {
+                // Taken up again where it was lost: the same place on the way.
+                Some(Left::Lost) => {}
+                Some(Left::Back) => {
+                    let earlier = &trail[..trail.len().saturating_sub(1)];
+                    match earlier.iter().rposition(|s| *s == visit.stage) {
+                        Some(position) => trail.truncate(position + 1),
+                        None => trail.push(&visit.stage),
+                    }
+                }
+                _ => trail.push(&visit.stage),
             }
             left = visit.left;
             if left == Some(Left::Won) {
