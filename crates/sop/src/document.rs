@@ -93,7 +93,7 @@ impl Phase {
             Self::Discover => ("需求识别", "Discover"),
             Self::Propose => ("方案制定", "Propose"),
             Self::Negotiate => ("商务洽谈", "Negotiate"),
-            Self::Sign => ("成交签约", "Sign"),
+            Self::Sign => ("签约成交", "Sign"),
             Self::Deliver => ("订单交付", "Deliver"),
             Self::Care => ("客户维护", "Care"),
         };

@@ -106,10 +106,17 @@ impl Refusal {
                 "商机没有搁置，不用恢复",
                 "It isn't on hold, so there is nothing to resume",
             ),
-            Self::NotSigning => plain(
-                "只有在签约阶段才能标记赢单：请先推进到签约阶段",
-                "It can be won only in the signing stage: move on to that first",
-            ),
+            Self::NotSigning => match document.stages.iter().find(|s| s.signing) {
+                Some(signing) => of(
+                    signing.name.clone(),
+                    "到「{}」阶段才能记为赢单：请先推进到该阶段",
+                    "It can be won only in “{}”: move on to that stage first",
+                ),
+                None => plain(
+                    "这份 SOP 没有赢单的阶段，请联系销售运营",
+                    "The SOP has no stage to win in: tell sales operations",
+                ),
+            },
             Self::AlreadyWon => plain("已经赢单，不能再标记输单", "It is won already and can't be lost"),
             Self::NotLost => plain("只有输单的商机可以重新打开", "Only a lost deal can be reopened"),
             Self::NoWayTo(key) => of(
@@ -123,7 +130,7 @@ impl Refusal {
             ),
             Self::NotVisited(key) => of(
                 stage(key),
-                "不能退回到「{}」：只能退回到走过的、签约之后的阶段",
+                "不能退回到「{}」：只能退回走过的阶段，赢单之后不能再退回到赢单之前",
                 "It can't go back to “{}”: only to stages it has been in, and never across signing",
             ),
             Self::NothingBehind => plain("前面没有可以退回的阶段", "There is no stage to go back to"),

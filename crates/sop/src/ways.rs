@@ -104,7 +104,7 @@ impl Check<'_> {
         for (i, stage) in document.stages.iter().enumerate() {
             if before.contains(&stage.key.as_str()) && !stage.signing && document.ways_on(i).is_empty() {
                 let (zh, en) = (
-                    "走到这里流程就结束了，却没有经过签约阶段：请给签约的阶段写上 signing: true",
+                    "流程走到这里就结束了，途中没有签约的阶段：请在签约的那个阶段写上 signing: true",
                     "the process ends here without a signing stage: mark the stage that signs with signing: true",
                 );
                 self.error(&format!("/stages/{i}"), zh, en);

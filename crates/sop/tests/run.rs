@@ -364,6 +364,29 @@ fn a_lost_deal_is_taken_up_again_where_it_was_lost() {
 }
 
 #[test]
+fn a_reopened_deal_that_is_won_does_not_go_back_across_signing() {
+    let document = parse(&common::pack("sops/solution_selling.yaml"))
+        .expect("a document")
+        .document;
+    let mut deal = Deal::of(document);
+    deal.historical = true;
+    for _ in 0..5 {
+        deal.act(advance());
+        deal.facts = Facts::default();
+    }
+    deal.act(Action::Lose {
+        reason: "timing".to_owned(),
+        on: Day::parse("2026-11-20").expect("a day"),
+    });
+    deal.act(Action::Revive {
+        reason: "客户的预算批下来了".to_owned(),
+    });
+    deal.act(Action::Win);
+    assert_eq!((deal.run.stage.as_str(), deal.run.status()), ("care", "won"));
+    assert_eq!(deal.run.back_to(), Vec::<&str>::new());
+}
+
+#[test]
 fn what_is_won_or_completed_is_not_reopened() {
     let mut deal = Deal::new();
     deal.historical = true;
@@ -462,6 +485,7 @@ fn refusals_say_what_to_do_in_both_languages() {
         (Refusal::Ended, Code::WrongState),
         (Refusal::OnHold, Code::WrongState),
         (Refusal::NotLost, Code::WrongState),
+        (Refusal::NotSigning, Code::WrongState),
         (Refusal::NoWayTo("closing".to_owned()), Code::WrongState),
         (Refusal::FollowsData("know_account".to_owned()), Code::WrongState),
         (Refusal::NotYet("know_account".to_owned(), deal.now), Code::WrongState),

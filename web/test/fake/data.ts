@@ -17,7 +17,7 @@ export const STAGES = [
   { key: 'discover', name: '需求识别', phase: 'discover' },
   { key: 'propose', name: '方案制定', phase: 'propose' },
   { key: 'negotiate', name: '商务洽谈', phase: 'negotiate' },
-  { key: 'sign', name: '成交签约', phase: 'sign' },
+  { key: 'sign', name: '签约成交', phase: 'sign' },
   { key: 'care', name: '交付与客户维护', phase: 'care' },
 ]
 

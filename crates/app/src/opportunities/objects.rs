@@ -98,7 +98,7 @@ pub const LOSS_REASONS: &[(&str, &str, &str)] = &[
     ("product_gap", "产品不满足", "Product gap"),
     ("trust", "关系或信任不足", "Relationship or trust"),
     ("timing", "时机或预算", "Timing or budget"),
-    ("competitor", "选择竞争对手", "Competitor"),
+    ("competitor", "客户选择了竞争对手", "Chose a competitor"),
     ("authority", "决策人变动", "Authority lost"),
     ("disqualified", "不符合条件", "Disqualified"),
     ("our_process", "我方跟进不力", "Our own process"),
