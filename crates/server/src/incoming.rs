@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use kernel::{BODY_BYTES, Code, Error, Result};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::State;
 use crate::caller::Asking;
@@ -21,6 +22,8 @@ const FROM_STRANGERS: usize = 64 * 1024;
 const TIME: Duration = Duration::from_secs(30);
 /// a large one after a second more for each of these.
 const BYTES_A_SECOND: usize = 64 * 1024;
+/// How long a large file waits for others to be done.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Reads a body. One that says it is too large is refused before it is sent.
 ///
@@ -95,9 +98,29 @@ impl FromRequest<State> for Unused {
     }
 }
 
+/// A body, and the right to hold it as long as the call lasts if it is a large file.
+pub(crate) type Held = (Result<Bytes>, Option<OwnedSemaphorePermit>);
+
 /// Reads the body of a request that [`Asking`] has been read of.
-pub(crate) async fn of(state: &State, asking: &Asking, request: Request) -> Result<Bytes> {
+pub(crate) async fn of(state: &State, asking: &Asking, request: Request) -> Held {
     let (parts, rest) = request.into_parts();
     let most = parts.extensions.get::<Most>().map_or(BODY_BYTES, |most| most.0);
-    body(state, asking.caller.as_ref(), &parts.headers, most, rest).await
+    let length = rest.size_hint().exact().unwrap_or(most as u64);
+    let mut held = None;
+    if most > BODY_BYTES && length > BODY_BYTES as u64 {
+        let waiting = tokio::time::timeout(PATIENCE, state.0.files.clone().acquire_owned());
+        match waiting.await {
+            Ok(Ok(permit)) => held = Some(permit),
+            _ => return (Err(crowded()), None),
+        }
+    }
+    let body = body(state, asking.caller.as_ref(), &parts.headers, most, rest).await;
+    (body, held)
+}
+
+fn crowded() -> Error {
+    Error::new(Code::RateLimited).detail(
+        "正在处理的大文件太多：请稍后再试",
+        "Too many large files are being worked on: try again later",
+    )
 }

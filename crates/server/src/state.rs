@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use app::App;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 use crate::events::Batch;
 use crate::streams::Streams;
+
+/// Large files that are in memory at a time: each may be as large as [`kernel::FILE_BYTES`].
+const FILES: usize = 4;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,8 @@ pub(crate) struct Inner {
     pub config: Config,
     pub events: broadcast::Sender<Batch>,
     pub streams: Streams,
+    /// The right to send a large file.
+    pub files: Arc<Semaphore>,
     pub answered: [AtomicU64; 6],
     pub panics: AtomicU64,
 }
@@ -44,6 +49,7 @@ impl State {
             config,
             events,
             streams: Streams::default(),
+            files: Arc::new(Semaphore::new(FILES)),
             answered: Default::default(),
             panics: AtomicU64::new(0),
         }))

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::idempotency::{self, RequestKey};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::State;
 use crate::answer::{Answer, Failure};
@@ -27,6 +28,8 @@ pub(crate) struct Call {
     pub body: Result<Bytes, Error>,
     query: Option<String>,
     line: String,
+    /// Given back when the call is answered.
+    _file: Option<OwnedSemaphorePermit>,
 }
 
 impl FromRequest<State> for Call {
@@ -41,7 +44,7 @@ impl FromRequest<State> for Call {
         let (headers, query) = (parts.headers.clone(), parts.uri.query().map(str::to_owned));
         // Nested routers see the path below their own; the whole request line tells requests apart.
         let line = format!("{} {}", parts.method, parts.uri);
-        let body = incoming::of(state, &asking, Request::from_parts(parts, body)).await;
+        let (body, file) = incoming::of(state, &asking, Request::from_parts(parts, body)).await;
         Ok(Self {
             state: state.clone(),
             asking,
@@ -49,6 +52,7 @@ impl FromRequest<State> for Call {
             body,
             query,
             line,
+            _file: file,
         })
     }
 }
