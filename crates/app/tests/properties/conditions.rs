@@ -1,6 +1,6 @@
 //! The same condition finds the same records in SQLite, in PostgreSQL and in memory.
 
-use kernel::{CONDITION_STEPS, Code};
+use kernel::{CONDITION_COLLECTIONS, CONDITION_STEPS, Code};
 use records::{Condition, Cx, Op, bind};
 use serde_json::Value as Json;
 use store::records::{self as rows, AggregateQuery};
@@ -58,6 +58,43 @@ fn a_way_that_is_too_long_is_refused() {
         rows::aggregate(tx, &cx, samples, &query)
     });
     assert_eq!(asked.unwrap_err().code(), Code::InvalidValue);
+}
+
+#[test]
+fn collections_within_each_other_are_counted_along_every_way() {
+    let registry = registry();
+    let cx = cx(&registry, 1, ZONES[0]);
+    let samples = cx.object("samples").unwrap();
+    let nested = |depth: usize| {
+        let within = |inner, _| Condition::Exists {
+            path: "below".to_owned(),
+            filter: Some(Box::new(inner)),
+        };
+        (0..depth).fold(Condition::leaf("name", Op::Eq, "x"), within)
+    };
+    let beside = |depth| {
+        Condition::Any(vec![
+            nested(CONDITION_COLLECTIONS),
+            Condition::Not(Box::new(nested(depth))),
+        ])
+    };
+    assert!(bind(&nested(CONDITION_COLLECTIONS), samples, &cx).is_ok());
+    // Beside each other they don't add up.
+    assert!(bind(&beside(CONDITION_COLLECTIONS), samples, &cx).is_ok());
+    let way = "/exists/where".repeat(CONDITION_COLLECTIONS);
+    for (many, pointer) in [
+        (nested(CONDITION_COLLECTIONS + 1), format!("{way}/exists/path")),
+        (
+            beside(CONDITION_COLLECTIONS + 1),
+            format!("/any/1/not{way}/exists/path"),
+        ),
+    ] {
+        let error = bind(&many, samples, &cx).unwrap_err();
+        assert_eq!(
+            (error.code(), error.errors()[0].pointer.as_str()),
+            (Code::InvalidFilter, pointer.as_str())
+        );
+    }
 }
 
 fn one(c: &mut Choices, company: &Company<'_>) -> Result<(), String> {

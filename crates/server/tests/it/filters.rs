@@ -295,3 +295,36 @@ fn what_is_wrong_is_pointed_at() {
         }
     });
 }
+
+#[test]
+fn the_values_of_all_lists_are_counted_together() {
+    each(async |kit| {
+        let rep = kit.as_("rep");
+        let lists = |count: usize| json!({ "any": vec![leaf("name", "in", vec!["x"; 200]); count] }).to_string();
+        rep.post(
+            "/opportunities/aggregate",
+            json!({ "filter": serde_json::from_str::<Json>(&lists(5)).unwrap(), "measures": ["count"] }),
+        )
+        .await
+        .expect(200);
+        for filter in [
+            lists(6),
+            json!({ "not": { "all": [leaf("name", "not_in", vec!["x"; 201])] } }).to_string(),
+        ] {
+            let filter: Json = serde_json::from_str(&filter).unwrap();
+            let sum = json!({ "filter": filter, "measures": ["count"] });
+            rep.post("/opportunities/aggregate", sum)
+                .await
+                .problem(422, "invalid_filter");
+            rep.post("/opportunities/bulk", json!({ "filter": filter, "delete": true }))
+                .await
+                .problem(422, "invalid_filter");
+            rep.post(
+                "/saved_views",
+                json!({ "name": "x", "object": "opportunities", "filter": filter }),
+            )
+            .await
+            .problem(422, "invalid_filter");
+        }
+    });
+}

@@ -56,6 +56,22 @@ impl Page {
         page
     }
 
+    /// Whether the server ends it within so many seconds.
+    async fn ends(&mut self, seconds: u64) -> bool {
+        let until = tokio::time::Instant::now() + Duration::from_secs(seconds);
+        let mut buffer = vec![0; 8192];
+        loop {
+            match tokio::time::timeout_at(until, self.0.read(&mut buffer)).await {
+                Ok(Ok(n)) if n > 0 => self.1.push_str(&String::from_utf8_lossy(&buffer[..n])),
+                // The last chunk of a body that has ended stands in what was read; the connection may stay.
+                ended => return ended.is_ok() || self.1.ends_with("0\r\n\r\n"),
+            }
+            if self.1.ends_with("0\r\n\r\n") {
+                return true;
+            }
+        }
+    }
+
     /// Whether it hears this within so many seconds.
     async fn hears(&mut self, what: &str, seconds: u64) -> bool {
         let until = tokio::time::Instant::now() + Duration::from_secs(seconds);
@@ -148,6 +164,25 @@ fn what_one_server_writes_the_pages_of_another_hear_of() {
             // Who may not see it hears nothing of it, and of no notice that is another's.
             assert!(!siyuan.hears(&deal.to_string(), 1).await, "{}: {}", db.name, siyuan.1);
             assert!(!rep.hears("event: notice", 1).await, "{}: {}", db.name, rep.1);
+            // Who is deactivated hears no more, whoever's page it is and whatever is still open.
+            let (here, workspace) = (first.clone(), staff.cx.workspace.id);
+            let (admin, who) = (id(&staff, "admin"), id(&staff, "siyuan"));
+            let out = first.store().write(move |tx| {
+                let cx = here.as_user(tx, workspace, admin)?;
+                app::engine::patch(
+                    tx,
+                    &here,
+                    &cx,
+                    "users",
+                    who,
+                    1,
+                    &Map::from_iter([("active".to_owned(), json!(false))]),
+                )
+            });
+            out.await.unwrap();
+            let last = make(&first, &staff, "rep", "opportunities", json!({ "name": "之后" })).await;
+            assert!(rep.hears(&last.to_string(), 30).await, "{}: {}", db.name, rep.1);
+            assert!(siyuan.ends(30).await, "{}: {}", db.name, siyuan.1);
             drop((rep, siyuan, manager));
             one.stop().await;
             two.stop().await;

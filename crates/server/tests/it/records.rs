@@ -480,3 +480,39 @@ fn what_is_about_a_deal_is_about_its_account_too() {
         assert_eq!(task["account"]["name"], "苏州恒立");
     });
 }
+
+#[test]
+fn a_number_that_is_taken_is_refused_in_the_same_words_whoever_has_it() {
+    each(async |kit| {
+        for who in ["rep", "jiayi"] {
+            kit.make(
+                who,
+                "opportunities",
+                json!({ "name": "一单", "number": format!("N-{who}") }),
+            )
+            .await;
+        }
+        let free = kit.light("rep", "另一单").await;
+        let rep = kit.as_("rep");
+        // Numbers are the company's own: it can't be had twice, and more than that is not told.
+        let tried = async |number: &str| {
+            let made = rep
+                .post("/opportunities", json!({ "name": "x", "number": number }))
+                .await;
+            let changed = rep.change("opportunities", &free, json!({ "number": number })).await;
+            let bulk = rep
+                .post(
+                    "/opportunities/bulk",
+                    json!({ "ids": [free], "set": { "number": number } }),
+                )
+                .await;
+            (made.body, changed.body, bulk.text())
+        };
+        let (seen, unseen) = (tried("N-rep").await, tried("N-jiayi").await);
+        assert_eq!(seen, unseen);
+        assert!(String::from_utf8_lossy(&unseen.0).contains("duplicate"));
+        // One that is only read with a rights check gives nothing to compare with.
+        let filter = json!({ "field": "number", "op": "eq", "value": "N-jiayi" });
+        assert_eq!(rep.list("opportunities", filter).await.len(), 0);
+    });
+}

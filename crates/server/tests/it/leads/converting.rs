@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{kinds, qualify};
 use crate::kit::{Kit, each};
+use crate::races::at_once;
 
 async fn lead(kit: &Kit) -> String {
     let body = json!({ "name": "周敏", "title": "生产总监", "phone": "13800138000", "email": "zhou@hc.example", "region": "江苏",
@@ -203,5 +204,29 @@ fn neither_records_that_hang_on_it_nor_time_leave_it_to_be_undone() {
         me.act(&format!("/leads/{second}/undo_conversion"))
             .await
             .problem(409, "wrong_state");
+    });
+}
+
+#[test]
+fn a_lead_that_many_convert_at_once_is_converted_once() {
+    each(async |kit| {
+        let id = lead(kit).await;
+        qualify(kit, "rep", &id).await;
+        let convert = |who| (kit.as_(who), "POST", format!("/leads/{id}/convert"), json!({}));
+        let answers = at_once(["rep", "manager", "admin", "rep", "manager", "ops"].map(convert).into()).await;
+        let statuses: Vec<_> = answers
+            .iter()
+            .map(|(status, replies)| (*status, replies.len()))
+            .collect();
+        assert_eq!(statuses, [(200, 1), (409, 5)]);
+        assert!(answers[&409].iter().all(|reply| reply.json["code"] == "wrong_state"));
+        for object in ["accounts", "contacts", "opportunities"] {
+            assert_eq!(count(kit, object).await, 1, "{object}");
+        }
+        // Taken back twice at once, it is taken back once.
+        let undo = |who| (kit.as_(who), "POST", format!("/leads/{id}/undo_conversion"), json!({}));
+        let answers = at_once(["rep", "manager", "admin"].map(undo).into()).await;
+        assert_eq!(answers.get(&200).map_or(0, Vec::len), 1, "{answers:?}");
+        assert_eq!(count(kit, "opportunities").await, 0);
     });
 }
