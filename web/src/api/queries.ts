@@ -151,11 +151,15 @@ export const outlineQuery = (version: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-export const searchQuery = (q: string, objects?: string) =>
+/** What words find, first among what one had in hand; without words what one had in hand. */
+export const searchQuery = (q: string, recent: string[]) =>
   queryOptions({
-    queryKey: ['search', q, objects],
+    queryKey: ['search', q, recent],
     queryFn: ({ signal }) =>
-      get<{ data: SearchHit[] }>('/search', { query: { q, limit: 12, objects }, signal }).then(a => a.data),
+      get<{ data: SearchHit[] }>('/search', {
+        query: { q, limit: 12, recent: recent.length > 0 ? recent.join(',') : undefined },
+        signal,
+      }).then(a => a.data),
     placeholderData: old => old,
-    enabled: q.trim() !== '',
+    enabled: q.trim() !== '' || recent.length > 0,
   })

@@ -5,7 +5,9 @@ import {
   Building2,
   FileText,
   Languages,
+  ListTodo,
   type LucideIcon,
+  Magnet,
   MessageSquareText,
   Moon,
   Package,
@@ -22,8 +24,9 @@ import { isDark } from '@/lib/theme'
 import { Kbd } from '@/ui/bits'
 import { Dialog } from '@/ui/dialog'
 import { openDialog } from './dialogs'
-import { useObjects } from './hooks'
+import { useMe, useObjects } from './hooks'
 import { DASHBOARD, recordPath, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
+import { recent } from './recent'
 import { chooseLang, chooseTheme } from './shell'
 
 const ICONS: Record<string, LucideIcon> = {
@@ -31,7 +34,12 @@ const ICONS: Record<string, LucideIcon> = {
   accounts: Building2,
   contacts: Users,
   products: Package,
+  leads: Magnet,
+  tasks: ListTodo,
 }
+
+/** Records that one had in hand and that are shown before anything is typed. */
+const RECENT = 6
 
 const ITEM =
   'flex h-10 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm select-none data-[selected=true]:bg-accent-soft max-md:h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-fg2'
@@ -46,8 +54,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const objects = useObjects()
   const [text, setText] = useState('')
   const q = useDeferredValue(text.trim())
-  const hits = useQuery(searchQuery(q)).data ?? []
-  const found = q === '' ? [] : hits
+  const me = useMe()
+  // As it was when the palette was opened; the page that is there already needs no finding.
+  const [known] = useState(() => recent(me.user.id).filter(id => !window.location.pathname.endsWith(id)))
+  const hits = useQuery(searchQuery(q, known))
+  const found = q === '' && (known.length === 0 || hits.isPlaceholderData) ? [] : (hits.data ?? [])
   const first = found[0]?.id
   const [chosen, setChosen] = useState('')
 
@@ -106,7 +117,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
     ...[TASKS, ...WORK, SOPS, DASHBOARD].filter(item => objects.some(o => o.key === item.object)),
     SETTINGS,
   ].filter(place => fits(t(place.label), place.to))
-  const groups = [...new Set(found.map(hit => hit.object))]
+  // What one had in hand stays in its order; what was searched for is told apart by kind.
+  const groups =
+    q === ''
+      ? [{ key: 'recent', heading: t('palette.recent'), hits: found.slice(0, RECENT) }].filter(g => g.hits.length > 0)
+      : [...new Set(found.map(hit => hit.object))].map(key => ({
+          key,
+          heading: objects.find(o => o.key === key)?.label ?? key,
+          hits: found.filter(hit => hit.object === key),
+        }))
 
   return (
     <Dialog open onClose={onClose} title={t('palette.title')} bare width={620}>
@@ -124,26 +143,24 @@ export function Palette({ onClose }: { onClose: () => void }) {
         </div>
         <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto p-1.5" label={t('palette.results')}>
           <Command.Empty className="px-3 py-6 text-center text-sm text-fg2">{t('palette.none')}</Command.Empty>
-          {groups.map(key => {
-            const Icon = ICONS[key] ?? FileText
-            return (
-              <Command.Group key={key} heading={objects.find(o => o.key === key)?.label ?? key} className={GROUP}>
-                {found
-                  .filter(hit => hit.object === key)
-                  .map(hit => (
-                    <Item
-                      key={hit.id}
-                      value={hit.id}
-                      icon={<Icon />}
-                      onSelect={go(recordPath(hit.object, hit.id))}
-                      end={hit.hint}
-                    >
-                      {hit.name}
-                    </Item>
-                  ))}
-              </Command.Group>
-            )
-          })}
+          {groups.map(group => (
+            <Command.Group key={group.key} heading={group.heading} className={GROUP}>
+              {group.hits.map(hit => {
+                const Icon = ICONS[hit.object] ?? FileText
+                return (
+                  <Item
+                    key={hit.id}
+                    value={hit.id}
+                    icon={<Icon />}
+                    onSelect={go(recordPath(hit.object, hit.id))}
+                    end={hit.hint}
+                  >
+                    {hit.name}
+                  </Item>
+                )
+              })}
+            </Command.Group>
+          ))}
           {actions.length > 0 && (
             <Command.Group heading={t('palette.actions')} className={GROUP}>
               {actions.map(action => (

@@ -19,6 +19,7 @@ import { useCanCreate, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
 import { DASHBOARD, type NavItem, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
+import { remember } from './recent'
 
 const DialogHost = lazy(() => import('./dialog-host'))
 
@@ -44,6 +45,8 @@ export function Shell() {
   const { pathname } = useLocation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page has other dialogs
   useEffect(closeDialogs, [pathname])
+  const { user } = useMe()
+  useEffect(() => remember(user.id, pathname), [user.id, pathname])
   const objects = useObjects()
   const known = (item: NavItem) => !item.object || objects.some(object => object.key === item.object)
   const creates = useCanCreate('opportunities')

@@ -4,8 +4,10 @@ import { Ellipsis, MessageSquareText, Phone, Trash2 } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
 import { lostBy, recordQuery } from '@/api/queries'
+import type { Rec, Ref } from '@/api/types'
 import { LoadError } from '@/app/fallback'
 import { useCanLog, useObject } from '@/app/hooks'
+import { cn } from '@/lib/cn'
 import { companyMark } from '@/lib/company-mark'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
@@ -23,8 +25,19 @@ import { Related } from './related'
 import { Timeline } from './timeline'
 import { valueText } from './value'
 
-/** The page of any record: facts and what belongs to it, and what happened. `top` stands above the facts. */
-export function RecordPage({ object: key, id, top }: { object: string; id: string; top?: ReactNode }) {
+interface Props {
+  object: string
+  id: string
+  /** What stands above the facts. */
+  top?: ReactNode
+  /** What belongs to the record, where it is shown in a way of its own instead of one list after the other. */
+  side?: (record: Rec) => ReactNode
+  /** Whom one may have talked to. */
+  people?: Ref[]
+}
+
+/** The page of any record: facts and what belongs to it, and what happened. */
+export function RecordPage({ object: key, id, top, side, people }: Props) {
   const { t } = useT()
   const object = useObject(key)
   const phone = usePhone()
@@ -32,7 +45,7 @@ export function RecordPage({ object: key, id, top }: { object: string; id: strin
   const query = useQuery(recordQuery(key, id))
   const record = query.data
   const composer = useRef<HTMLDivElement>(null)
-  const [tab, setTab] = useState('facts')
+  const [tab, setTab] = useState(side ? 'side' : 'facts')
   const mayLog = useCanLog()
   const logs = mayLog && (key === 'accounts' || key === 'contacts')
 
@@ -72,18 +85,23 @@ export function RecordPage({ object: key, id, top }: { object: string; id: strin
         <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
         <Facts object={object} record={record} />
       </section>
-      {object.collections
-        .filter(collection => collection.object !== 'activities')
-        .map(collection => (
-          <Related key={collection.key} collection={collection} id={id} />
-        ))}
+      {!side &&
+        object.collections
+          .filter(collection => collection.object !== 'activities')
+          .map(collection => <Related key={collection.key} collection={collection} id={id} />)}
+    </div>
+  )
+  const factsTab = { key: 'facts', label: t('record.facts'), panel: facts }
+  const beside = side && (
+    <div className="flex flex-col gap-3 p-4 [&>section]:rounded-xl [&>section]:border [&>section]:border-line [&>section]:bg-surface [&>section]:px-3 [&>section]:py-1.5">
+      {side(record)}
     </div>
   )
   const timeline = (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 p-5">
       {logs && (
         <div ref={composer}>
-          <Composer object={key as 'accounts' | 'contacts'} id={id} name={name} />
+          <Composer object={key as 'accounts' | 'contacts'} id={id} name={name} people={people} />
         </div>
       )}
       <Timeline object={key} id={id} />
@@ -134,20 +152,29 @@ export function RecordPage({ object: key, id, top }: { object: string; id: strin
           label={name}
           value={tab}
           onChange={setTab}
-          panelClass="min-h-0 flex-1 overflow-y-auto"
+          panelClass={cn('min-h-0 flex-1 overflow-y-auto', side && tab === 'side' && 'bg-bg')}
           tabs={[
-            { key: 'facts', label: t('record.facts'), panel: facts },
+            ...(beside ? [{ key: 'side', label: t('record.overview'), panel: beside }] : [factsTab]),
             { key: 'timeline', label: t('tl.title'), panel: timeline },
+            ...(beside ? [factsTab] : []),
           ]}
         />
       ) : (
         <div className="flex min-h-0 flex-1">
-          <Scroll label={t('record.facts')} className="w-[320px] shrink-0 border-r border-line">
+          <Scroll
+            label={t('record.facts')}
+            className={cn('shrink-0 border-r border-line', beside ? 'w-[264px]' : 'w-[320px]')}
+          >
             {facts}
           </Scroll>
           <Scroll label={t('tl.title')} className="min-w-0 flex-1">
             {timeline}
           </Scroll>
+          {beside && (
+            <Scroll label={t('record.overview')} className="w-[364px] shrink-0 border-l border-line bg-bg">
+              {beside}
+            </Scroll>
+          )}
         </div>
       )}
     </>

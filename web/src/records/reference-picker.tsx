@@ -11,6 +11,7 @@ import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { Badge } from '@/ui/bits'
 import { controlClass } from '@/ui/field'
+import { usePeopleAt } from './people-at'
 import { isRef, valueText } from './value'
 
 interface Props {
@@ -76,11 +77,12 @@ export function ReferencePicker({ target, value, onChange, id, label, autoFocus,
   const q = useDeferredValue(typed ?? '')
   const name = q.trim()
   const of = target === 'contacts' ? account : null
+  const there = usePeopleAt(of?.id ?? '')
   const near = useQuery({
     ...pageQuery(target, {
       q: name || undefined,
       limit: 20,
-      filter: { field: 'account', op: 'eq', value: of?.id ?? '' },
+      filter: there,
     }),
     enabled: open && of != null,
     placeholderData: keepPreviousData,

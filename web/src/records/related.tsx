@@ -39,15 +39,18 @@ interface Props {
   collection: Collection
   id: string
   filter?: Condition
+  /** Others that belong here as well, by another way. */
+  or?: Condition
   title?: string
   create?: Record<string, unknown>
 }
 
 /** The records of another object that belong to this one. */
-export function Related({ collection, id, filter, title, create }: Props) {
+export function Related({ collection, id, filter, or, title, create }: Props) {
   const { t } = useT()
   const object = useObject(collection.object)
-  const belongs: Condition = { field: collection.field, op: 'eq', value: id }
+  const back: Condition = { field: collection.field, op: 'eq', value: id }
+  const belongs: Condition = or ? { any: [back, or] } : back
   const list = useQuery({
     ...pageQuery(collection.object, { filter: filter ? { all: [belongs, filter] } : belongs, limit: 20 }),
     enabled: object !== undefined,

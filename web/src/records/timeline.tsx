@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import {
   Check,
   ChevronRight,
@@ -33,7 +34,7 @@ import { Badge, Empty, SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Mentioned } from './mention-box'
 import { entryTitle, type Grouped, grouped, type Names, noteText, stepName } from './timeline-words'
-import { isEmpty, valueText } from './value'
+import { isEmpty, isRef, valueText } from './value'
 
 const ICONS: Record<string, LucideIcon> = {
   call: PhoneCall,
@@ -86,7 +87,7 @@ export function Timeline({ object, id, names = NONE }: { object: string; id: str
     <>
       <ol className="flex flex-col" aria-label={t('tl.title')}>
         {entries.map((entry, i) => (
-          <Entry key={entry.seq} entry={entry} names={names} last={i === entries.length - 1} />
+          <Entry key={entry.seq} entry={entry} on={object} names={names} last={i === entries.length - 1} />
         ))}
       </ol>
       {list.hasNextPage && (
@@ -103,7 +104,7 @@ export function Timeline({ object, id, names = NONE }: { object: string; id: str
   )
 }
 
-function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boolean }) {
+function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: Names; last: boolean }) {
   const { t, lang } = useT()
   const objects = useObjects()
   const Icon = iconOf(entry)
@@ -118,6 +119,9 @@ function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boo
     entry.kind === 'created' && data
       ? (data.body ?? data.description ?? data.reason ?? data.text ?? data.unknown_because)
       : noteText(entry)
+  // In the story of a company or a person: the deal that it was about.
+  const about = on !== 'opportunities' && entry.object === 'activities' ? data?.opportunity : null
+  const deal = isRef(about) ? about : null
   const stage = entry.kind === 'stage_entered' || entry.kind === 'won'
   const at =
     entry.object === 'activities' && entry.kind === 'created' && typeof data?.at === 'string' ? data.at : entry.at
@@ -157,7 +161,20 @@ function Entry({ entry, names, last }: { entry: Grouped; names: Names; last: boo
           </p>
         )}
         {entry.kind === 'updated' && !TELLS_ITSELF.has(entry.object) && <Changes entry={entry} />}
-        {entry.actor && <p className="text-xs text-fg3">{entry.actor.name}</p>}
+        {(entry.actor || deal) && (
+          <p className="flex gap-1.5 text-xs text-fg3">
+            {entry.actor && <span className="shrink-0">{entry.actor.name}</span>}
+            {deal && (
+              <Link
+                to="/opportunities/$id"
+                params={{ id: deal.id }}
+                className="min-w-0 truncate text-accent-ink hover:underline"
+              >
+                {deal.name}
+              </Link>
+            )}
+          </p>
+        )}
       </div>
     </li>
   )

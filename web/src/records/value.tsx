@@ -29,6 +29,8 @@ export function valueText(field: Field, value: unknown, record?: Rec): string {
     case 'percent':
       return percentText(value)
     case 'number':
+      // A year is a number that isn't read as one.
+      if (field.key.endsWith('_year')) return String(value)
       return `${number(Number(value))}${field.unit ? ` ${field.unit}` : ''}`
     case 'day':
       return dayText(String(value))

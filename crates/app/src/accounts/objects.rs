@@ -31,7 +31,7 @@ object! {
         o.icon = "building";
         o.access = Access::Owned;
         o.columns = vec!["name", "tier", "industry", "region", "owner", "phone", "updated_at"];
-        o.facts = vec!["tier", "industry", "region", "parent", "head", "phone", "website", "address", "employees", "revenue", "founded_year", "source", "customer_since", "owner", "team", "description"];
+        o.facts = vec!["tier", "industry", "region", "parent", "phone", "website", "address", "employees", "revenue", "founded_year", "source", "customer_since", "owner", "team", "description"];
         o.form = vec!["name", "tier", "industry", "region", "phone", "website", "address", "parent", "owner"];
         o.sort = "-updated_at";
         o.collections = crate::collections(&[

@@ -30,6 +30,7 @@ object! {
         o.collections = crate::collections(&[
             ("roles", "stakeholders", "contact", ("决策角色", "decision roles")),
             ("activities", "activities", "contact", ("跟进记录", "activities")),
+            ("tasks", "tasks", "contact", ("任务", "tasks")),
             ("affiliations", "affiliations", "contact", ("其他任职", "other companies")),
         ]);
         o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];

@@ -132,7 +132,10 @@ impl<'w> Founder<'w> {
         size: &Size,
     ) -> Customer {
         let dice = &mut self.dice;
-        let (rep, region) = self.reps[dice.below(self.reps.len())].clone();
+        let drawn = dice.below(self.reps.len());
+        // Who signs in first has a group.
+        let first = self.reps.iter().position(|(m, _)| m.email == "rep@demo.example");
+        let (rep, region) = self.reps[first.filter(|_| n == 0).unwrap_or(drawn)].clone();
         let region = &self.words.names.regions[region];
         let trade = dice.of(&self.words.names.trades);
         let city = dice.of(&region.cities);
@@ -205,7 +208,9 @@ impl<'w> Founder<'w> {
             weight: if is_group {
                 0.0
             } else {
-                self.dice.around(1.0, 0.8) * if tier == "A" { 2.2 } else { 1.0 }
+                // Groups buy more than others.
+                let grouped = if above.is_some() { 2.0 } else { 1.0 };
+                self.dice.around(1.0, 0.8) * grouped * if tier == "A" { 2.2 } else { 1.0 }
             },
             is_group,
         };

@@ -109,7 +109,7 @@ fn live(tx: &mut Tx<'_>, app: &App, ids: &Scripted, people: &HashMap<Id, Cx>, ha
             Err(Error::not_found())
         }
         What::Act { id, action, note } => {
-            crate::sop::act(tx, app, &cx, Opportunity::OBJECT, *id, action.clone(), note.clone())
+            crate::sop::act(tx, app, &cx, Opportunity::OBJECT, *id, action.clone(), note.clone()).map(|_| ())
         }
         What::Put { .. } => unreachable!("no leads in this story"),
     }

@@ -1,11 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { pageQuery } from '@/api/queries'
+import type { Rec } from '@/api/types'
+import { fieldOf, useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
+import { usePeopleAt } from '@/records/people-at'
 import { RecordPage } from '@/records/record-page'
+import { Related } from '@/records/related'
 import type { BuiltInView } from '@/records/views'
 import { ImportLink } from '../imports/import-link'
+import { DealsCard } from './deals-card'
+import { GroupCard } from './group-card'
+import { PeopleCard } from './people-card'
 
 const list = getRouteApi('/shell/accounts')
 const one = getRouteApi('/shell/accounts/$id')
+
+/** Whom one may have talked to, for choosing at once. */
+const TALKERS = 6
 
 const VIEWS: BuiltInView[] = [
   { key: 'all', label: 'view.acc_all' },
@@ -29,5 +42,42 @@ export function AccountsPage() {
 
 export function AccountPage() {
   const { id } = one.useParams()
-  return <RecordPage key={id} object="accounts" id={id} />
+  const there = usePeopleAt(id)
+  const people = useQuery({
+    ...pageQuery('contacts', { filter: there, sort: 'name', limit: TALKERS }),
+    enabled: useObject('contacts') !== undefined,
+  }).data?.data
+  return (
+    <RecordPage
+      key={id}
+      object="accounts"
+      id={id}
+      people={people?.map(person => ({ id: person.id, name: String(person.name) }))}
+      side={account => <Profile account={account} />}
+    />
+  )
+}
+
+/** Everything about a company at one glance. */
+function Profile({ account }: { account: Rec }) {
+  const { t } = useT()
+  const tasks = useObject('accounts')?.collections.find(c => c.key === 'tasks')
+  // Those of its deals as well, for whoever may know whose a deal is.
+  const known = fieldOf(useObject('opportunities'), 'account') !== undefined
+  return (
+    <>
+      <DealsCard account={account} />
+      <PeopleCard account={account} />
+      {tasks && (
+        <Related
+          collection={tasks}
+          id={account.id}
+          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
+          title={t('record.open_tasks')}
+          or={known ? { field: 'opportunity.account', op: 'eq', value: account.id } : undefined}
+        />
+      )}
+      <GroupCard account={account} />
+    </>
+  )
 }

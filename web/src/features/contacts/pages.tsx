@@ -1,8 +1,15 @@
 import { getRouteApi } from '@tanstack/react-router'
+import type { Rec } from '@/api/types'
+import { useObject } from '@/app/hooks'
+import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
 import { RecordPage } from '@/records/record-page'
+import { Related } from '@/records/related'
+import { isRef } from '@/records/value'
 import type { BuiltInView } from '@/records/views'
 import { ImportLink } from '../imports/import-link'
+import { CompaniesCard } from './companies-card'
+import { SaysCard } from './says-card'
 
 const list = getRouteApi('/shell/contacts')
 const one = getRouteApi('/shell/contacts/$id')
@@ -28,5 +35,26 @@ export function ContactsPage() {
 
 export function ContactPage() {
   const { id } = one.useParams()
-  return <RecordPage key={id} object="contacts" id={id} />
+  return <RecordPage key={id} object="contacts" id={id} side={contact => <Profile contact={contact} />} />
+}
+
+/** Where somebody is, what they have a say in, what is to be done with them. */
+function Profile({ contact }: { contact: Rec }) {
+  const { t } = useT()
+  const tasks = useObject('contacts')?.collections.find(c => c.key === 'tasks')
+  return (
+    <>
+      <CompaniesCard contact={contact} />
+      <SaysCard contact={contact} />
+      {tasks && (
+        <Related
+          collection={tasks}
+          id={contact.id}
+          filter={{ field: 'status', op: 'in', value: ['open', 'doing'] }}
+          title={t('record.open_tasks')}
+          create={isRef(contact.account) ? { account: contact.account.id } : undefined}
+        />
+      )}
+    </>
+  )
 }

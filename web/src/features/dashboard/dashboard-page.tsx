@@ -46,7 +46,11 @@ export function DashboardPage() {
             <div className="grid gap-4 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
               {query.data.funnel && (
                 <div data-tour="funnel" className="grid min-w-0">
-                  <FunnelCard funnel={query.data.funnel} period={t(`period.${query.data.period.key}`)} />
+                  <FunnelCard
+                    funnel={query.data.funnel}
+                    period={t(`period.${query.data.period.key}`)}
+                    currency={query.data.currency}
+                  />
                 </div>
               )}
               {query.data.trend && <TrendCard trend={query.data.trend} currency={query.data.currency} />}

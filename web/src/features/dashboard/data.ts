@@ -53,6 +53,10 @@ export interface StageRow {
   key: string
   name: string
   entered: number
+  /** What they are worth; null for those who don't see amounts. */
+  amount: string | null
+  /** Those of other currencies, which the amount leaves out. */
+  others: number
   on: number
   back: number
   lost: number

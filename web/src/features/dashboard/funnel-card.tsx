@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
 import { Empty } from '@/ui/bits'
@@ -7,11 +8,15 @@ import { Funnel } from '@/ui/charts/funnel'
 import { between, daysText, type FunnelData, percent, type StageRow } from './data'
 
 /** What became of those who entered each stage in the period. */
-export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: string }) {
+export function FunnelCard({ funnel, period, currency }: { funnel: FunnelData; period: string; currency: string }) {
   const { t } = useT()
   const phone = usePhone()
   const days = (row: StageRow) => (row.median_days == null ? '—' : t('kpi.days', { n: daysText(row.median_days) }))
   const { cause } = funnel
+  const amounts = funnel.stages.every(row => row.amount != null)
+  const amount = (row: StageRow) => (amounts ? shortMoney(row.amount, currency) : '')
+  // The same deal stands in several stages, so the most that one stage leaves out is told.
+  const others = Math.max(0, ...funnel.stages.map(row => row.others))
   return (
     <ChartCard
       title={t('funnel.title')}
@@ -21,6 +26,7 @@ export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: str
         head: [
           t('funnel.stage'),
           t('funnel.entered'),
+          ...(amounts ? [`${t('trend.amount')} (${currency})`] : []),
           t('funnel.on'),
           t('funnel.lost'),
           t('funnel.back'),
@@ -33,6 +39,7 @@ export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: str
         rows: funnel.stages.map(row => [
           row.name,
           row.entered,
+          ...(amounts ? [Number(row.amount)] : []),
           row.on,
           row.lost,
           row.back,
@@ -67,6 +74,8 @@ export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: str
             {!cause && funnel.compared > 0 && `${t('funnel.no_cause')} `}
             {funnel.compared === 0 && `${t('funnel.few', { n: funnel.enough })} `}
             {t('funnel.method')}
+            {amounts && ` ${t('funnel.amounts')}`}
+            {others > 0 && ` ${t('kpi.others', { n: others })}`}
           </p>
         </>
       }
@@ -82,6 +91,7 @@ export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: str
             key: row.key,
             name: row.name,
             value: row.entered,
+            note: amount(row),
             cells: [
               row.rate == null
                 ? '—'
@@ -93,6 +103,7 @@ export function FunnelCard({ funnel, period }: { funnel: FunnelData; period: str
             label: t('funnel.says', {
               stage: row.name,
               entered: row.entered,
+              amount: amount(row),
               on: row.on,
               lost: row.lost,
               open: row.open,

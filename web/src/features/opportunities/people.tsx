@@ -6,6 +6,7 @@ import type { Rec, Ref } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { fieldOf, useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
+import { usePeopleAt } from '@/records/people-at'
 import { isRef, valueText } from '@/records/value'
 import { Badge } from '@/ui/bits'
 import { IconButton } from '@/ui/button'
@@ -55,8 +56,9 @@ export function usePeople(id: string): Person[] {
 /** Whom one may have talked to about a deal: those who have a say in it, else the people of its account. */
 export function useTalkers(record: Rec | undefined, people: Person[]): Ref[] {
   const account = isRef(record?.account) ? record.account.id : ''
+  const there = usePeopleAt(account)
   const contacts = useQuery({
-    ...pageQuery('contacts', { filter: { field: 'account', op: 'eq', value: account }, limit: 6 }),
+    ...pageQuery('contacts', { filter: there, limit: 6 }),
     enabled: account !== '' && people.length === 0,
   }).data?.data
   if (people.length > 0) return contactsOf(people)
