@@ -66,6 +66,8 @@ class Company:
         add("activities", {"kind": "call", "at": "2026-11-20T02:00:00Z", "body": f"{CANARY}activities", "opportunity": made["opportunities"]})
         add("tasks", {"title": f"{CANARY}tasks", "opportunity": made["opportunities"]})
         add("notes", {"body": f"{CANARY}notes", "opportunity": made["opportunities"]})
+        other = self.made("accounts", {"name": "Another company of theirs"}, rep)
+        add("affiliations", {"contact": made["contacts"], "account": other, "title": f"{CANARY}affiliations"})
         return made
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every operation of the OpenAPI file under nine roles against one record of each kind: runs the shared matrix on a fresh sample company.
-Then what a role that sees deals but not how they are worked finds of answers and waivers."""
+What the matrix has no record for is tried here, and an operation that neither covers fails. Then what a role that sees deals but not how
+they are worked finds of answers and waivers, and whether a record that one may not see can be told from one that isn't there."""
 import json
 import subprocess
 import sys
@@ -19,6 +20,13 @@ PUBLIC = [
 ]
 # An event stream doesn't end, and signing out would end the matrix.
 SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
+
+# What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
+COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "sops", "sop_versions")
+# These stay with administrators, reading too.
+ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
+# Somebody's own; a stay in a stage follows its deal.
+OWN = ("saved_views", "stage_visits", "me/tokens")
 
 # Reads deals, contacts and accounts of everybody, but nothing of how deals are worked, and not all fields.
 CLERK = {"objects": {"opportunities": {"read": "all", "hidden": ["amount"]}, "contacts": {"read": "all", "masked": ["phone"]}, "accounts": {"read": "all"}}, "can": []}
@@ -95,6 +103,133 @@ def matrix(server, company, spec, noted):
         return subprocess.run([sys.executable, MATRIX, file.name], check=False).returncode
 
 
+def uncovered(spec, kinds):
+    """Operations with a parameter that nothing here tries."""
+    tried = [f"{API}/{kind}/{{" for kind in (*kinds, *COMPANY, *OWN)]
+    operations = [f"{method.upper()} {path}" for path, item in spec["paths"].items() if "{" in path for method in item]
+    return [name for name in operations if name not in PUBLIC and not any(name.split(" ")[1].startswith(path) for path in tried)]
+
+
+def whole_company(company, spec):
+    """Nobody but an administrator changes what belongs to everybody, or reads how people come in."""
+    checks = Checks("whole company")
+    admin = company.admin
+    def first(kind, **query):
+        return admin.get(f"/{kind}", limit=1, **query).json["data"][0]["id"]
+    rule = company.made("assignment_rules", {"name": "by hand", "person": company.ids["rep_a"]})
+    ids = {"users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
+           "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
+    # Somebody's link, so that there is something to read.
+    signed_in = company.server.client().call("POST", "/session", {"email": "admin@demo.example", "password": "stagecraft-demo"})
+    secret = signed_in.headers["set-cookie"].split(";")[0].split("=", 1)[1]
+    link = company.server.client(secret).call("POST", f"/users/{ids['users']}/invitation")
+    checks.that(link.status == 201, f"an administrator makes a link: {link}")
+    for path, item in spec["paths"].items():
+        kind = next((kind for kind in COMPANY if path.startswith(f"{API}/{kind}/{{")), None)
+        for method in item if kind else ():
+            name = f"{method.upper()} {path}"
+            target = path[len(API):].replace("{id}", ids[kind])
+            missing = path[len(API):].replace("{id}", RANDOM_ID)
+            body = None if method in ("get", "delete") else {"name": "taken over"}
+            for who in ("rep_a", "rep_b", "mgr_a", "mgr_b", "ro_api", "clerk", "deactivated"):
+                before = admin.get(f"/{kind}/{ids[kind]}").body
+                client = company.client(who)
+                answer = client.call(method.upper(), target, body, {"If-Match": f'"{json.loads(before)["version"]}"'})
+                if who == "deactivated":
+                    checks.that(answer.status == 401, f"{name} as {who}: {answer}")
+                elif method != "get":
+                    checks.that(400 <= answer.status < 500, f"{name} as {who}: {answer}")
+                    checks.that(admin.get(f"/{kind}/{ids[kind]}").body == before, f"{name} as {who} changed it")
+                elif name in ADMINS:
+                    checks.that(answer.status in (403, 404) and answer.body == client.call("GET", missing).body, f"{name} as {who}: {answer}")
+                checks.that(answer.status < 500 and b"argon2" not in answer.body, f"{name} as {who}: {answer}")
+    joined = company.server.stranger().call("GET", link.json["path"])
+    checks.that(joined.status == 200, f"the link was ended by somebody: {joined}")
+    return checks.end()
+
+
+def owns(company):
+    """Views, tokens and stays in stages of somebody else."""
+    checks = Checks("own")
+    rep = company.client("rep_a")
+    view = company.made("saved_views", {"name": f"{CANARY}saved_views", "object": "opportunities", "filter": {"all": []}}, rep)
+    shared = company.made("saved_views", {"name": "shared", "object": "opportunities", "filter": {"all": []}, "shared": True}, rep)
+    deal = company.records["opportunities"]
+    stay = company.admin.get("/stage_visits", filter={"field": "subject", "op": "eq", "value": deal}).json["data"][0]["id"]
+    tokens = rep.get("/me/tokens").json["data"]
+    checks.that(len(tokens) > 0, "rep_a has no token")
+    for who in ("rep_b", "mgr_a", "mgr_b", "clerk", "admin"):
+        client = company.admin if who == "admin" else company.client(who)
+        for method, rest in (("GET", ""), ("GET", "/timeline"), ("PATCH", ""), ("DELETE", ""), ("POST", "/restore"), ("POST", "/reveal")):
+            body = {"name": "taken over"} if method in ("PATCH", "POST") else None
+            answers = [client.call(method, f"/saved_views/{id_}{rest}", body, {"If-Match": '"1"'}) for id_ in (view, RANDOM_ID)]
+            checks.that(answers[0].status in (403, 404, 405) and answers[0].body == answers[1].body, f"{method} a view{rest} as {who}: {answers}")
+            checks.that(CANARY not in answers[0].body.decode(), f"{method} a view{rest} as {who} shows {answers[0]}")
+        if who not in ("admin",):
+            for method in ("PATCH", "DELETE"):
+                answer = client.call(method, f"/saved_views/{shared}", {"name": "x"} if method == "PATCH" else None, {"If-Match": '"1"'})
+                checks.that(answer.status in (403, 404), f"{method} a shared view as {who}: {answer}")
+        if who in ("rep_b", "mgr_b", "clerk"):
+            for rest in ("", "/timeline", "/reveal"):
+                answers = [client.call("POST" if rest == "/reveal" else "GET", f"/stage_visits/{id_}{rest}", {"field": "stage"} if rest == "/reveal" else None) for id_ in (stay, RANDOM_ID)]
+                same = answers[0].body == answers[1].body
+                checks.that(answers[0].status == 404 and same, f"a stay{rest} as {who}: {answers}")
+        for token in tokens:
+            answers = [client.call("DELETE", f"/me/tokens/{id_}") for id_ in (token["id"], RANDOM_ID)]
+            checks.that(answers[0].status == 404 and answers[0].body == answers[1].body, f"a token as {who}: {answers}")
+    checks.that(rep.get(f"/saved_views/{view}").json["name"] == f"{CANARY}saved_views", "the view was changed")
+    checks.that(len(rep.get("/me/tokens").json["data"]) == len(tokens), "a token was ended by somebody else")
+    return checks.end()
+
+
+# What a new record of each kind needs besides what it refers to.
+NEW = {"accounts": {"name": "x"}, "contacts": {"name": "x"}, "opportunities": {"name": "x"}, "leads": {"name": "x"}, "activities": {"kind": "call"},
+       "tasks": {"title": "x"}, "notes": {"body": "x"}, "stakeholders": {}, "line_items": {}, "affiliations": {}}
+
+
+def oracles(company, noted):
+    """A record that one may not see is answered as one that isn't there: referred to, named in bulk, filtered by."""
+    checks = Checks("oracles")
+    records, tried = {**company.records, **noted}, 0
+    # Records of theirs that refer to what they may not see: there filters would tell.
+    for kind, body in (("opportunities", {"account": records["accounts"]}), ("tasks", {"opportunity": records["opportunities"]}), ("tasks", {"contact": records["contacts"]})):
+        company.made(kind, {"name" if kind == "opportunities" else "title": "given", "owner": company.ids["rep_b"], **body})
+    for who in ("rep_b", "mgr_b"):
+        client = company.client(who)
+        hidden = {kind: id_ for kind, id_ in records.items() if client.get(f"/{kind}/{id_}").status == 404}
+        checks.that(len(hidden) >= 10, f"{who} sees all but {hidden}")
+        for definition in client.get("/objects").json["objects"]:
+            kind = definition["key"]
+            for field in definition["fields"]:
+                target = hidden.get(field.get("target"))
+                if target is None or field["type"] != "reference" or field["key"] == "id":
+                    continue
+                tried += 1
+                if kind in NEW and not field.get("read_only"):
+                    answers = [client.call("POST", f"/{kind}", {**NEW[kind], field["key"]: id_}) for id_ in (target, RANDOM_ID)]
+                    same = answers[0].status == answers[1].status and answers[0].body == answers[1].body
+                    checks.that(400 <= answers[0].status < 500 and same, f"{kind}.{field['key']} as {who}: {answers}")
+                for op, value in (("eq", "{}"), ("in", ["{}"]), ("ne", "{}"), ("not_in", ["{}"])):
+                    counts = []
+                    for id_ in (target, RANDOM_ID):
+                        asked = id_ if value == "{}" else [id_]
+                        body = {"filter": {"field": field["key"], "op": op, "value": asked}, "measures": ["count"]}
+                        answer = client.call("POST", f"/{kind}/aggregate", body)
+                        counts.append((answer.status, answer.body))
+                    checks.that(counts[0] == counts[1], f"{kind} where {field['key']} {op} as {who}: {counts}")
+        for kind, id_ in hidden.items():
+            for work in ({"delete": True}, {"set": {"name": "x"}}, {"do": "advance"}):
+                answers = [client.call("POST", f"/{kind}/bulk", {"ids": [which], **work}) for which in (id_, RANDOM_ID)]
+                texts = [answer.body.decode().replace(which, "#") for answer, which in zip(answers, (id_, RANDOM_ID))]
+                checks.that(texts[0] == texts[1], f"bulk {work} of {kind} as {who}: {texts}")
+                checks.that(company.admin.get(f"/{kind}/{id_}").status == 200, f"bulk {work} of {kind} as {who} did something")
+            for path in (f"/{kind}?q={CANARY}", f"/search?q={CANARY}", "/bin"):
+                answer = client.call("GET", path)
+                checks.that(id_ not in answer.body.decode(), f"{path} as {who}: {answer}")
+    checks.that(tried >= 40, f"only {tried} references were tried")
+    return checks.end()
+
+
 def main():
     with Server() as server:
         company = Company(server)
@@ -102,8 +237,13 @@ def main():
         company.user("clerk", "clerk", company.admin.get(f"/users/{company.ids['rep_a']}").json["team"]["id"])
         spec = server.client().get("/openapi.json").json
         deal, noted = worked_deal(company)
-        failed = matrix(server, company, spec, noted)
-        return bystander(company, spec, deal, noted) or failed
+        left = uncovered(spec, {**company.records, **noted})
+        for name in left:
+            print(f"FAIL idor: nothing here tries {name}")
+        failed = matrix(server, company, spec, noted) or len(left)
+        for part in (lambda: whole_company(company, spec), lambda: owns(company), lambda: oracles(company, noted), lambda: bystander(company, spec, deal, noted)):
+            failed = part() or failed
+        return 1 if failed else 0
 
 
 if __name__ == "__main__":
