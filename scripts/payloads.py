@@ -8,7 +8,8 @@ import sys
 import urllib.parse
 
 import attacks
-from company import CANARY, Company
+import insider
+from company import CANARY, PASSWORD, Company
 from stage import SHARED, Checks, Server
 
 CORPUS = SHARED / "security"
@@ -25,6 +26,12 @@ class Attack:
         self.rep = self.company.client("rep_a")
         self.other = self.company.client("rep_b")
         self.own = self.company.records
+
+    def signed_in(self, who, password=PASSWORD):
+        """Somebody with a session of their own: some things no token may do."""
+        email = who if "@" in who else self.company.email(who)
+        answer = self.server.stranger().call("POST", "/session", {"email": email, "password": password})
+        return self.server.client(answer.headers["set-cookie"].split(";")[0].split("=", 1)[1])
 
     def sane(self, id_, answer, foreign=False, sent=""):
         """The corpus's own list of what must never happen. What was sent may be repeated in an answer."""
@@ -231,7 +238,9 @@ def log(a, p, value):
 DOORS = {
     "xss_text": xss_text, "sqli_identifier": sqli_identifier, "sqli_value": sqli_value, "type_confusion": type_confusion, "json": json_,
     "paging": paging, "expression": expression, "template": template, "regex": regex, "path": path, "header": header, "log": log,
+    "mail": insider.mail, "xss_rich": insider.rich,
 }
+FLOWS = {**attacks.FLOWS, **insider.FLOWS}
 
 
 def main(wanted):
@@ -246,11 +255,12 @@ def main(wanted):
     with Server() as server:
         attack = Attack(server, checks)
         env = {"OOB": "127.0.0.1:18999", "CANARY": CANARY, "ID:own": attack.own["accounts"], "ID:foreign": attack.own["accounts"], "HOST": f"127.0.0.1:{server.port}"}
-        for payload in load():
+        own = [{"id": id_, "class": "insider"} for id_ in insider.OWN]
+        for payload in [*load(), *own]:
             kind = payload["class"]
             if wanted and kind not in wanted and payload["id"] not in wanted:
                 continue
-            run = attacks.FLOWS.get(payload["id"])
+            run = FLOWS.get(payload["id"]) or insider.OWN.get(payload["id"])
             try:
                 if run is not None:
                     run(attack)

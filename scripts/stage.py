@@ -58,7 +58,8 @@ class Client:
         if data is not None:
             sent["Content-Type"] = "application/json"
         sent.update(headers or {})
-        target = path if path.startswith("/healthz") or path.startswith("/readyz") or path.startswith("//") else API + path
+        outside = path.startswith(("/healthz", "/readyz", "/calendar/", "//"))
+        target = path if outside else API + path
         began = time.perf_counter()
         if began - self.used > IDLE_SECONDS:
             self.close()
