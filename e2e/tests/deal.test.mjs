@@ -140,7 +140,7 @@ test("an exception is asked for and decided by the manager", async () => {
   await page.getByRole("button", { name: "申请例外" }).click();
   await page.getByRole("textbox", { name: /原因/ }).fill("客户总部统一签过框架协议，这一步已在集团层面完成");
   await page.getByRole("button", { name: "提交申请" }).click();
-  await page.getByText("例外申请已提交").waitFor();
+  await page.getByText("例外申请已提交，等待审批", { exact: true }).waitFor();
 
   const manager = await as("manager", ZH, "/today");
   const waiting = manager.getByRole("region", { name: "需要您处理" });
@@ -151,4 +151,111 @@ test("an exception is asked for and decided by the manager", async () => {
   await manager.waitForFunction((n) => document.querySelectorAll("section[aria-label=需要您处理] li").length < n, count);
   const sop = await api(page, `/opportunities/${deal.id}/sop`);
   assert.ok(sop.steps.some((step) => step.state === "waived"));
+});
+
+for (const view of [ZH, { size: "phone", lang: "en", theme: "dark" }]) {
+  const zh = view.lang === "zh";
+  const say = (chinese, english) => (zh ? chinese : english);
+  test(`a lost deal is reopened for a reason, where it was lost: ${view.size} ${view.lang}`, async () => {
+    const page = await as("rep", view);
+    const { data: sops } = await api(page, "/sops");
+    const headers = { Origin: new URL(page.url()).origin };
+    const made = await page.request.post("/api/v1/opportunities", { data: { name: `丢了又回来 ${view.lang}`, sop: sops.find((sop) => sop.key === "light").id }, headers });
+    const deal = await made.json();
+    const lost = await page.request.post(`/api/v1/opportunities/${deal.id}/lose`, { data: { reason: "timing", detail: "预算推到明年" }, headers });
+    assert.ok(lost.ok(), await lost.text());
+    await page.goto(`/opportunities/${deal.id}`);
+    await page.getByRole("button", { name: say("重新打开", "Reopen"), exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const reason = dialog.getByRole("textbox", { name: say(/原因/, /Reason/) });
+    await reason.fill("无");
+    await dialog.getByRole("button", { name: say("确定", "Confirm") }).click();
+    await dialog.getByText(say(/请写明具体原因/, /Give a reason in words/)).waitFor();
+    await accessible(page);
+    await shot(page, `reopen-${view.size}-${view.lang}`);
+    await reason.fill("客户的预算提前批下来了");
+    await dialog.getByRole("button", { name: say("确定", "Confirm") }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("region", { name: say("现在最该做", "Do this now") }).waitFor();
+    const now = await api(page, `/opportunities/${deal.id}`);
+    assert.deepEqual([now.status, now.stage, now.closed_on, now.loss_reason], ["open", "prospecting", null, null]);
+    if (view.size === "phone") await page.getByRole("tab", { name: "Timeline" }).click();
+    await page.locator("ol li", { hasText: "客户的预算提前批下来了" }).waitFor();
+  });
+
+  test(`what waits for a decision is counted and decided on Today: ${view.size} ${view.lang}`, async () => {
+    const page = await as("rep", view);
+    const { data: sops } = await api(page, "/sops");
+    const headers = { Origin: new URL(page.url()).origin };
+    const name = `等审批 ${view.lang}`;
+    const made = await page.request.post("/api/v1/opportunities", { data: { name, sop: sops.find((sop) => sop.key === "light").id }, headers });
+    const deal = await made.json();
+    const { next } = await api(page, `/opportunities/${deal.id}/sop`);
+    const asked = await page.request.post(`/api/v1/opportunities/${deal.id}/steps/${next.step}/waive`, { data: { reason: "集团已经统一谈过" }, headers });
+    assert.equal(asked.status(), 201, await asked.text());
+    await page.goto(`/opportunities/${deal.id}`);
+    const card = page.getByRole("region", { name: say("现在最该做", "Do this now") });
+    await card.getByText(say(/例外申请已提交，等待审批/, /An exception is asked for/)).waitFor();
+    assert.equal(await card.getByRole("button").count(), 0, "a step that waits is offered");
+    await accessible(page);
+    await shot(page, `waits-${view.size}-${view.lang}`);
+
+    const manager = await as("manager", view, "/today");
+    const list = manager.getByRole("region", { name: say("需要您处理", "Waiting for you") });
+    await list.getByText("集团已经统一谈过").waitFor();
+    const count = (await api(manager, "/today")).waiting.length;
+    const mark = manager.getByRole("link", { name: say(new RegExp(`今[日天].*${count} 项等您处理`), new RegExp(`Today.*${count} waiting for your decision|${count} waiting for your decision.*Today`)) });
+    await mark.first().waitFor();
+    await accessible(manager);
+    await shot(manager, `waiting-${view.size}-${view.lang}`);
+    await list.locator("li", { hasText: name }).getByRole("button", { name: say("同意", "Approve") }).click();
+    await list.locator("li", { hasText: name }).waitFor({ state: "detached" });
+    // The rep's page hears of it.
+    await card.getByText(say(/例外申请已提交，等待审批/, /An exception is asked for/)).waitFor({ state: "detached" });
+  });
+}
+
+test("an approval that keeps a deal from going on is given on Today", async () => {
+  const ops = await as("ops", ZH);
+  const headers = { Origin: new URL(ops.url()).origin };
+  const yaml = `sop:
+  key: asks_manager
+  name: {zh: 要审批, en: Asks the manager}
+  object: opportunities
+  description: {zh: 试验, en: Trial}
+  owner_role: rep
+  review_after_days: 90
+roles:
+  - key: rep
+    name: {zh: 销售代表, en: Sales rep}
+stages:
+  - key: only
+    phase: sign
+    name: {zh: 签约, en: Sign}
+    goal: {zh: 签约, en: Sign}
+    role: rep
+    target: 5d
+    probability: 50
+    signing: true
+    standards:
+      - {zh: 如实记录, en: Record it as it is}
+    cautions:
+      - {zh: 不要逼单, en: Don't press}
+    steps:
+      - {key: review, kind: approval, title: {zh: 折扣审批, en: Approve the discount}, required: true}
+`;
+  const version = await (await ops.request.post("/api/v1/sops", { data: { yaml }, headers })).json();
+  const published = await ops.request.post(`/api/v1/sop_versions/${version.id}/publish`, { headers });
+  assert.equal(published.status(), 204, await published.text());
+  const rep = await as("rep", ZH);
+  const made = await rep.request.post("/api/v1/opportunities", { data: { name: "要折扣的单", sop: version.sop.id, amount: "86000.00" }, headers });
+  const deal = await made.json();
+
+  const manager = await as("manager", ZH, "/today");
+  const row = manager.getByRole("region", { name: "需要您处理" }).locator("li", { hasText: "要折扣的单" });
+  await row.getByText("审批：折扣审批").waitFor();
+  await row.getByRole("button", { name: "批准" }).click();
+  await row.waitFor({ state: "detached" });
+  const sop = await api(rep, `/opportunities/${deal.id}/sop`);
+  assert.equal(sop.steps[0].state, "done");
 });

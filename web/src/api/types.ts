@@ -262,16 +262,22 @@ export interface TodayItem {
   currency?: string | null
 }
 
-export interface Waiver {
+/** What waits for one's decision. */
+export interface Waiting {
+  /** An exception that was asked for, or an approval that keeps a deal from going on. */
+  kind: 'waiver' | 'approval'
+  /** The waiver, or the opportunity whose step it is. */
   id: string
   version: number
-  status: string
-  reason: string
-  step: string
+  step?: string
   step_title: string
+  reason: string | null
   opportunity: Ref | null
+  /** Who asked, or whose deal it is. */
   created_by: Ref | null
-  created_at: string
+  due_at?: string | null
+  amount?: string | null
+  currency?: string | null
 }
 
 export interface Today {
@@ -279,7 +285,7 @@ export interface Today {
   overdue: TodayItem[]
   today: TodayItem[]
   tomorrow: TodayItem[]
-  waiting: Waiver[]
+  waiting: Waiting[]
 }
 
 export interface SearchHit {

@@ -111,7 +111,11 @@ function SideNav({ places, run }: { places: NavItem[]; run: NavItem[] }) {
         <span className="max-w-20 truncate text-xs text-fg2">{me.user.team?.name}</span>
       </div>
       <div className="flex flex-1 flex-col gap-px overflow-y-auto px-2">
-        <NavLink item={TODAY} count={today && today.overdue.length + today.today.length} />
+        <NavLink
+          item={TODAY}
+          count={today && today.overdue.length + today.today.length}
+          waiting={today?.waiting.length}
+        />
         <p className="px-2 pt-3 pb-1 text-xs text-fg3">{t('nav.work')}</p>
         {places.map(place => (
           <NavLink key={place.to} item={place} />
@@ -141,7 +145,7 @@ function SideNav({ places, run }: { places: NavItem[]; run: NavItem[] }) {
   )
 }
 
-function NavLink({ item, count }: { item: NavItem; count?: number }) {
+function NavLink({ item, count, waiting }: { item: NavItem; count?: number; waiting?: number }) {
   const { t } = useT()
   return (
     <Link
@@ -150,8 +154,27 @@ function NavLink({ item, count }: { item: NavItem; count?: number }) {
     >
       <item.icon className="size-4" />
       <span className="flex-1">{t(item.label)}</span>
+      {waiting ? <WaitingMark n={waiting} /> : null}
       {count ? <span className="tnum text-xs text-fg2">{count}</span> : null}
     </Link>
+  )
+}
+
+/** How many decisions wait for me. */
+function WaitingMark({ n, className }: { n: number; className?: string }) {
+  const { t } = useT()
+  const text = t('today.waiting_n', { n })
+  return (
+    <span
+      title={text}
+      className={cn(
+        'tnum grid h-4 min-w-4 place-items-center rounded-full bg-warn-soft px-1 text-2xs leading-none font-medium text-warn',
+        className,
+      )}
+    >
+      <span aria-hidden="true">{n > 99 ? '99+' : n}</span>
+      <span className="sr-only">{text}</span>
+    </span>
   )
 }
 
@@ -193,6 +216,7 @@ const TABS = [
 /** The phone's navigation. */
 function TabBar({ creates }: { creates: boolean }) {
   const { t } = useT()
+  const waiting = useQuery(todayQuery).data?.waiting.length ?? 0
   return (
     <nav
       aria-label={t('shell.nav')}
@@ -203,9 +227,12 @@ function TabBar({ creates }: { creates: boolean }) {
           <Link
             key={tab.to}
             to={tab.to}
-            className="flex flex-col items-center justify-center gap-0.5 text-2xs text-fg2 data-[status=active]:text-accent-ink"
+            className="relative flex flex-col items-center justify-center gap-0.5 text-2xs text-fg2 data-[status=active]:text-accent-ink"
           >
             <tab.icon className="size-5" />
+            {tab.to === TODAY.to && waiting > 0 && (
+              <WaitingMark n={waiting} className="absolute top-1.5 left-1/2 ml-1.5" />
+            )}
             {t(tab.label)}
           </Link>
         ) : (

@@ -1,5 +1,7 @@
 //! A person's day: what to do first and why, what is late, what comes today and tomorrow, what waits for them.
 
+mod waiting;
+
 use std::collections::HashSet;
 
 use kernel::{Day, Id, Instant, Result};
@@ -11,7 +13,6 @@ use store::records::{self as rows, ListQuery, find};
 use crate::App;
 use crate::contacts::Contact;
 use crate::opportunities::{Opportunity, Stakeholder};
-use crate::sop::Waiver;
 use crate::tasks::Task;
 
 /// Steps and tasks looked at, each; the page says so if there are more.
@@ -63,7 +64,7 @@ pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
         "today": now,
         "tomorrow": next,
         "more": items.len() >= ITEMS,
-        "waiting": waiting(tx, app, cx)?,
+        "waiting": waiting::waiting(tx, app, cx)?,
     }))
 }
 
@@ -274,22 +275,4 @@ fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
     };
     best["reason"] = Json::from(if cx.lang == kernel::Lang::Zh { zh } else { en });
     Ok(best)
-}
-
-/// Waivers that wait for the asker's decision.
-fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
-    if !cx.rights.can("waiver.decide") {
-        return Ok(Vec::new());
-    }
-    let filter = json!({ "field": "status", "op": "eq", "value": "pending" });
-    let fields = ["opportunity", "step_title", "reason", "created_at", "created_by"];
-    let mut waiting = Vec::new();
-    for waiver in records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)? {
-        if let Some(id) = waiver["id"].as_str().and_then(|id| id.parse().ok())
-            && crate::sop::may_decide(tx, app, cx, id)?
-        {
-            waiting.push(waiver);
-        }
-    }
-    Ok(waiting)
 }

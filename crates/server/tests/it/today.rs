@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::kit::each;
+use crate::sop::{publish, simple};
 
 fn titles(items: &Json) -> Vec<String> {
     items
@@ -198,5 +199,75 @@ fn what_belongs_to_a_record_that_ended_or_is_gone_asks_for_nothing() {
         rep.remove("opportunities", &deals[2]).await.expect(204);
         rep.remove("accounts", &account).await.expect(204);
         assert_eq!(tasks().await, ["在谈的任务", "自己的事"]);
+    });
+}
+
+#[test]
+fn an_approval_waits_for_who_may_give_it() {
+    each(async |kit| {
+        let steps = "      - {key: talk, kind: customer_confirmation, title: {zh: 确认条款, en: Agree terms}, required: true, due: 1d}\n      \
+                     - {key: review, kind: approval, title: {zh: 折扣审批, en: Approve the discount}, required: true, due: 2d}";
+        let sop = publish(kit, &simple("asks_manager", steps)).await;
+        let deal = kit
+            .make(
+                "rep",
+                "opportunities",
+                json!({ "name": "苏州恒立", "sop": sop, "amount": "86000.00" }),
+            )
+            .await;
+        let own = kit
+            .make("manager", "opportunities", json!({ "name": "自己的", "sop": sop }))
+            .await;
+        let waiting = async |who: &str| kit.as_(who).get("/today").await.expect(200)["waiting"].clone();
+        // Not before it is its turn.
+        assert_eq!(waiting("manager").await, json!([]));
+        for (who, id) in [("rep", &deal), ("manager", &own)] {
+            let path = format!("/opportunities/{id}/steps/talk/complete");
+            kit.as_(who).act(&path).await.expect(200);
+        }
+        let found = waiting("manager").await;
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        assert_eq!(
+            (
+                &found[0]["kind"],
+                &found[0]["step"],
+                &found[0]["step_title"],
+                &found[0]["opportunity"]["id"],
+                &found[0]["created_by"]["name"],
+                &found[0]["amount"]
+            ),
+            (
+                &json!("approval"),
+                &json!("review"),
+                &json!("折扣审批"),
+                &json!(deal),
+                &json!("林晓彤"),
+                &json!("86000.00")
+            )
+        );
+        let en = kit.as_("manager").lang("en").get("/today").await.expect(200);
+        assert_eq!(en["waiting"][0]["step_title"], "Approve the discount");
+        // Neither for those who may not give it, nor for those who don't see the deal, nor for readers.
+        for who in ["rep", "south", "viewer"] {
+            assert_eq!(waiting(who).await, json!([]), "{who}");
+        }
+        // An exception to the approval is one decision, not two.
+        let waive = format!("/opportunities/{deal}/steps/review/waive");
+        let asked = kit
+            .as_("rep")
+            .post(&waive, json!({ "reason": "折扣在本人权限以内" }))
+            .await
+            .expect(201);
+        let found = waiting("manager").await;
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        assert_eq!((&found[0]["kind"], &found[0]["id"]), (&json!("waiver"), &asked["id"]));
+        let reject = format!("/waivers/{}/reject", asked["id"].as_str().unwrap());
+        kit.as_("manager")
+            .post(&reject, json!({ "comment": "我来看" }))
+            .await
+            .expect(200);
+        let approve = format!("/opportunities/{deal}/steps/review/complete");
+        kit.as_("manager").act(&approve).await.expect(200);
+        assert_eq!(waiting("manager").await, json!([]));
     });
 }

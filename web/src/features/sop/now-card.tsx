@@ -27,24 +27,15 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
   const ready = sop.gate.met && sop.verbs.includes('advance')
   if (sop.status === 'on_hold' || (!next && !ready)) {
     return (
-      <section className="rounded-xl border border-line bg-raised p-3 text-sm text-fg2">
+      <section className="flex flex-col items-start gap-2 rounded-xl border border-line bg-raised p-3 text-sm text-fg2">
         {sop.status === 'on_hold' ? t('sop.on_hold') : sop.status === 'lost' ? t('sop.lost') : t('sop.nothing')}
         {sop.verbs.includes('resume') && (
-          <Button
-            tone="primary"
-            size="sm"
-            className="mt-2 flex"
-            onClick={() => void attempt(() => runVerb(id, 'resume', {}, on))}
-          >
+          <Button tone="primary" size="sm" onClick={() => void attempt(() => runVerb(id, 'resume', {}, on))}>
             {t('verb.resume')}
           </Button>
         )}
         {sop.verbs.includes('reopen') && (
-          <Button
-            size="sm"
-            className="mt-2 flex"
-            onClick={() => openDialog({ kind: 'reason', opportunity: id, verb: 'reopen' })}
-          >
+          <Button size="sm" onClick={() => openDialog({ kind: 'reason', opportunity: id, verb: 'reopen' })}>
             {t('verb.reopen')}
           </Button>
         )}
@@ -52,6 +43,7 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
     )
   }
   const moves = next?.step.startsWith('advance') ?? false
+  const pending = sop.steps.some(step => step.key === next?.step && step.waiver?.status === 'pending')
   const when = next?.due_at ? due(next.due_at) : null
   return (
     <section aria-label={t('sop.now')} className="rounded-xl border border-line bg-raised p-3 shadow-e1">
@@ -65,7 +57,8 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
       {next?.reason && <p className="text-sm text-fg2">{next.reason}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
         {next?.waits_for && <p className="text-sm text-warn">{t('step.waits_for', { who: next.waits_for })}</p>}
-        {next && !next.waits_for && isLive(sop) && (
+        {pending && <p className="w-full text-sm text-warn">{t('step.waiver_waits')}</p>}
+        {next && !next.waits_for && !pending && isLive(sop) && (
           <Button
             tone="primary"
             size="sm"

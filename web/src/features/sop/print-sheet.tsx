@@ -2,6 +2,7 @@ import { createPortal } from 'react-dom'
 import { useT } from '@/lib/i18n'
 import { type SopDocument, say } from './document'
 import { StageSheet } from './stage-sheet'
+import './print-sheet.css'
 
 /** The whole SOP on paper: what prints instead of the page it stands on. */
 export function PrintSheet({ document: sop, name }: { document: SopDocument; name: string }) {

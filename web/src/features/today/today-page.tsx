@@ -19,7 +19,7 @@ import { TourInvite } from '../tour/tour-invite'
 import { BestCard } from './best-card'
 import { finish } from './finish'
 import { ItemList } from './item-list'
-import { WaiverList } from './waiver-list'
+import { WaitingList } from './waiting-list'
 
 export function TodayPage() {
   const { t, lang } = useT()
@@ -88,7 +88,7 @@ export function TodayPage() {
             <div className="flex min-w-0 flex-col gap-5">
               <TourInvite best={data.best} />
               {data.best && <BestCard item={data.best} />}
-              {nothing && data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
+              {nothing && data.waiting.length > 0 && <WaitingList items={data.waiting} />}
               {nothing && data.waiting.length === 0 && (
                 <Empty
                   text={t('today.none')}
@@ -109,7 +109,7 @@ export function TodayPage() {
               })}
             </div>
             <div className="flex flex-col gap-5">
-              {!nothing && data.waiting.length > 0 && <WaiverList waivers={data.waiting} />}
+              {!nothing && data.waiting.length > 0 && <WaitingList items={data.waiting} />}
               <section className="max-md:hidden">
                 <GroupLabel>{t('today.keys')}</GroupLabel>
                 <ul className="mt-1.5 flex flex-col gap-0.5">

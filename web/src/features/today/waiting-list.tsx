@@ -1,38 +1,43 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '@/api/client'
-import { attempt, refresh } from '@/api/mutations'
-import type { Waiver } from '@/api/types'
+import { attempt, refresh, runVerb } from '@/api/mutations'
+import type { Waiting } from '@/api/types'
 import { SubmitFoot, useSubmit } from '@/app/submit'
+import { cn } from '@/lib/cn'
+import { due } from '@/lib/dates'
+import { homeCurrency, shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { GroupLabel } from '@/ui/bits'
-import { Button } from '@/ui/button'
+import { Button, buttonClass } from '@/ui/button'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 
-/** Exceptions that wait for my decision. */
-export function WaiverList({ waivers }: { waivers: Waiver[] }) {
+/** Exceptions and approvals that wait for my decision. */
+export function WaitingList({ items }: { items: Waiting[] }) {
   const { t } = useT()
   return (
     <section aria-label={t('today.waiting')}>
-      <GroupLabel>{t('today.waiting')}</GroupLabel>
+      <GroupLabel>
+        {t('today.waiting')} <span className="tnum">{items.length}</span>
+      </GroupLabel>
       <ul className="mt-1.5 overflow-hidden rounded-xl border border-line bg-surface">
-        {waivers.map(waiver => (
-          <One key={waiver.id} waiver={waiver} />
+        {items.map(item => (
+          <One key={`${item.kind}${item.id}`} item={item} />
         ))}
       </ul>
     </section>
   )
 }
 
-function reload(waiver: Waiver) {
+function reload(waiver: Waiting) {
   void refresh('waivers')
   void refresh('opportunities', waiver.opportunity?.id)
 }
 
 /** Who asked in vain learns why. */
-function RejectDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void }) {
+function RejectDialog({ waiver, onClose }: { waiver: Waiting; onClose: () => void }) {
   const { t } = useT()
   const [comment, setComment] = useState('')
   const { failure, busy, submit } = useSubmit(
@@ -72,46 +77,65 @@ function RejectDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void
   )
 }
 
-function One({ waiver }: { waiver: Waiver }) {
+function One({ item }: { item: Waiting }) {
   const { t } = useT()
   const [busy, setBusy] = useState(false)
   const [rejecting, setRejecting] = useState(false)
+  const approval = item.kind === 'approval'
+  const when = item.due_at ? due(item.due_at) : null
+  const about = [
+    item.opportunity?.name,
+    item.created_by?.name,
+    approval && item.amount ? shortMoney(item.amount, item.currency ?? homeCurrency.get()) : '',
+  ]
 
-  async function approve() {
+  async function agree() {
     setBusy(true)
     await attempt(async () => {
-      await post(`/waivers/${waiver.id}/approve`)
-      notify({ text: t('waiver.approved') })
+      if (approval) await runVerb(item.id, `steps/${item.step}/complete`)
+      else await post(`/waivers/${item.id}/approve`)
+      notify({ text: t(approval ? 'approval.given' : 'waiver.approved') })
     })
     setBusy(false)
-    reload(waiver)
+    reload(item)
   }
 
   return (
     <li className="flex flex-col gap-1 border-b border-line p-3 text-sm last:border-b-0">
       <p className="flex items-start gap-2">
         <span aria-hidden="true" className="mt-1.5 size-1.5 shrink-0 rounded-full bg-warn-solid" />
-        <span className="min-w-0 flex-1">{t('waiver.title', { step: waiver.step_title })}</span>
+        <span className="min-w-0 flex-1">
+          {t(approval ? 'approval.title' : 'waiver.title', { step: item.step_title })}
+        </span>
+        {when && (
+          <span className={cn('shrink-0 text-xs', when.tone === 'bad' ? 'text-bad' : 'text-fg2')}>{when.text}</span>
+        )}
       </p>
-      {waiver.opportunity && (
+      {item.opportunity && (
         <Link
           to="/opportunities/$id"
-          params={{ id: waiver.opportunity.id }}
-          className="truncate pl-3.5 text-xs text-fg2 hover:underline"
+          params={{ id: item.opportunity.id }}
+          className="tnum truncate pl-3.5 text-xs text-fg2 hover:underline"
         >
-          {[waiver.opportunity.name, waiver.created_by?.name].filter(Boolean).join(' · ')}
+          {about.filter(Boolean).join(' · ')}
         </Link>
       )}
-      <p className="pl-3.5 text-xs text-fg2">{waiver.reason}</p>
+      {item.reason && <p className="pl-3.5 text-xs text-fg2">{item.reason}</p>}
       <div className="flex gap-1.5 pl-3.5">
-        <Button size="sm" disabled={busy} onClick={() => void approve()}>
-          {t('waiver.approve')}
+        <Button size="sm" disabled={busy} onClick={() => void agree()}>
+          {t(approval ? 'approval.give' : 'waiver.approve')}
         </Button>
-        <Button size="sm" tone="ghost" disabled={busy} onClick={() => setRejecting(true)}>
-          {t('waiver.reject')}
-        </Button>
+        {approval ? (
+          <Link to="/opportunities/$id" params={{ id: item.id }} className={buttonClass({ size: 'sm', tone: 'ghost' })}>
+            {t('approval.look')}
+          </Link>
+        ) : (
+          <Button size="sm" tone="ghost" disabled={busy} onClick={() => setRejecting(true)}>
+            {t('waiver.reject')}
+          </Button>
+        )}
       </div>
-      {rejecting && <RejectDialog waiver={waiver} onClose={() => setRejecting(false)} />}
+      {rejecting && <RejectDialog waiver={item} onClose={() => setRejecting(false)} />}
     </li>
   )
 }

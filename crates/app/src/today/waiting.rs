@@ -1,0 +1,121 @@
+//! What waits for the asker's decision: exceptions that were asked for, and approvals that keep a deal from going on.
+
+use std::collections::BTreeSet;
+
+use kernel::{Id, Result};
+use records::{Action, Cx};
+use serde_json::{Value as Json, json};
+use sop::{Kind, Step};
+use store::Tx;
+use store::records as rows;
+
+use super::records;
+use crate::App;
+use crate::opportunities::Opportunity;
+use crate::sop::Waiver;
+
+/// What waits for the asker's decision; nothing for who doesn't decide.
+pub(super) fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
+    if cx.read_only || !cx.rights.can("waiver.decide") {
+        return Ok(Vec::new());
+    }
+    let mut all = waivers(tx, app, cx)?;
+    let mut approvals = approvals(tx, app, cx)?;
+    // Where leaving the approval out is asked for, that is the decision.
+    let asked = |approval: &Json| {
+        let same = |w: &Json| w["opportunity"]["id"] == approval["id"] && w["step"] == approval["step"];
+        all.iter().any(same)
+    };
+    approvals.retain(|approval| !asked(approval));
+    all.append(&mut approvals);
+    Ok(all)
+}
+
+fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
+    let filter = json!({ "field": "status", "op": "eq", "value": "pending" });
+    let fields = [
+        "opportunity",
+        "step",
+        "step_title",
+        "reason",
+        "created_at",
+        "created_by",
+    ];
+    let mut waiting = Vec::new();
+    for mut waiver in records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)? {
+        if let Some(id) = id(&waiver)
+            && crate::sop::may_decide(tx, app, cx, id)?
+        {
+            waiver["kind"] = "waiver".into();
+            waiting.push(waiver);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Deals of others whose next step is an approval. One's own are among one's steps, if they are one's to approve.
+fn approvals(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
+    let Ok(deals) = cx.object(Opportunity::OBJECT) else {
+        return Ok(Vec::new());
+    };
+    let in_use = app.versions().in_use(tx, cx)?;
+    let stages: BTreeSet<&str> = in_use
+        .versions
+        .iter()
+        .filter(|version| version.document.sop.object == Opportunity::OBJECT)
+        .flat_map(|version| &version.document.stages)
+        .filter(|stage| stage.steps.iter().any(is_approval))
+        .map(|stage| stage.key.as_str())
+        .take(kernel::IN_VALUES)
+        .collect();
+    if stages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = json!({ "all": [
+        { "field": "status", "op": "in", "value": ["open", "won"] },
+        { "field": "stage", "op": "in", "value": stages },
+        { "not": { "field": "owner", "op": "eq", "value": { "me": true } } },
+    ]});
+    let fields = [
+        "name",
+        "owner",
+        "stage",
+        "sop_version",
+        "next_step",
+        "next_due_at",
+        "amount",
+        "currency",
+    ];
+    let mut waiting = Vec::new();
+    for deal in records(tx, app, cx, Opportunity::OBJECT, filter, "next_due_at", &fields)? {
+        let Some(deal_id) = id(&deal) else { continue };
+        let Some(version) = id(&deal["sop_version"]) else {
+            continue;
+        };
+        let version = app.versions().get(tx, cx, version)?;
+        let (stage, next) = (deal["stage"].as_str(), deal["next_step"]["step"].as_str());
+        let step = stage
+            .and_then(|stage| version.document.stage(stage))
+            .and_then(|(_, stage)| stage.step(next?));
+        let Some(step) = step.filter(|step| is_approval(step)) else {
+            continue;
+        };
+        if rows::may(tx, cx, deals, deal_id, Action::Update)? {
+            waiting.push(json!({
+                "kind": "approval", "id": deal["id"], "version": deal["version"], "step": step.key,
+                "step_title": deal["next_step"]["text"], "reason": null, "due_at": deal["next_due_at"],
+                "opportunity": { "id": deal["id"], "name": deal["name"] }, "created_by": deal["owner"],
+                "amount": deal["amount"], "currency": deal["currency"],
+            }));
+        }
+    }
+    Ok(waiting)
+}
+
+fn is_approval(step: &Step) -> bool {
+    step.kind == Kind::Approval
+}
+
+fn id(record: &Json) -> Option<Id> {
+    record["id"].as_str().and_then(|id| id.parse().ok())
+}
