@@ -209,7 +209,7 @@ impl<'w> Founder<'w> {
                 0.0
             } else {
                 // Groups buy more than others.
-                let grouped = if above.is_some() { 2.0 } else { 1.0 };
+                let grouped = if above.is_some() { 1.5 } else { 1.0 };
                 self.dice.around(1.0, 0.8) * grouped * if tier == "A" { 2.2 } else { 1.0 }
             },
             is_group,

@@ -18,7 +18,12 @@ const WAY: usize = 9_000;
 
 /// The deal of the tour: one call away from its gate, and that gate lacks one thing that is put right in a minute. It is
 /// late, and the largest of what is late, so that it is the rep's next best step.
-pub(super) fn hero(founder: &mut Founder<'_>, set: &Setting<'_>, members: &[Member]) -> Result<(Id, Vec<Happening>)> {
+pub(super) fn hero(
+    founder: &mut Founder<'_>,
+    set: &Setting<'_>,
+    members: &[Member],
+    group: Option<Id>,
+) -> Result<(Id, Vec<Happening>)> {
     let words = set.words;
     let rep = members.iter().find(|m| m.email == "rep@demo.example");
     let manager = members
@@ -37,7 +42,7 @@ pub(super) fn hero(founder: &mut Founder<'_>, set: &Setting<'_>, members: &[Memb
     founder.out.push(Happening {
         at: set.days.at(customer.since),
         by: rep.id,
-        what: make("accounts", customer.id, account(set, &customer)),
+        what: make("accounts", customer.id, account(set, &customer, group)),
     });
     customer.people.clear();
     let titles = &words.names.titles;
@@ -76,9 +81,9 @@ fn company(set: &Setting<'_>, owner: Id) -> Customer {
     }
 }
 
-fn account(set: &Setting<'_>, customer: &Customer) -> serde_json::Value {
+fn account(set: &Setting<'_>, customer: &Customer, group: Option<Id>) -> serde_json::Value {
     let (words, names) = (set.words, &set.words.names);
-    json!({ "name": customer.name, "industry": words.say(&names.trades[0].industry), "region": words.say(&names.regions[0].name),
+    json!({ "name": customer.name, "parent": group, "industry": words.say(&names.trades[0].industry), "region": words.say(&names.regions[0].name),
         "tier": "A", "phone": "0512-66180000", "employees": 1_200, "website": "https://www.hld.example",
         "source": words.say(&names.sources[0]) })
 }

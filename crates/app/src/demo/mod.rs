@@ -154,7 +154,12 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     let sellers = sellers(tx, &cx, &words, &members)?;
     let mut founder = Founder::new(&words, &days, &ids, sellers.clone());
     let customers = founder.customers(&size);
-    let (hero, tour) = day::hero(&mut founder, &set, &members)?;
+    let (hero, tour) = day::hero(
+        &mut founder,
+        &set,
+        &members,
+        customers.first().filter(|c| c.is_group).map(|c| c.id),
+    )?;
     let teams = teams(&members);
     for happening in std::mem::take(&mut founder.out) {
         history.tell(tx, happening)?;

@@ -3,6 +3,7 @@ import type { Condition } from '@/api/condition'
 import { type AggregateRow, aggregateQuery } from '@/api/queries'
 import { fieldOf, useObject } from '@/app/hooks'
 import { homeCurrency, shortMoney } from '@/lib/format'
+import { isRef } from '@/records/value'
 
 /** How many deals, and what they are worth in each currency. */
 export interface Sum {
@@ -35,7 +36,8 @@ export function useSums(filter: Condition, by: 'account' | 'status', wanted = tr
   if (!rows) return undefined
   const sums = new Map<string, Sum>()
   for (const row of rows) {
-    const key = String(row[by] ?? '')
+    const group: unknown = row[by]
+    const key = isRef(group) ? group.id : String(group ?? '')
     sums.set(key, addTo(sums.get(key) ?? NOTHING, row))
   }
   return sums

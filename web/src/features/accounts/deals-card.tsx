@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { Fragment } from 'react'
 import type { Condition } from '@/api/condition'
 import { pageQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
@@ -12,30 +11,28 @@ import { useT } from '@/lib/i18n'
 import { currencyOf } from '@/records/value'
 import { IconButton } from '@/ui/button'
 import { DueText, dealTopic, StageName, stepText } from '../opportunities/cells'
-import { amountText, useSums } from './amounts'
+import { together, useSums } from './amounts'
+import { DealStates } from './deal-states'
 
 /** Deals that are shown; the rest is a list. */
 const SHOWN = 6
-
-const STATES = ['open', 'on_hold', 'won', 'lost'] as const
 
 /** What is being sold to a company, and what became of the rest. */
 export function DealsCard({ account }: { account: Rec }) {
   const { t } = useT()
   const deals = useObject('opportunities')
   const of: Condition = { field: 'account', op: 'eq', value: account.id }
-  const under = (status: string): Condition => ({ all: [of, { field: 'status', op: 'eq', value: status }] })
   const open = useQuery({
-    ...pageQuery('opportunities', { filter: under('open'), sort: '-amount', limit: SHOWN }),
+    ...pageQuery('opportunities', {
+      filter: { all: [of, { field: 'status', op: 'eq', value: 'open' }] },
+      sort: '-amount',
+      limit: SHOWN,
+    }),
     enabled: deals !== undefined,
   }).data
   const sums = useSums(of, 'status')
   if (!deals) return null
-  const states = STATES.flatMap(status => {
-    const sum = sums?.get(status)
-    return sum ? [{ status, sum }] : []
-  })
-  const n = states.reduce((all, { sum }) => all + sum.n, 0)
+  const { n } = together(sums?.values() ?? [])
   return (
     <section aria-label={deals.label} className="flex flex-col">
       <div className="flex h-8 items-center gap-1">
@@ -70,22 +67,7 @@ export function DealsCard({ account }: { account: Rec }) {
           </span>
         </Link>
       ))}
-      {states.length > 0 && (
-        <p className="mt-1 text-xs text-fg2">
-          {states.map(({ status, sum }, i) => (
-            <Fragment key={status}>
-              {i > 0 && ' · '}
-              <Link
-                to="/opportunities"
-                search={{ filter: under(status) }}
-                className="tnum whitespace-nowrap hover:underline max-md:leading-10"
-              >
-                {[t(`deals.${status}`, { n: sum.n }), amountText(sum)].filter(Boolean).join(' ')}
-              </Link>
-            </Fragment>
-          ))}
-        </p>
-      )}
+      <DealStates of={of} sums={sums} />
     </section>
   )
 }

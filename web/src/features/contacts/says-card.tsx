@@ -1,33 +1,43 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Condition } from '@/api/condition'
 import { pageQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { fieldOf, useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { isRef, valueText } from '@/records/value'
 import { Badge } from '@/ui/bits'
+import { together, useSums } from '../accounts/amounts'
+import { DealStates } from '../accounts/deal-states'
 
-const MOST = 50
+/** Deals under way that are shown. */
+const SHOWN = 10
 
 /** The deals that a person has a say in, and which. */
 export function SaysCard({ contact }: { contact: Rec }) {
   const { t } = useT()
   const object = useObject('stakeholders')
   const [role, attitude] = ['role', 'attitude'].map(key => fieldOf(object, key))
+  const deals = useObject('opportunities')
+  const known = object !== undefined && fieldOf(deals, 'status') !== undefined
+  const own: Condition = { field: 'contact', op: 'eq', value: contact.id }
+  const of: Condition = { exists: { path: 'stakeholders', where: own } }
+  const sums = useSums(of, 'status', known)
+  const { n } = together(sums?.values() ?? [])
   const says =
     useQuery({
       ...pageQuery('stakeholders', {
-        filter: { field: 'contact', op: 'eq', value: contact.id },
+        filter: { all: [own, { field: 'opportunity.status', op: 'eq', value: 'open' }] },
         sort: '-created_at',
-        limit: MOST,
+        limit: SHOWN,
       }),
-      enabled: object !== undefined,
+      enabled: known,
     }).data?.data ?? []
-  if (!object || says.length === 0) return null
+  if (n === 0) return null
   return (
     <section aria-label={t('people.says')} className="flex flex-col">
       <h2 className="flex h-8 items-center gap-1 text-xs text-fg3">
-        {t('people.says')} <span className="tnum">{says.length}</span>
+        {t('people.says')} <span className="tnum">{n}</span>
       </h2>
       {says.map(say =>
         isRef(say.opportunity) ? (
@@ -47,6 +57,7 @@ export function SaysCard({ contact }: { contact: Rec }) {
           </Link>
         ) : null,
       )}
+      <DealStates of={of} sums={sums} />
     </section>
   )
 }

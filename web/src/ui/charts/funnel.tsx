@@ -15,7 +15,7 @@ export interface FunnelRow {
 
 const HEAD = 20
 /** Room for a value, and for what stands beside it. */
-const VALUE = 52
+const VALUE = { wide: 52, narrow: 34 }
 const NOTE = 76
 
 /** Stages below each other, each as wide as it counts. */
@@ -31,8 +31,8 @@ export function Funnel({
   narrow: boolean
 }) {
   const most = Math.max(1, ...rows.map(r => r.value))
-  const left = narrow ? 76 : 116
-  const columns = narrow ? [54, 64] : [118, 76]
+  const left = narrow ? 92 : 116
+  const columns = narrow ? [58, 72] : [118, 76]
   const right = columns.reduce((sum, w) => sum + w, 0)
   const noted = rows.some(r => r.note)
   // Where there is no room beside the value the note stands below the name.
@@ -41,7 +41,7 @@ export function Funnel({
   return (
     <Frame height={HEAD + height * rows.length} label={label}>
       {width => {
-        const room = width - left - right - VALUE - (noted && !under ? NOTE : 0)
+        const room = width - left - right - (narrow ? VALUE.narrow : VALUE.wide) - (noted && !under ? NOTE : 0)
         const end = (i: number) => width - columns.slice(i + 1).reduce((sum, w) => sum + w, 0)
         return (
           <>
