@@ -3,6 +3,7 @@
 
 mod reads;
 pub mod shown;
+mod sops;
 mod steps;
 mod world;
 
@@ -58,10 +59,13 @@ fn sequence(app: &App, clock: &Arc<FixedClock>, c: &mut Choices) -> Result<(), S
             .map_err(|fault| format!("{fault}\n{}", story.join("\n"))))
     });
     let (world, mut c) = lived.map_err(|e| e.to_string())??;
-    // The words of a change are found once it is committed.
+    // The words of a change are found, and what it adds is added up, once it is committed.
     let here = app.clone();
     let found = app.store().read_blocking(move |tx| {
-        let outcome = (0..3).try_for_each(|_| reads::search(&mut c, tx, &here, &world));
+        let outcome = (0..3).try_for_each(|_| {
+            reads::search(&mut c, tx, &here, &world)?;
+            reads::add_up(&mut c, tx, &here, &world)
+        });
         Ok(outcome)
     });
     found.map_err(|e| e.to_string())?
@@ -79,6 +83,9 @@ fn live(
         clock.set(app.now().plus_seconds(1));
         steps::step(c, tx, app, world, story)?;
         reads::look(c, tx, app, world, story)?;
+    }
+    if c.chance(30) {
+        sops::look(c, tx, app, world, story)?;
     }
     Ok(())
 }

@@ -17,8 +17,27 @@ use crate::{reach, sums, walk};
 
 const KEY: CursorKey = CursorKey([9; 32]);
 
+/// Somebody adds something up, once it is committed: a transaction doesn't see what it adds to the kept totals.
+pub fn add_up(c: &mut Choices, tx: &mut Tx<'_>, app: &App, world: &World) -> Result<(), String> {
+    somebody(c, tx, app, world, &mut Story::new(), &|_, _| 4)
+}
+
 /// Somebody looks at something.
 pub fn look(c: &mut Choices, tx: &mut Tx<'_>, app: &App, world: &World, story: &mut Story) -> Result<(), String> {
+    somebody(c, tx, app, world, story, &|c, object| match c.below(6) {
+        4 if object.totals.is_some() => 0,
+        what => what,
+    })
+}
+
+fn somebody(
+    c: &mut Choices,
+    tx: &mut Tx<'_>,
+    app: &App,
+    world: &World,
+    story: &mut Story,
+    what: &dyn Fn(&mut Choices, &ObjectDef) -> usize,
+) -> Result<(), String> {
     let user = *c.pick(&world.users);
     let cx = world.cx(user, app.now());
     let asked = app.as_user(tx, world.company.id, user).map_err(|e| e.to_string())?;
@@ -36,7 +55,7 @@ pub fn look(c: &mut Choices, tx: &mut Tx<'_>, app: &App, world: &World, story: &
         world,
         object: world.registry.object(object).unwrap(),
     };
-    let (what, outcome) = match c.below(6) {
+    let (what, outcome) = match what(c, look.object) {
         0 | 1 => ("list", look.list(c, tx)),
         2 => ("get", look.get(c, tx)),
         3 => ("filter", look.filter(c, tx)),

@@ -346,7 +346,7 @@ pub fn rights(c: &mut Choices, registry: &Registry) -> Rights {
         ..ObjectRights::default()
     };
     all.objects.insert("*".to_owned(), rest);
-    for object in OBJECTS.into_iter().chain(["saved_views"]) {
+    for object in OBJECTS.into_iter().chain(["saved_views", "answers", "waivers"]) {
         if c.chance(15) {
             continue;
         }
