@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use kernel::{Error, Result};
@@ -19,8 +19,8 @@ use crate::value::Val;
 
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 512;
-/// How often a closure that lost a race is run again.
-const RETRIES: u32 = 20;
+/// For how long a closure that lost a race is run again.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One connection with its prepared statements.
 pub(crate) struct PgConn {
@@ -169,10 +169,11 @@ pub(crate) fn reader(mut link: Link, jobs: &Receiver<Box<dyn Read>>) {
 pub(crate) fn writer(mut link: Link, jobs: &Receiver<Box<dyn Write>>) {
     while let Ok(mut job) = jobs.recv() {
         let mut outcome = Err(Error::internal("not run"));
-        for attempt in 0..=RETRIES {
+        let start = Instant::now();
+        for attempt in 0.. {
             outcome = once(&mut link, job.as_mut());
             match &outcome {
-                Err(e) if e.may_retry() => std::thread::sleep(pause(attempt)),
+                Err(e) if e.may_retry() && start.elapsed() < PATIENCE => std::thread::sleep(pause(attempt)),
                 _ => break,
             }
         }

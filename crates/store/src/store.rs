@@ -50,7 +50,8 @@ impl Target {
 pub struct Options {
     /// Threads that read; 0 is as many as the machine has processors (for PostgreSQL twice as many, as they wait).
     pub readers: usize,
-    /// Connections that write to PostgreSQL; 0 is 8. SQLite has one writer.
+    /// Connections that write to PostgreSQL; 0 is 4: serializable transactions that meet are run again, so more of them at
+    /// a time do more work in vain. SQLite has one writer.
     pub writers: usize,
     /// Only reading, beside a program that may be writing: no lock is taken and nothing is made.
     pub read_only: bool,
@@ -208,7 +209,7 @@ impl Store {
         let writers = if options.read_only {
             0
         } else {
-            or_default(options.writers, 8)
+            or_default(options.writers, 4)
         };
         for i in 0..writers {
             let (url, ready, jobs) = (url.to_owned(), ready.clone(), write_jobs.clone());

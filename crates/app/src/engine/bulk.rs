@@ -71,7 +71,9 @@ pub fn bulk_one(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, work:
     match work {
         BulkWork::Set(fields) => super::patch(tx, app, cx, object, id, version, fields),
         BulkWork::Delete => super::delete(tx, app, cx, object, id, version),
-        BulkWork::Advance => crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None),
+        BulkWork::Advance => {
+            crate::sop::act(tx, app, cx, object, id, sop::Action::Advance { to: None }, None).map(|_| ())
+        }
     }
 }
 

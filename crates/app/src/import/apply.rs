@@ -347,7 +347,7 @@ impl Apply {
         if self.options.historical {
             return crate::sop::act_historical(tx, app, cx, object, id, action, None, cx.now);
         }
-        crate::sop::act(tx, app, cx, object, id, action.clone(), None)
+        crate::sop::act(tx, app, cx, object, id, action.clone(), None).map(|_| ())
     }
 
     /// Makes the records that belong to it and aren't there yet; tells whether there were any.

@@ -93,7 +93,7 @@ pub fn begin_at(
     )?;
     let scores = begun.scores(cx);
     let asked = begun.events.len();
-    run::save(tx, cx, begun.loaded, &begun.events, asked, None, &scores, 0)
+    run::save(tx, cx, &mut begun.loaded, &begun.events, asked, None, &scores, 0)
 }
 
 /// Begins a version's run on a record that is about to be written, whose values then say where it stands. `None` if that

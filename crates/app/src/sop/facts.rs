@@ -67,36 +67,43 @@ pub(super) fn unmet(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>) -> Result<Unm
     let Some((_, stage)) = loaded.version.document.stage(&loaded.run.stage) else {
         return Ok(unmet);
     };
-    let (facts, subject) = (&loaded.facts, loaded.subject()?);
-    let mut reduce = |condition: &Condition| -> Result<Option<Condition>> {
-        let Condition::All(parts) = condition else {
-            return Ok(None);
-        };
-        let held = check(tx, &cx.as_system(), loaded.object, subject, parts)?;
-        let open: Vec<_> = parts
-            .iter()
-            .zip(held)
-            .filter(|(_, held)| !held)
-            .map(|(part, _)| part.clone())
-            .collect();
-        Ok((!open.is_empty() && open.len() < parts.len()).then_some(Condition::All(open)))
-    };
-    for step in stage.steps.iter().filter(|s| facts.steps.get(&s.key) == Some(&false)) {
-        if let Some(open) = step.done_when.as_ref().map(&mut reduce).transpose()?.flatten() {
-            unmet.steps.insert(step.key.clone(), open);
-        }
-    }
-    for (index, exit) in stage
+    let facts = &loaded.facts;
+    let steps = stage.steps.iter().filter(|s| facts.steps.get(&s.key) == Some(&false));
+    let steps = steps.filter_map(|s| Some((s, parts(s.done_when.as_ref()?)?)));
+    let exits = stage
         .exit
         .iter()
         .enumerate()
-        .filter(|(i, _)| facts.exit.get(*i) == Some(&false))
-    {
-        if let Some(open) = reduce(&exit.when)? {
+        .filter(|(i, _)| facts.exit.get(*i) == Some(&false));
+    let exits = exits.filter_map(|(i, exit)| Some((i, parts(&exit.when)?)));
+    let (steps, exits) = (steps.collect::<Vec<_>>(), exits.collect::<Vec<_>>());
+    let several = steps.iter().map(|(_, p)| *p).chain(exits.iter().map(|(_, p)| *p));
+    let all: Vec<Condition> = several.flatten().cloned().collect();
+    let mut held = check(tx, &cx.as_system(), loaded.object, loaded.subject()?, &all)?.into_iter();
+    let mut open = |parts: &[Condition]| {
+        let pairs = parts.iter().zip(held.by_ref().take(parts.len()));
+        let open: Vec<_> = pairs.filter(|(_, held)| !held).map(|(part, _)| part.clone()).collect();
+        (!open.is_empty() && open.len() < parts.len()).then_some(Condition::All(open))
+    };
+    for (step, parts) in steps {
+        if let Some(open) = open(parts) {
+            unmet.steps.insert(step.key.clone(), open);
+        }
+    }
+    for (index, parts) in exits {
+        if let Some(open) = open(parts) {
             unmet.exit.insert(index, open);
         }
     }
     Ok(unmet)
+}
+
+/// What a condition asks for, if it is several things.
+fn parts(condition: &Condition) -> Option<&[Condition]> {
+    match condition {
+        Condition::All(parts) => Some(parts),
+        _ => None,
+    }
 }
 
 /// The answers recorded on a record.

@@ -27,8 +27,8 @@ pub use publish::{document, document_json, import, install, outline, prefer, pub
 pub use rest::reopen;
 pub(crate) use rest::{is_active, is_complete, rest, wake};
 pub(crate) use run::observe;
-pub use run::{act, act_historical, complete_if_open, rebuild};
-pub use show::view;
+pub use run::{Loaded, act, act_historical, complete_if_open, rebuild};
+pub use show::{show, view};
 pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};
 pub(crate) use versions::{Version, Versions};

@@ -27,7 +27,7 @@ pub(crate) fn rest(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, wh
         reason: why.to_owned(),
         until: None,
     };
-    act(tx, app, cx, object, id, hold, None)
+    act(tx, app, cx, object, id, hold, None).map(|_| ())
 }
 
 /// Lets it go on, if it rests.
@@ -35,7 +35,7 @@ pub(crate) fn wake(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) ->
     if run_of(tx, cx, id)?.is_none_or(|run| run.state != State::OnHold) {
         return Ok(());
     }
-    act(tx, app, cx, object, id, Action::Resume, None)
+    act(tx, app, cx, object, id, Action::Resume, None).map(|_| ())
 }
 
 /// Takes a lost deal up again in the stage in which it was lost. Its row no longer says how it ended; the timeline and

@@ -18,26 +18,42 @@ use crate::App;
 use crate::leads::Lead;
 use crate::opportunities::Opportunity;
 
-/// A record with its run, loaded to be changed.
-pub(super) struct Loaded<'c> {
-    pub object: &'c ObjectDef,
-    pub values: Vec<Value>,
-    pub version: Arc<Version>,
-    pub run: Run,
-    pub facts: Facts,
+/// A record with its run, as it is while it is changed and afterwards.
+#[derive(Debug)]
+pub struct Loaded<'c> {
+    pub(super) object: &'c ObjectDef,
+    pub(super) values: Vec<Value>,
+    pub(super) version: Arc<Version>,
+    pub(super) run: Run,
+    pub(super) facts: Facts,
 }
 
 impl Loaded<'_> {
-    pub fn subject(&self) -> Result<Id> {
+    pub(super) fn subject(&self) -> Result<Id> {
         match self.values.first() {
             Some(Value::Id(id)) => Ok(*id),
             _ => Err(Error::internal("a record without an id")),
         }
     }
 
+    /// The record's version, for `ETag`.
+    pub fn version(&self) -> i64 {
+        match self.values.get(1) {
+            Some(Value::Int(version)) => *version,
+            _ => 0,
+        }
+    }
+
+    /// Whether a condition may read what has changed since `before`.
+    fn read_differently(&self, before: &[Value]) -> bool {
+        let changed = |key| self.object.index(key).is_some_and(|i| before[i] != self.values[i]);
+        let reads = self.version.reads.iter();
+        reads.filter(|r| r.object == self.object.key).any(|r| changed(r.field))
+    }
+
     /// Lets what was decided happen. In a new stage, whose facts `look` tells, what holds already is done from its first
     /// moment. Gives all events, and how many of them were decided.
-    pub fn happen(
+    pub(super) fn happen(
         &mut self,
         cx: &Cx,
         mut events: Vec<Event>,
@@ -110,22 +126,22 @@ pub(super) fn load<'c>(
     })
 }
 
-/// Does something to a record's run. `note` is what people wrote about it; it is kept apart from the event, since it can
-/// be erased.
+/// Does something to a record's run, and gives how it stands then. `note` is what people wrote about it; it is kept apart
+/// from the event, since it can be erased.
 ///
 /// # Errors
 /// `gate_not_met` with what is missing; `wrong_state`; `forbidden`; `not_found`.
-pub fn act(
+pub fn act<'c>(
     tx: &mut Tx<'_>,
     app: &App,
-    cx: &Cx,
+    cx: &'c Cx,
     object: &str,
     id: Id,
     action: Action,
     note: Option<Json>,
-) -> Result<()> {
+) -> Result<Loaded<'c>> {
     cx.writes()?;
-    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    let mut loaded = load(tx, app, cx, object, id, records::Action::Update)?;
     if let Action::Lose { on, .. } = &action
         && let Some(Value::Int(began)) = loaded.object.index("engaged_on").map(|i| &loaded.values[i])
         && i64::from(on.0) < *began
@@ -139,7 +155,12 @@ pub fn act(
     }
     let consent = Consent::to_steps(tx, app, cx, &loaded)?;
     consent.refuse(&loaded, &action)?;
-    apply(tx, cx, loaded, &action, note, cx.now, consent.may, false)
+    let before = loaded.values.clone();
+    apply(tx, cx, &mut loaded, &action, note, cx.now, consent.may, false)?;
+    if loaded.read_differently(&before) {
+        loaded.facts = facts(tx, cx, loaded.object, id, &loaded.version.document, &loaded.run)?;
+    }
+    Ok(loaded)
 }
 
 /// The same for what happened elsewhere at `at`: gates mark what they lack and let it pass.
@@ -153,14 +174,14 @@ pub fn act_historical(
     note: Option<Json>,
     at: Instant,
 ) -> Result<()> {
-    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
-    apply(tx, cx, loaded, action, note, at, true, true)
+    let mut loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    apply(tx, cx, &mut loaded, action, note, at, true, true)
 }
 
 /// Completes the step of the present stage that a logged contact was for. One that is done already, or follows the data,
 /// stays as it is.
 pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, step: &str) -> Result<()> {
-    let loaded = load(tx, app, cx, object, id, records::Action::Update)?;
+    let mut loaded = load(tx, app, cx, object, id, records::Action::Update)?;
     let stage = loaded.version.document.stage(&loaded.run.stage);
     let Some(found) = stage.and_then(|(_, stage)| stage.step(step)) else {
         return Err(Error::field(
@@ -176,13 +197,13 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
     let action = Action::Complete { step: step.to_owned() };
     let consent = Consent::to_steps(tx, app, cx, &loaded)?;
     consent.refuse(&loaded, &action)?;
-    apply(tx, cx, loaded, &action, None, cx.now, consent.may, false)
+    apply(tx, cx, &mut loaded, &action, None, cx.now, consent.may, false)
 }
 
 pub(super) fn apply(
     tx: &mut Tx<'_>,
     cx: &Cx,
-    mut loaded: Loaded<'_>,
+    loaded: &mut Loaded<'_>,
     action: &Action,
     note: Option<Json>,
     at: Instant,
@@ -194,7 +215,7 @@ pub(super) fn apply(
     let decided = decide(&loaded.version.document, &loaded.run, &loaded.facts, action, &acting);
     let decided = match decided {
         Ok(events) => events,
-        Err(refusal) => return Err(told_off(tx, cx, &loaded, &refusal, may_approve)?),
+        Err(refusal) => return Err(told_off(tx, cx, loaded, &refusal, may_approve)?),
     };
     let before = loaded.run.visits.len();
     let mut scores = Scores::new();
@@ -238,16 +259,16 @@ pub(super) fn refused(refusal: &Refusal, version: &Version, cx: &Cx) -> Error {
 pub(super) fn save(
     tx: &mut Tx<'_>,
     cx: &Cx,
-    loaded: Loaded<'_>,
+    loaded: &mut Loaded<'_>,
     events: &[Event],
     asked: usize,
     note: Option<Json>,
     scores: &Scores,
     from_visit: usize,
 ) -> Result<()> {
-    let mut changes = changes(&loaded, events, note.as_ref(), cx);
+    let mut changes = changes(loaded, events, note.as_ref(), cx);
     if !events.is_empty() && loaded.object.key == Opportunity::OBJECT {
-        changes.extend(judged(tx, cx, &loaded, &changes)?);
+        changes.extend(judged(tx, cx, loaded, &changes)?);
     }
     let values = rows::project(tx, cx, loaded.object, &loaded.values, &changes)?;
     let before = if events.is_empty() {
@@ -260,10 +281,11 @@ pub(super) fn save(
         from: from_visit,
         before: &before,
     };
-    let after = keep(tx, cx, &loaded, &values, events, asked, note, &stays)?;
+    let after = keep(tx, cx, loaded, &values, events, asked, note, &stays)?;
     if !events.is_empty() {
         crate::insights::moved(tx, cx, loaded.object, (&loaded.values, &before), (&values, &after));
     }
+    loaded.values = values;
     Ok(())
 }
 
@@ -385,7 +407,7 @@ pub(super) fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>
 /// Looks at the data again: steps that follow it, and what lists show.
 pub(crate) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<()> {
     let system = cx.as_system();
-    let loaded = match load(tx, app, &system, object, id, records::Action::Read) {
+    let mut loaded = match load(tx, app, &system, object, id, records::Action::Read) {
         Ok(loaded) => loaded,
         // It was deleted, or no SOP runs on it.
         Err(e) if matches!(e.code(), Code::NotFound | Code::WrongState) => return Ok(()),
@@ -394,7 +416,7 @@ pub(crate) fn observe(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id)
     if matches!(loaded.run.state, State::Completed | State::Stopped) {
         return Ok(());
     }
-    apply(tx, &system, loaded, &Action::Observe, None, cx.now, false, false)
+    apply(tx, &system, &mut loaded, &Action::Observe, None, cx.now, false, false)
 }
 
 /// What the data may have said on the day when the run was last looked at: conditions that follow the day may have held

@@ -23,6 +23,15 @@ use crate::people::User;
 /// `not_found` also if the asker's role doesn't see stages: there is nothing to show without.
 pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result<Json> {
     let loaded = run::load(tx, app, cx, object, id, Action::Read)?;
+    show(tx, app, cx, &loaded)
+}
+
+/// The same for a record whose run is at hand, as after an action.
+///
+/// # Errors
+/// As [`view`].
+pub fn show(tx: &mut Tx<'_>, app: &App, cx: &Cx, loaded: &run::Loaded<'_>) -> Result<Json> {
+    let id = loaded.subject()?;
     if seen::is_hidden(cx, loaded.object, Opportunity::stage) {
         return Err(Error::not_found());
     }
@@ -52,9 +61,9 @@ pub fn view(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) -> Result
             )
         })
         .collect();
-    let approves = Consent::to_steps(tx, app, cx, &loaded)?.may;
+    let approves = Consent::to_steps(tx, app, cx, loaded)?.may;
     let version = &loaded.version;
-    let unmet = unmet(tx, cx, &loaded)?;
+    let unmet = unmet(tx, cx, loaded)?;
     let showing = Showing {
         asker: Asker {
             document: &version.document,

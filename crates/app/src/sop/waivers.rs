@@ -106,10 +106,10 @@ pub fn decide_waiver(
             step: waiver.step.clone(),
         };
         // The record moved on meanwhile: the decision is kept, there is nothing left to waive.
-        let loaded = run::load(tx, app, cx, "opportunities", waiver.opportunity, Action::Read)?;
+        let mut loaded = run::load(tx, app, cx, "opportunities", waiver.opportunity, Action::Read)?;
         if loaded.run.stage == waiver.stage && !loaded.run.steps.contains_key(&waiver.step) {
             let note = comment.map(|comment| json!({ "comment": comment }));
-            run::apply(tx, cx, loaded, &action, note, cx.now, true, false)?;
+            run::apply(tx, cx, &mut loaded, &action, note, cx.now, true, false)?;
         }
     }
     Waiver::from_values(new).ok_or_else(|| Error::internal("a waiver that doesn't fit its definition"))

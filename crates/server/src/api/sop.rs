@@ -239,6 +239,15 @@ fn shown(tx: &mut Tx<'_>, app: &app::App, cx: &Cx, object: &str, record: Id) -> 
     })
 }
 
+/// The same after an action.
+fn moved(tx: &mut Tx<'_>, app: &app::App, cx: &Cx, loaded: &sop::Loaded<'_>) -> Result<Answer> {
+    let view = sop::show(tx, app, cx, loaded)?;
+    Ok(Answer {
+        version: Some(loaded.version()),
+        ..Answer::json(&view)
+    })
+}
+
 async fn view(At((object, record)): At<(String, String)>, call: Call) -> Response {
     call.read(move |tx, app, cx| shown(tx, app, cx, runs(cx, &object)?, id(&record)?))
         .await
@@ -304,8 +313,8 @@ async fn run(At((object, record)): At<(String, String)>, call: Call, verb: &'sta
         let record = seen(tx, cx, object, &record)?;
         let (action, note) = sop::run_verb(cx, verb, &body)?.ok_or_else(Error::not_found)?;
         same_version(tx, cx, object, record, version.as_ref())?;
-        sop::act(tx, app, cx, object, record, action, note)?;
-        shown(tx, app, cx, object, record)
+        let loaded = sop::act(tx, app, cx, object, record, action, note)?;
+        moved(tx, app, cx, &loaded)
     })
     .await
 }
@@ -338,8 +347,8 @@ async fn step(At((object, record, key)): At<(String, String, String)>, call: Cal
         let record = seen(tx, cx, object, &record)?;
         let (action, note) = sop::step_verb(&key, verb, &body)?.ok_or_else(Error::not_found)?;
         same_version(tx, cx, object, record, version.as_ref())?;
-        sop::act(tx, app, cx, object, record, action, note)?;
-        shown(tx, app, cx, object, record)
+        let loaded = sop::act(tx, app, cx, object, record, action, note)?;
+        moved(tx, app, cx, &loaded)
     })
     .await
 }

@@ -456,7 +456,7 @@ fn verb_on(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, verb: &str, pi
         "skip" => Action::Skip { step, reason },
         _ => Action::Reopen { step },
     };
-    runs::act(tx, app, cx, "opportunities", deal, action, None)
+    runs::act(tx, app, cx, "opportunities", deal, action, None).map(|_| ())
 }
 
 /// A step of the stage that a deal stands in, seldom one that isn't.
