@@ -21,7 +21,7 @@ const SHOWN = 6
 export function DealsCard({ account }: { account: Rec }) {
   const { t } = useT()
   const deals = useObject('opportunities')
-  const of: Condition = { field: 'account', op: 'eq', value: account.id }
+  const of: Condition = { field: 'account', op: 'in', value: [account.id] }
   const open = useQuery({
     ...pageQuery('opportunities', {
       filter: { all: [of, { field: 'status', op: 'eq', value: 'open' }] },

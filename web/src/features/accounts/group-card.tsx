@@ -20,7 +20,7 @@ const OPEN: Condition = { field: 'status', op: 'eq', value: 'open' }
 
 /** The companies of a group that the asker sees: all below the topmost one, or those around if that one isn't theirs. */
 function around(account: Rec): Condition {
-  if (isRef(account.head)) return { field: 'head', op: 'eq', value: account.head.id }
+  if (isRef(account.head)) return { field: 'head', op: 'in', value: [account.head.id] }
   const parent = isRef(account.parent) ? account.parent.id : null
   const here: Condition[] = [account.id, ...(parent ? [parent] : [])].flatMap((id): Condition[] => [
     { field: 'id', op: 'eq', value: id },
@@ -48,7 +48,7 @@ export function GroupCard({ account }: { account: Rec }) {
   const shown = near(all, account.id)
   const whole = sums && together(sums.values())
   const deals: Condition = isRef(account.head)
-    ? { all: [{ field: 'account.head', op: 'eq', value: account.head.id }, OPEN] }
+    ? { all: [{ field: 'account.head', op: 'in', value: [account.head.id] }, OPEN] }
     : { all: [{ field: 'account', op: 'in', value: ids }, OPEN] }
 
   return (
@@ -107,7 +107,7 @@ export function GroupCard({ account }: { account: Rec }) {
                 {sum.n > 0 && (
                   <Link
                     to="/opportunities"
-                    search={{ filter: { all: [{ field: 'account', op: 'eq', value: record.id }, OPEN] } }}
+                    search={{ filter: { all: [{ field: 'account', op: 'in', value: [record.id] }, OPEN] } }}
                     aria-label={t('group.says', { name: String(record.name), n: sum.n, amount: amountText(sum) })}
                     className="tnum shrink-0 text-xs text-fg2 hover:underline max-md:grid max-md:min-h-10 max-md:place-items-center"
                   >

@@ -20,7 +20,7 @@ export function SaysCard({ contact }: { contact: Rec }) {
   const [role, attitude] = ['role', 'attitude'].map(key => fieldOf(object, key))
   const deals = useObject('opportunities')
   const known = object !== undefined && fieldOf(deals, 'status') !== undefined
-  const own: Condition = { field: 'contact', op: 'eq', value: contact.id }
+  const own: Condition = { field: 'contact', op: 'in', value: [contact.id] }
   const of: Condition = { exists: { path: 'stakeholders', where: own } }
   const sums = useSums(of, 'status', known)
   const { n } = together(sums?.values() ?? [])

@@ -40,11 +40,12 @@ export function fieldChoices(object: ObjectDef, objects: ObjectDef[]): FieldChoi
   const skip = (field: Field) => field.filterable === false || field.key === 'id' || field.key === 'version'
   const own = object.fields.filter(field => !skip(field)).map(field => ({ path: field.key, label: field.label, field }))
   const through = object.fields
-    .filter(field => field.type === 'reference' && field.target === 'accounts' && !skip(field))
+    // The group of a company is looked for by itself.
+    .filter(field => field.type === 'reference' && field.target === 'accounts' && field.key !== 'head' && !skip(field))
     .flatMap(reference => {
       const target = objects.find(o => o.key === reference.target)
       return (target?.fields ?? [])
-        .filter(field => !skip(field) && field.type !== 'reference')
+        .filter(field => !skip(field) && (field.type !== 'reference' || field.target === 'accounts'))
         .map(field => ({ path: `${reference.key}.${field.key}`, label: `${reference.label} · ${field.label}`, field }))
     })
   return [...own, ...through]

@@ -97,7 +97,7 @@ function ReferenceList({ field, value, onChange }: Omit<Props, 'op'>) {
 
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex flex-wrap gap-1">
+      <div className="flex flex-wrap gap-1 empty:hidden">
         {chosen.map(item => (
           <button
             key={JSON.stringify(item)}
