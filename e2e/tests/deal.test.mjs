@@ -215,6 +215,21 @@ for (const view of [ZH, { size: "phone", lang: "en", theme: "dark" }]) {
   });
 }
 
+test("losing can be taken back at once", async () => {
+  const page = await as("rep", ZH);
+  const deal = await dealIn(page, "propose");
+  await page.goto(`/opportunities/${deal.id}`);
+  await page.getByRole("button", { name: "更多操作" }).click();
+  await page.getByRole("menuitem", { name: "记为输单" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: /主要原因/ }).selectOption("competitor");
+  await dialog.getByRole("button", { name: "记为输单" }).click();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.locator("ol li", { hasText: "撤销输单" }).waitFor();
+  const now = await api(page, `/opportunities/${deal.id}`);
+  assert.deepEqual([now.status, now.stage, now.loss_reason], ["open", "propose", null]);
+});
+
 test("an approval that keeps a deal from going on is given on Today", async () => {
   const ops = await as("ops", ZH);
   const headers = { Origin: new URL(ops.url()).origin };

@@ -83,6 +83,18 @@ test("a lead is given up with a reason and taken up again", async () => {
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("New", { exact: true }).first().waitFor();
   assert.equal((await api(page, `/leads/${lead.id}`)).status, "new");
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Disqualify" }).click();
+  await dialog.getByLabel("Reason").selectOption("no_budget");
+  await dialog.getByRole("button", { name: "Disqualify" }).click();
+  await dialog.waitFor({ state: "detached" });
+  // Later it takes a reason.
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Reopen" }).click();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("The budget came early");
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await page.locator("ol li", { hasText: "The budget came early" }).waitFor();
+  assert.equal((await api(page, `/leads/${lead.id}`)).status, "new");
 });
 
 test("pasted lines become leads", async () => {

@@ -249,6 +249,8 @@ export interface TodayItem {
   step?: string
   title: string
   required: boolean
+  /** Somebody else is to decide first. */
+  waits?: boolean
   step_kind: string | null
   due_at?: string | null
   due_on?: string | null

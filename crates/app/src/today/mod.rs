@@ -20,6 +20,8 @@ const ITEMS: usize = 200;
 
 struct Item {
     due: Instant,
+    /// Whether it is somebody else's turn: an approval, or a decision on an exception.
+    waits: bool,
     /// Steps that are required come before what is not.
     weight: u8,
     amount: i64,
@@ -50,9 +52,11 @@ pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
         group.push(item.json.clone());
         candidates.push((late, item));
     }
-    // What is late comes first, then what is due first; of several the one with the most at stake.
+    // What is late comes first, then what is due first; of several the one with the most at stake. What waits for others
+    // is nothing to do now.
     let best = candidates
         .iter()
+        .filter(|(_, i)| !i.waits)
         .min_by_key(|(late, i)| (!late, if *late { 0 } else { i.due.0 }, i.weight, -i.amount));
     let best = match best {
         Some((late, item)) => Some(explain(tx, cx, item, *late)?),
@@ -123,6 +127,7 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
         "next_due_at",
     ];
     let found = records(tx, app, cx, Opportunity::OBJECT, filter, "next_due_at", &fields)?;
+    let asked = waiting::asked(tx, app, cx)?;
     let mut items = Vec::with_capacity(found.len());
     for record in found {
         let Some(due) = record["next_due_at"].as_str().and_then(Instant::parse) else {
@@ -135,6 +140,9 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
             .as_str()
             .and_then(|id| id.parse::<Id>().ok());
         let mut required = true;
+        let mut waits = record["id"]
+            .as_str()
+            .is_some_and(|id| asked.contains(&(id.to_owned(), key.to_owned())));
         let mut kind = if key.starts_with("advance:") { "advance" } else { "gate" };
         if let Some(version) = version {
             let version = app.versions().get(tx, cx, version)?;
@@ -144,6 +152,7 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
                 .and_then(|(_, s)| s.step(key));
             if let Some(step) = step {
                 required = step.required;
+                waits |= step.kind == sop::Kind::Approval && !cx.rights.can("waiver.decide");
                 kind = sop::Kind::ALL
                     .iter()
                     .find(|(k, _)| *k == step.kind)
@@ -152,11 +161,12 @@ fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<It
         }
         items.push(Item {
             due,
+            waits,
             weight: u8::from(!required),
             amount: amount(&record),
             json: json!({
                 "kind": "step", "id": record["id"], "version": record["version"], "step": key, "title": record["next_step"]["text"],
-                "required": required, "step_kind": kind, "due_at": due.to_rfc3339(), "overdue": due < cx.now,
+                "required": required, "waits": waits, "step_kind": kind, "due_at": due.to_rfc3339(), "overdue": due < cx.now,
                 "opportunity": { "id": record["id"], "name": record["name"] }, "account": record["account"],
                 "amount": record["amount"], "currency": record["currency"],
             }),
@@ -189,6 +199,7 @@ fn tasks(tx: &mut Tx<'_>, app: &App, cx: &Cx, last: Day) -> Result<Vec<Item>> {
         let due = at.unwrap_or_else(|| Instant(day.plus(1).start(tz).0 - 1));
         Some(Item {
             due,
+            waits: false,
             weight: 1,
             amount: 0,
             json: json!({

@@ -1,6 +1,6 @@
 //! What waits for the asker's decision: exceptions that were asked for, and approvals that keep a deal from going on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use kernel::{Id, Result};
 use records::{Action, Cx};
@@ -110,6 +110,28 @@ fn approvals(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
         }
     }
     Ok(waiting)
+}
+
+/// The deals and steps of the asker's own for which an exception was asked, and nobody has decided yet.
+pub(super) fn asked(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<HashSet<(String, String)>> {
+    let filter = json!({ "all": [
+        { "field": "status", "op": "eq", "value": "pending" },
+        { "field": "opportunity.owner", "op": "eq", "value": { "me": true } },
+    ]});
+    let found = records(
+        tx,
+        app,
+        cx,
+        Waiver::OBJECT,
+        filter,
+        "-created_at",
+        &["opportunity", "step"],
+    )?;
+    let of = |waiver: &Json| {
+        let deal = waiver["opportunity"]["id"].as_str()?;
+        Some((deal.to_owned(), waiver["step"].as_str()?.to_owned()))
+    };
+    Ok(found.iter().filter_map(of).collect())
 }
 
 fn is_approval(step: &Step) -> bool {

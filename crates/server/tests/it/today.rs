@@ -247,6 +247,15 @@ fn an_approval_waits_for_who_may_give_it() {
         );
         let en = kit.as_("manager").lang("en").get("/today").await.expect(200);
         assert_eq!(en["waiting"][0]["step_title"], "Approve the discount");
+        // To the one whose deal it is there is nothing to do meanwhile.
+        kit.at("2026-11-25T03:00:00Z");
+        let day = async |who: &str| kit.as_(who).get("/today").await.expect(200);
+        let rep = day("rep").await;
+        assert_eq!(
+            (&rep["tomorrow"][0]["step"], &rep["tomorrow"][0]["waits"]),
+            (&json!("review"), &json!(true))
+        );
+        assert_eq!(rep["best"], Json::Null);
         // Neither for those who may not give it, nor for those who don't see the deal, nor for readers.
         for who in ["rep", "south", "viewer"] {
             assert_eq!(waiting(who).await, json!([]), "{who}");
@@ -261,6 +270,7 @@ fn an_approval_waits_for_who_may_give_it() {
         let found = waiting("manager").await;
         assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
         assert_eq!((&found[0]["kind"], &found[0]["id"]), (&json!("waiver"), &asked["id"]));
+        assert_eq!(day("rep").await["tomorrow"][0]["waits"], true);
         let reject = format!("/waivers/{}/reject", asked["id"].as_str().unwrap());
         kit.as_("manager")
             .post(&reject, json!({ "comment": "我来看" }))
@@ -269,5 +279,30 @@ fn an_approval_waits_for_who_may_give_it() {
         let approve = format!("/opportunities/{deal}/steps/review/complete");
         kit.as_("manager").act(&approve).await.expect(200);
         assert_eq!(waiting("manager").await, json!([]));
+    });
+}
+
+#[test]
+fn a_step_whose_exception_is_asked_for_is_nothing_to_do_now() {
+    each(async |kit| {
+        let sop = kit.sop("light").await;
+        let deal = kit
+            .make("rep", "opportunities", json!({ "name": "大单", "sop": sop }))
+            .await;
+        let rep = kit.as_("rep");
+        let best = rep.get("/today").await.expect(200)["best"].clone();
+        assert_eq!(
+            (&best["step"], &best["waits"]),
+            (&json!("first_contact"), &json!(false))
+        );
+        let waive = format!("/opportunities/{deal}/steps/first_contact/waive");
+        let why = json!({ "reason": "客户就在展台，已经当面谈过" });
+        let waiver = rep.post(&waive, why).await.expect(201);
+        let day = rep.get("/today").await.expect(200);
+        assert_eq!((&day["best"], &day["today"][0]["waits"]), (&Json::Null, &json!(true)));
+        let reject = format!("/waivers/{}/reject", waiver["id"].as_str().unwrap());
+        let why = json!({ "comment": "还是打个电话" });
+        kit.as_("manager").post(&reject, why).await.expect(200);
+        assert_eq!(rep.get("/today").await.expect(200)["best"]["step"], "first_contact");
     });
 }

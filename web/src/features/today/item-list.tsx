@@ -101,7 +101,11 @@ function Item({ item, group, current }: { item: TodayItem; group: string; curren
       >
         <span className="flex items-center gap-2 text-sm">
           <span className="truncate">{item.title}</span>
-          {item.required && <Badge tone="accent">{t('step.required')}</Badge>}
+          {item.waits ? (
+            <Badge tone="warn">{t('today.waits')}</Badge>
+          ) : (
+            item.required && <Badge tone="accent">{t('step.required')}</Badge>
+          )}
         </span>
         <span className="tnum truncate text-xs text-fg2">{about}</span>
       </Link>
