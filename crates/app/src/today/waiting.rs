@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use kernel::{Id, Result};
+use kernel::{Id, Instant, Result};
 use records::{Action, Cx};
 use serde_json::{Value as Json, json};
 use sop::{Kind, Step};
@@ -71,7 +71,9 @@ fn approvals(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
     if stages.is_empty() {
         return Ok(Vec::new());
     }
+    // What has ended is due at no time: the bound spares the index all of it.
     let filter = json!({ "all": [
+        { "field": "next_due_at", "op": "gt", "value": Instant(0).to_rfc3339() },
         { "field": "status", "op": "in", "value": ["open", "won"] },
         { "field": "stage", "op": "in", "value": stages },
         { "not": { "field": "owner", "op": "eq", "value": { "me": true } } },
