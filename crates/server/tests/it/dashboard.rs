@@ -329,6 +329,38 @@ fn what_one_may_not_see_is_in_no_figure() {
 }
 
 #[test]
+fn people_whom_one_may_not_know_are_one() {
+    each(async |kit| {
+        let two = Two {
+            kit,
+            sop: publish(kit, TWO).await,
+        };
+        for who in ["rep", "siyuan"] {
+            let deal = two.deal(who, "1.00").await;
+            two.meet(who, &deal).await;
+            two.win(who, &deal).await;
+        }
+        let all = json!({ "read": "all" });
+        let rights = json!({ "objects": { "opportunities": all, "sops": all, "stage_visits": all } });
+        let clerk = kit.hire("clerk", rights).await;
+        let seen = clerk
+            .query("/insights/dashboard", &[("sop", &two.sop)])
+            .await
+            .expect(200);
+        for rows in [&seen["owners"]["rows"], &seen["heat"]["rows"]] {
+            assert_eq!(
+                (rows.as_array().unwrap().len(), &rows[0]["owner"]),
+                (1, &Json::Null),
+                "{rows}"
+            );
+        }
+        assert_eq!(seen["owners"]["rows"][0]["n"], 2);
+        assert!(!seen.to_string().contains(&kit.id("rep")), "{seen}");
+        opens(&clerk, &seen).await;
+    });
+}
+
+#[test]
 fn what_is_asked_wrongly_is_told() {
     each(async |kit| {
         let manager = kit.as_("manager");

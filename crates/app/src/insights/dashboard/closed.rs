@@ -117,7 +117,7 @@ impl Closed {
         }
         let mut by_owner: BTreeMap<Option<Id>, (FlowSum, FlowSum)> = BTreeMap::new();
         for row in &self.now {
-            let entry = by_owner.entry(row.0.owner).or_default();
+            let entry = by_owner.entry(people.known(row.0.owner)).or_default();
             match row.0.kind.as_str() {
                 kind::WON => entry.0.add(&self.add(std::iter::once(row)), 1),
                 kind::LOST => entry.1.add(&row.1, 1),

@@ -26,7 +26,7 @@ pub(super) fn heat(tx: &mut Tx<'_>, frame: &Frame<'_>, funnel: &Funnel, people: 
     let mut table: BTreeMap<Option<Id>, BTreeMap<&str, FlowSum>> = BTreeMap::new();
     for (key, sum) in &rows {
         if funnel.stages.iter().any(|(stage, _)| *stage == key.stage) && steps(sum) > 0 {
-            let cells = table.entry(key.owner).or_default();
+            let cells = table.entry(people.known(key.owner)).or_default();
             cells.entry(key.stage.as_str()).or_default().add(sum, 1);
         }
     }

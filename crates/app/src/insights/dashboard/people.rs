@@ -10,7 +10,10 @@ use store::records::find;
 
 use crate::people::User;
 
-pub(super) struct People(HashMap<Id, String>);
+pub(super) struct People {
+    names: HashMap<Id, String>,
+    me: Option<Id>,
+}
 
 impl People {
     pub fn read(tx: &mut Tx<'_>, cx: &Cx) -> Result<Self> {
@@ -20,15 +23,26 @@ impl People {
                 .is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
         });
         if !named {
-            return Ok(Self(HashMap::new()));
+            return Ok(Self {
+                names: HashMap::new(),
+                me: cx.user,
+            });
         }
         let users: Vec<User> = find(tx, cx, &Condition::always(), 10_000)?;
-        Ok(Self(users.into_iter().map(|u| (u.id, u.name)).collect()))
+        Ok(Self {
+            names: users.into_iter().map(|u| (u.id, u.name)).collect(),
+            me: cx.user,
+        })
+    }
+
+    /// Whose figures these are, as filters tell people apart: all whom the asker may not know are one.
+    pub fn known(&self, id: Option<Id>) -> Option<Id> {
+        id.filter(|id| self.me == Some(*id) || self.names.contains_key(id))
     }
 
     /// A person as references read; null if the asker may not see who it is.
     pub fn reference(&self, id: Option<Id>) -> Json {
-        id.and_then(|id| self.0.get(&id).map(|name| json!({ "id": id, "name": name })))
+        id.and_then(|id| self.names.get(&id).map(|name| json!({ "id": id, "name": name })))
             .unwrap_or_default()
     }
 }
