@@ -182,3 +182,26 @@ pub fn sums(bench: &mut Bench, company: &Company, server: &Server, dir: &Path) -
     }
     Ok(())
 }
+
+/// The dashboard as the manager of five teams opens it, for a short and a long period.
+pub fn dashboard(bench: &mut Bench, company: &Company, server: &Server) -> io::Result<()> {
+    let (mut texts, mut met) = (Vec::new(), true);
+    for period in ["this_month", "last_year"] {
+        let request = get(
+            &format!("/api/v1/insights/dashboard?period={period}"),
+            &company.manager.token,
+        );
+        measure(server, Until::Done, Cycle::clients(vec![request.clone()], 1, Some(5)))?;
+        let ours = measure(server, Until::Done, Cycle::clients(vec![request], 1, Some(100)))?;
+        met &= ours.outcome.percentile(0.95) <= 150.0;
+        texts.push(format!("{period}: {}", ours.text()));
+    }
+    bench.row(
+        &format!("dashboard of {} opportunities, the manager of five teams", bench.rows),
+        "p95 ≤ 150 ms",
+        String::new(),
+        texts.join("; "),
+        String::new(),
+        Some(met),
+    )
+}

@@ -25,7 +25,7 @@ use report::Report;
 use server::{Data, Server};
 
 const HELP: &str = "bench --binary FILE [--postgres URL] [--rows 1000000] [--seconds 8] [--work DIR] [--out FILE] \
-                    [--only list,manager,one,create,slow,advance,search,sums,import,start,memory,postgres]";
+                    [--only list,manager,one,search,sums,dashboard,start,create,slow,advance,memory,import,demo,postgres]";
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -129,6 +129,7 @@ fn run(mut bench: Bench, only: &str) -> io::Result<()> {
         ("one", served(finds::one)),
         ("search", served(finds::search)),
         ("sums", beside_sql(finds::sums)),
+        ("dashboard", served(finds::dashboard)),
         ("start", Box::new(|bench| life::start(bench, company))),
         ("create", create),
         ("slow", Box::new(|bench| writes::create_slow(bench, scratch))),
@@ -138,6 +139,7 @@ fn run(mut bench: Bench, only: &str) -> io::Result<()> {
         ),
         ("memory", Box::new(|bench| life::memory(bench, scratch))),
         ("import", Box::new(|bench| writes::import(bench, 100_000))),
+        ("demo", Box::new(life::demo)),
         ("postgres", Box::new(postgres)),
     ];
     for (name, measure) in plan {

@@ -103,6 +103,14 @@ impl Server {
         Self::start(command, addr)
     }
 
+    /// `stagecraft demo` in an empty directory.
+    pub fn demo(binary: &Path, dir: &Path) -> io::Result<Self> {
+        let addr = free_addr()?;
+        let mut command = Command::new(binary);
+        command.args(["demo", "--listen", &addr.to_string(), "--data"]).arg(dir);
+        Self::start(command, addr)
+    }
+
     /// Bare axum that answers these bytes.
     pub fn bare(body: &[u8], work: &Path) -> io::Result<Self> {
         let file = work.join("bare.json");
