@@ -106,6 +106,22 @@ test('somebody gets a second company and is found there', async () => {
   await form.getByText('已登记过').waitFor()
 })
 
+test('a company gets somebody who is also there, and shows them at once', async () => {
+  const page = await as('rep', ZH)
+  const mine = { field: 'owner', op: 'eq', value: { me: true } }
+  const [contact] = await list(page, 'contacts', { all: [mine, { not: { exists: { path: 'affiliations' } } }] })
+  const company = (await list(page, 'accounts', mine)).find(account => account.id !== contact.account.id)
+  await page.goto(`/accounts/${company.id}`)
+  const people = region(page, '联系人')
+  await people.getByRole('button', { name: '添加联系人' }).click()
+  await page.getByRole('menuitem', { name: '在此兼任的人' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('combobox', { name: /联系人/ }).fill(contact.name)
+  await page.getByRole('option', { name: new RegExp(`^${contact.name}.*${contact.account.name}`) }).first().click()
+  await form.getByRole('button', { name: '创建' }).click()
+  await people.getByRole('link', { name: new RegExp(`^${contact.name}.*兼任`) }).waitFor()
+})
+
 test('a call logged on a deal stands in the story of its company, and leads back', async () => {
   const page = await as('rep', ZH)
   const [deal] = await list(page, 'opportunities', {

@@ -2,7 +2,7 @@ import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import { t } from '@/lib/i18n'
 import { notify } from '@/ui/toast'
 import { call, Offline, Problem, post } from './client'
-import { client } from './queries'
+import { client, shows } from './queries'
 import type { Page, Rec, Runs, Sop } from './types'
 
 /** What an error says to the person who caused it. */
@@ -16,7 +16,7 @@ export function errorText(error: unknown): string {
 export function refresh(object: string, id?: string) {
   const touched = (key: QueryKey): boolean => {
     const [kind, of, record] = key
-    if (kind === 'list' || kind === 'aggregate') return of === object
+    if (kind === 'list' || kind === 'aggregate') return shows(key, new Set([object]))
     if (kind === 'record') return of === object && (!id || record === id)
     if (kind === 'timeline' || kind === 'health') return true
     if (kind === 'sop') return object !== 'opportunities' || !id || of === id

@@ -48,6 +48,11 @@ export function lostBy({ data, error }: { data: unknown; error: Error | null }):
   return data === undefined || gone ? error : null
 }
 
+/** Whether a list or a sum may be another when records of these objects change: its own, or those that it asks for beside. */
+export const shows = (key: QueryKey, objects: ReadonlySet<unknown>): boolean =>
+  (key[0] === 'list' || key[0] === 'aggregate') &&
+  (objects.has(key[1]) || JSON.stringify(key.slice(2)).includes('"exists"'))
+
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async () => {

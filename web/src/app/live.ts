@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { client } from '@/api/queries'
+import { client, shows } from '@/api/queries'
 import { createStore } from '@/lib/store'
 
 interface Changed {
@@ -32,8 +32,9 @@ export function useLiveEvents() {
       const ids = new Set(waiting.map(e => e.id))
       waiting = []
       void client.invalidateQueries({
-        predicate: ({ queryKey: [kind, of, id] }) => {
-          if (kind === 'list' || kind === 'aggregate') return objects.has(String(of))
+        predicate: ({ queryKey }) => {
+          const [kind, , id] = queryKey
+          if (kind === 'list' || kind === 'aggregate') return shows(queryKey, objects)
           if (kind === 'record') return ids.has(String(id))
           return kind === 'sop' || kind === 'timeline' || kind === 'today' || kind === 'health'
         },

@@ -14,7 +14,8 @@ import { isRef } from '@/records/value'
 export type Known = Record<string, unknown>
 
 interface Found {
-  found: { object: string; record: Rec; why: ('phone' | 'email' | 'company' | 'name')[] }[]
+  /** `companies`: where a person is, as far as one may know. */
+  found: { object: string; record: Rec; why: ('phone' | 'email' | 'company' | 'name')[]; companies: string[] }[]
   elsewhere: boolean
 }
 
@@ -53,7 +54,7 @@ export function Duplicates({ known, except, onOpen }: { known: Known; except?: s
         {t('dup.title')}
       </h3>
       <ul className="mt-1 flex flex-col gap-0.5">
-        {answer.found.map(({ object, record, why }) => (
+        {answer.found.map(({ object, record, why, companies }) => (
           <li key={`${object} ${record.id}`} className="flex flex-wrap items-baseline gap-x-2">
             <Link
               to={recordPath(object, record.id)}
@@ -65,7 +66,7 @@ export function Duplicates({ known, except, onOpen }: { known: Known; except?: s
             <span className="text-xs text-fg2">
               {[
                 objects.find(o => o.key === object)?.label_one,
-                text(record.company) ?? (isRef(record.account) ? record.account.name : ''),
+                text(record.company) ?? listText(companies),
                 listText(why.map(w => t(`dup.${w}`))),
                 isRef(record.owner) ? t('dup.owner', { name: record.owner.name }) : '',
               ]
