@@ -3,9 +3,10 @@
 
 use kernel::{Error, Id, Result};
 use records::{Action, Condition, Cx, ObjectDef, Op, Rights, Value};
+use serde_json::Value as Json;
 use sop::{Action as Verb, Kind, Skip};
-use store::Tx;
 use store::records as rows;
+use store::{Tx, journal};
 
 use super::run::Loaded;
 use crate::App;
@@ -45,7 +46,7 @@ impl Consent {
     ///
     /// # Errors
     /// `forbidden`.
-    pub fn refuse(&self, loaded: &Loaded<'_>, action: &Verb) -> Result<()> {
+    pub fn refuse(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, loaded: &Loaded<'_>, action: &Verb) -> Result<()> {
         let stage = loaded.version.document.stage(&loaded.run.stage);
         let step = |key: &str| {
             let step = stage.and_then(|(_, stage)| stage.step(key));
@@ -56,9 +57,39 @@ impl Consent {
             Verb::Skip { step: key, .. } => step(key).is_some_and(|s| s.skip == Skip::Consent),
             _ => false,
         };
-        match &self.refused {
-            Some(refused) if needs => Err(refused.clone()),
-            _ => Ok(()),
+        if !needs {
+            return Ok(());
+        }
+        let refused = match &self.refused {
+            None if self.may && gave_away(tx, cx, loaded)? => {
+                let about = (loaded.object, loaded.subject()?, Action::Update);
+                must_be_anothers(tx, app, cx, about, &[cx.user])?
+            }
+            refused => refused.clone(),
+        };
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+/// Whether the record was the asker's own in its present stage: who gives it away for a moment is still concerned.
+fn gave_away(tx: &mut Tx<'_>, cx: &Cx, loaded: &Loaded<'_>) -> Result<bool> {
+    const PAGE: usize = 200;
+    let me = cx.user.map(|id| Json::from(id.to_string()));
+    let subject = loaded.subject()?;
+    let mut before = None;
+    loop {
+        let page = journal::timeline(tx, cx.workspace.id, subject, before, PAGE)?;
+        let here = page.iter().take_while(|event| event.at >= loaded.run.entered_at);
+        let was_mine = |event: &&journal::Event| {
+            let owners = event.values.as_ref().and_then(|values| values.get("owner"));
+            event.record == subject && me.is_some() && owners.and_then(|pair| pair.get(0)) == me.as_ref()
+        };
+        if here.clone().any(|event| was_mine(&event)) {
+            return Ok(true);
+        }
+        match page.last() {
+            Some(last) if page.len() == PAGE && last.at >= loaded.run.entered_at => before = Some(last.seq),
+            _ => return Ok(false),
         }
     }
 }

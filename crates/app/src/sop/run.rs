@@ -154,7 +154,7 @@ pub fn act<'c>(
         ));
     }
     let consent = Consent::to_steps(tx, app, cx, &loaded)?;
-    consent.refuse(&loaded, &action)?;
+    consent.refuse(tx, app, cx, &loaded, &action)?;
     let before = loaded.values.clone();
     apply(tx, cx, &mut loaded, &action, note, cx.now, consent.may, false)?;
     if loaded.read_differently(&before) {
@@ -196,7 +196,7 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
     }
     let action = Action::Complete { step: step.to_owned() };
     let consent = Consent::to_steps(tx, app, cx, &loaded)?;
-    consent.refuse(&loaded, &action)?;
+    consent.refuse(tx, app, cx, &loaded, &action)?;
     apply(tx, cx, &mut loaded, &action, None, cx.now, consent.may, false)
 }
 

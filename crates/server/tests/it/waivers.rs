@@ -197,6 +197,37 @@ fn on_ones_own_deal_somebody_else_consents_and_approves() {
 }
 
 #[test]
+fn a_deal_that_is_given_away_for_a_moment_is_still_ones_own() {
+    each(async |kit| {
+        let deal = consenting(kit, "manager").await;
+        let (manager, id) = (kit.as_("manager"), deal.rsplit('/').next().unwrap());
+        let given = json!({ "owner": kit.id("rep") });
+        manager.change("opportunities", id, given).await.expect(200);
+        let complete = format!("{deal}/steps/review/complete");
+        manager.act(&complete).await.problem(403, "forbidden");
+        kit.as_("ops").act(&complete).await.expect(200);
+        // One that was never theirs is theirs to consent to.
+        let other = kit.light("rep", "另一单").await;
+        let sop = kit
+            .as_("rep")
+            .get(&format!("/opportunities/{other}/sop"))
+            .await
+            .expect(200);
+        let step = sop["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|s| s["consent"] == true)
+            .unwrap();
+        let skip = format!("/opportunities/{other}/steps/{}/skip", step["key"].as_str().unwrap());
+        manager
+            .post(&skip, json!({ "reason": "客户已看过同类产线" }))
+            .await
+            .expect(200);
+    });
+}
+
+#[test]
 fn who_has_nobody_else_to_ask_decides_alone() {
     each(async |kit| {
         let deal = consenting(kit, "admin").await;
