@@ -30,7 +30,7 @@ export function money(value: string | null | undefined, currency: string, lang =
   return `${amount < 0 ? '−' : ''}${symbol(currency)}${text}`
 }
 
-/** A short amount: ¥236 万, ¥1.25 亿; ¥2.36M, ¥98k. */
+/** A short amount: ¥236 万, ¥67 万, ¥1.25 亿; ¥2.36M, ¥98k. */
 export function shortMoney(value: string | number | null | undefined, currency: string, lang = currentLang()): string {
   if (value == null || value === '') return ''
   const amount = Number(value)
@@ -51,9 +51,7 @@ export function shortMoney(value: string | number | null | undefined, currency: 
   const sign = amount < 0 ? '−' : ''
   if (!step) return `${sign}${symbol(currency)}${numberFormat(lang, { maximumFractionDigits: 0 }).format(size)}`
   const unit = lang !== 'en' && step[2] === ' 万' ? 1e4 : step[0]
-  const text = numberFormat(lang, { minimumFractionDigits: step[1], maximumFractionDigits: step[1] }).format(
-    size / unit,
-  )
+  const text = numberFormat(lang, { maximumFractionDigits: step[1] }).format(size / unit)
   return `${sign}${symbol(currency)}${text}${step[2]}`
 }
 
