@@ -220,7 +220,7 @@ fn child<'e>(
 ) -> Option<Rec<'e>> {
     let definition = eyes.cx.registry.object(object).unwrap();
     let hidden = |key: &&str| is_hidden(eyes.cx, definition, field(definition, key));
-    if reach::rights(eyes.cx, object).read == Scope::None || fields.iter().any(|key| hidden(key)) {
+    if reach::rights(eyes.cx, object).read == Scope::None || fields.iter().any(hidden) {
         return None;
     }
     eyes.records(object)
