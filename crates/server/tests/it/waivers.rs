@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::kit::{Kit, each};
+use crate::races::at_once;
 use crate::sop::{Deal, publish, simple};
 
 #[test]
@@ -252,5 +253,33 @@ fn who_has_nobody_else_to_ask_decides_alone() {
         );
         admin.act(&approve).await.expect(200);
         admin.act(&format!("{deal}/steps/review/complete")).await.expect(200);
+    });
+}
+
+#[test]
+fn a_waiver_that_many_decide_on_at_once_is_decided_once() {
+    each(async |kit| {
+        let deal = Deal::new(kit).await;
+        let ask = deal.path("/steps/know_person/waive");
+        let reason = json!({ "reason": "客户只有一个人" });
+        // Asked for twice at once, there is one.
+        let asked = at_once(vec![(deal.rep.clone(), "POST", ask, reason); 4]).await;
+        assert_eq!((asked[&201].len(), asked[&409].len()), (1, 3));
+        let id = asked[&201][0].json["id"].as_str().unwrap().to_owned();
+        let decide = |who, verb| (kit.as_(who), "POST", format!("/waivers/{id}/{verb}"), json!({}));
+        let all = [
+            ("manager", "approve"),
+            ("ops", "reject"),
+            ("admin", "approve"),
+            ("ops", "approve"),
+            ("manager", "reject"),
+        ];
+        let decided = at_once(all.map(|(who, verb)| decide(who, verb)).into()).await;
+        assert_eq!((decided[&200].len(), decided[&409].len()), (1, 4));
+        let approved = decided[&200][0].json["status"] == "approved";
+        assert_eq!(
+            deal.step("know_person").await["state"],
+            if approved { "waived" } else { "open" }
+        );
     });
 }
