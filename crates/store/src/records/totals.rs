@@ -11,13 +11,7 @@ use crate::sql::Sql;
 use crate::{Tx, Val};
 
 /// Brings the totals from `old` to `new`; none for a record that isn't there.
-pub(super) fn change(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    object: &ObjectDef,
-    old: Option<&[Value]>,
-    new: Option<&[Value]>,
-) {
+pub(super) fn change(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, old: Option<&[Value]>, new: Option<&[Value]>) {
     let Some(totals) = &object.totals else { return };
     let part = |values: Option<&[Value]>| values.map(|values| Part::of(object, totals, values));
     let (old, new) = (part(old), part(new));
