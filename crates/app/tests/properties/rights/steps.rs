@@ -247,6 +247,7 @@ fn change(
         new[4] = cx.now.into();
         world.stored_mut(object, id).values = new;
         world.note(object, id, "updated", cx.user, changed);
+        judged(world, object, id);
     }
     Ok(())
 }
@@ -317,6 +318,29 @@ fn flip(world: &mut World, cx: &Cx, object: &'static str, id: Id, deleted: bool)
         Vec::new(),
     );
     world.regroup();
+    judged(world, object, id);
+}
+
+/// What tells of a deal has it judged at once: here none has a run, so nothing is due.
+fn judged(world: &mut World, object: &str, id: Id) {
+    if !matches!(object, "activities" | "stakeholders") {
+        return;
+    }
+    let deal = world
+        .rec(object, world.stored(object, id).unwrap())
+        .get("opportunity")
+        .clone();
+    let Value::Id(deal) = deal else { return };
+    let due = world
+        .registry
+        .object("opportunities")
+        .unwrap()
+        .index("health_due_at")
+        .unwrap();
+    let stored = world.stored_mut("opportunities", deal);
+    if !stored.deleted {
+        stored.values[due] = Value::Null;
+    }
 }
 
 fn create(
@@ -403,6 +427,7 @@ fn create(
         .unwrap()
         .push(Stored { values, deleted: false });
     world.note(object, id, "created", cx.user, Vec::new());
+    judged(world, object, id);
     Ok(())
 }
 
