@@ -1,13 +1,12 @@
 //! Runs that rest while their record is out of play, and go on when it comes back.
 
 use kernel::{Error, Id, Result};
-use records::{Cx, Value};
+use records::Cx;
 use serde_json::json;
 use sop::{Action, Run, State};
 use store::Tx;
-use store::records as rows;
 
-use super::run::act;
+use super::run::{Loaded, act};
 use crate::App;
 use crate::opportunities::Opportunity;
 
@@ -43,27 +42,12 @@ pub(crate) fn wake(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id) ->
 ///
 /// # Errors
 /// `wrong_state` if it isn't lost; `required` without a reason in words.
-pub fn reopen(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, reason: Option<String>) -> Result<()> {
+pub fn reopen<'c>(tx: &mut Tx<'_>, app: &App, cx: &'c Cx, id: Id, reason: Option<String>) -> Result<Loaded<'c>> {
     let note = reason.as_ref().map(|reason| json!({ "reason": reason }));
     let revive = Action::Revive {
         reason: reason.unwrap_or_default(),
     };
-    act(tx, app, cx, Opportunity::OBJECT, id, revive, note)?;
-    // As the system: who may change a deal needn't see all of its fields.
-    let system = cx.as_system();
-    let object = system.object(Opportunity::OBJECT)?;
-    let values = rows::load(tx, &system, object, id, records::Action::Read)?.ok_or_else(Error::not_found)?;
-    let told = [
-        Opportunity::closed_on,
-        Opportunity::cycle_days,
-        Opportunity::loss_reason,
-        Opportunity::loss_detail,
-    ];
-    let none: Vec<_> = told
-        .iter()
-        .filter_map(|key| Some((object.index(key)?, Value::Null)))
-        .collect();
-    rows::project(tx, cx, object, &values, &none).map(|_| ())
+    act(tx, app, cx, Opportunity::OBJECT, id, revive, note)
 }
 
 /// Whether a record's run goes on and has not come to its end.

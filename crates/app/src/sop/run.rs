@@ -391,6 +391,12 @@ pub(super) fn changes(loaded: &Loaded<'_>, events: &[Event], note: Option<&Json>
                 );
                 Some(*on)
             }
+            Event::Reopened { .. } => {
+                for told in ["closed_on", "cycle_days", "loss_reason", "loss_detail"] {
+                    set(told, Value::Null);
+                }
+                None
+            }
             _ => None,
         };
         if let Some(on) = closed {

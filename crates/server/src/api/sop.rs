@@ -330,8 +330,8 @@ async fn reopen(At(record): At<String>, call: Call) -> Response {
         sop::only(&body, &["reason"])?;
         let reason = sop::text(&body, "reason")?;
         same_version(tx, cx, OBJECT, record, version.as_ref())?;
-        sop::reopen(tx, app, cx, record, reason)?;
-        shown(tx, app, cx, OBJECT, record)
+        let loaded = sop::reopen(tx, app, cx, record, reason)?;
+        moved(tx, app, cx, &loaded)
     })
     .await
 }

@@ -426,7 +426,7 @@ fn verb_on(tx: &mut Tx<'_>, company: &Company, cx: &Cx, deal: Id, verb: &str, pi
         return engine::bulk_one(tx, app, cx, "opportunities", deal, &engine::BulkWork::Advance);
     }
     if verb == "revive" {
-        return runs::reopen(tx, app, cx, deal, Some(words.to_owned()));
+        return runs::reopen(tx, app, cx, deal, Some(words.to_owned())).map(|_| ());
     }
     let (reason, step) = (words.to_owned(), step(tx, company, deal, pick)?);
     let stage = match company.run(tx, deal)? {
