@@ -114,7 +114,7 @@ test('a company gets somebody who is also there, and shows them at once', async 
   await page.goto(`/accounts/${company.id}`)
   const people = region(page, '联系人')
   await people.getByRole('button', { name: '添加联系人' }).click()
-  await page.getByRole('menuitem', { name: '在此兼任的人' }).click()
+  await page.getByRole('menuitem', { name: '添加兼任的人' }).click()
   const form = page.getByRole('dialog')
   await form.getByRole('combobox', { name: /联系人/ }).fill(contact.name)
   await page.getByRole('option', { name: new RegExp(`^${contact.name}.*${contact.account.name}`) }).first().click()
