@@ -40,7 +40,11 @@ export function BoardPage() {
   const board = useBoard(sop, search, filter)
 
   // A card that was just moved stands in its new column until the server has answered.
-  const rows = [...board.cards.values()].flat()
+  // Columns are loaded one by one: a card may stand in two of them for a moment, and the later copy is the one that holds.
+  const newest = new Map<string, Rec>()
+  for (const row of [...board.cards.values()].flat())
+    if (row.version >= (newest.get(row.id)?.version ?? 0)) newest.set(row.id, row)
+  const rows = [...newest.values()]
   const columns = board.stages.map(stage => rows.filter(row => (moved.get(row.id) ?? row.stage) === stage.key))
   const at = columns.findIndex(cards => cards.some(card => card.id === current))
   const card = rows.find(row => row.id === current)
