@@ -35,6 +35,7 @@ fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
     let filter = json!({ "field": "status", "op": "eq", "value": "pending" });
     let fields = [
         "opportunity",
+        "stage",
         "step",
         "step_title",
         "reason",
@@ -47,10 +48,29 @@ fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
             && crate::sop::may_decide(tx, app, cx, id)?
         {
             waiver["kind"] = "waiver".into();
+            if let Some(title) = title(tx, app, cx, &waiver)? {
+                waiver["step_title"] = title.into();
+            }
             waiting.push(waiver);
         }
     }
     Ok(waiting)
+}
+
+/// What a waiver's step is called in the asker's language: the waiver itself holds it in the company's.
+fn title(tx: &mut Tx<'_>, app: &App, cx: &Cx, waiver: &Json) -> Result<Option<String>> {
+    let Some(deal) = id(&waiver["opportunity"]) else {
+        return Ok(None);
+    };
+    let Some(run) = store::sop::run(tx, cx.workspace.id, deal)? else {
+        return Ok(None);
+    };
+    let version = app.versions().get(tx, cx, run.version)?;
+    let stage = waiver["stage"].as_str().and_then(|stage| version.document.stage(stage));
+    let step = stage
+        .zip(waiver["step"].as_str())
+        .and_then(|((_, stage), step)| stage.step(step));
+    Ok(step.map(|step| step.title.get(cx.lang).to_owned()))
 }
 
 /// Deals of others whose next step is an approval. One's own are among one's steps, if they are one's to approve.

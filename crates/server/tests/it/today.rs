@@ -270,6 +270,8 @@ fn an_approval_waits_for_who_may_give_it() {
         let found = waiting("manager").await;
         assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
         assert_eq!((&found[0]["kind"], &found[0]["id"]), (&json!("waiver"), &asked["id"]));
+        let en = kit.as_("manager").lang("en").get("/today").await.expect(200);
+        assert_eq!(en["waiting"][0]["step_title"], "Approve the discount");
         assert_eq!(day("rep").await["tomorrow"][0]["waits"], true);
         let reject = format!("/waivers/{}/reject", asked["id"].as_str().unwrap());
         kit.as_("manager")
