@@ -140,7 +140,7 @@ function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: 
         <div className="flex min-h-7 items-center gap-2 text-sm">
           <span className="min-w-0 flex-1">
             {entryTitle(entry, objects, names, t)}
-            {entry.also.map(other => ` · ${stepName(other, names)}`)}
+            {entry.also.map(other => t('tl.also', { step: stepName(other, names) }))}
             {outcome && outcomeField && (
               <Badge tone={OUTCOME[outcome]} className="ml-2">
                 {valueText(outcomeField, outcome)}
