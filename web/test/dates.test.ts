@@ -3,6 +3,7 @@ import {
   addDays,
   dayAndWeekday,
   dayOf,
+  dayOfStay,
   daysBetween,
   dayText,
   due,
@@ -27,6 +28,13 @@ describe('days', () => {
   it('are those of the company, not of the browser', () => {
     expect(dayOf('2026-11-22T15:59:00Z')).toBe('2026-11-22')
     expect(dayOf('2026-11-22T16:00:00Z')).toBe('2026-11-23')
+  })
+
+  it("of a stay begin with the day of entry, by the company's days", () => {
+    expect(dayOfStay('2026-11-22T01:00:00Z')).toBe(1)
+    expect(dayOfStay('2026-11-21T15:59:00Z')).toBe(2)
+    expect(dayOfStay('2026-11-03T02:00:00Z')).toBe(20)
+    expect(dayOfStay('2026-11-23T02:00:00Z')).toBe(1)
   })
 
   it('add up over months', () => {

@@ -97,4 +97,5 @@ export function due(value: string): Due {
   return { text: t('due.in', { n: left }), tone: 'plain' }
 }
 
-export const daysSince = (instant: string): number => Math.max(0, daysBetween(dayOf(instant), today()))
+/** Which day this is since an instant: its own is the first. */
+export const dayOfStay = (instant: string): number => Math.max(0, daysBetween(dayOf(instant), today())) + 1

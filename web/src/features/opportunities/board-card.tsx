@@ -3,14 +3,13 @@ import { CirclePause, MoveRight } from 'lucide-react'
 import { useEffect } from 'react'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
-import { daysSince } from '@/lib/dates'
 import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { currencyOf, isRef } from '@/records/value'
 import { Avatar, Ring } from '@/ui/bits'
 import { useDrag } from '@/ui/drag'
 import { HealthMark } from '../health/health-mark'
-import { DueText, dealName, dealTopic, STUCK_DAYS, stepText } from './cells'
+import { DueText, dealName, dealTopic, STUCK_DAYS, stayOf, stepText } from './cells'
 
 interface Props {
   record: Rec
@@ -22,7 +21,7 @@ interface Props {
 export function BoardCard({ record, current, onStage }: Props) {
   const { t } = useT()
   const { box, dragged } = useDrag<HTMLDivElement>(record.id)
-  const days = typeof record.stage_entered_at === 'string' ? daysSince(record.stage_entered_at) : 0
+  const day = stayOf(record)
   const name = dealName(record)
   const owner = isRef(record.owner) ? record.owner.name : ''
 
@@ -46,9 +45,9 @@ export function BoardCard({ record, current, onStage }: Props) {
         </span>
         <span className="flex h-4.5 items-center gap-1 text-xs text-fg2">
           <span className="min-w-0 flex-1 truncate">{dealTopic(record)}</span>
-          {days > STUCK_DAYS && (
+          {day - 1 > STUCK_DAYS && (
             <span className="tnum rounded bg-warn-soft px-1 text-2xs whitespace-nowrap text-warn">
-              {t('opp.days', { n: days })}
+              {t('opp.day_n', { n: day })}
             </span>
           )}
         </span>

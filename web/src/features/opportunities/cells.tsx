@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { outlineQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { cn } from '@/lib/cn'
-import { daysSince, dayText, due, today } from '@/lib/dates'
+import { dayOfStay, dayText, due, today } from '@/lib/dates'
 import { shortMoney } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 import type { ListLook } from '@/records/table/columns'
@@ -14,6 +14,10 @@ import { AFTER_SALE, phaseColor } from './stages'
 
 /** After so many days in a stage a deal is called stuck. */
 export const STUCK_DAYS = 14
+
+/** Which day of its stay in the stage this is for a record; the day on which it came is the first. */
+export const stayOf = (record: Rec): number =>
+  typeof record.stage_entered_at === 'string' ? dayOfStay(record.stage_entered_at) : 1
 
 export const accountName = (record: Rec): string => (isRef(record.account) ? record.account.name : '')
 
@@ -87,10 +91,10 @@ export function StepsRing({ record }: { record: Rec }) {
 function Stay({ record }: { record: Rec }) {
   const { t } = useT()
   if (typeof record.stage_entered_at !== 'string' || record.status !== 'open') return null
-  const days = daysSince(record.stage_entered_at)
+  const day = stayOf(record)
   return (
-    <span className={cn('tnum block text-right text-xs', days > STUCK_DAYS ? 'text-warn' : 'text-fg2')}>
-      {t('opp.day_n', { n: days + 1 })}
+    <span className={cn('tnum block text-right text-xs', day - 1 > STUCK_DAYS ? 'text-warn' : 'text-fg2')}>
+      {t('opp.day_n', { n: day })}
     </span>
   )
 }
