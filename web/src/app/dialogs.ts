@@ -7,7 +7,13 @@ import { createStore } from '@/lib/store'
 export type DialogSpec =
   | { kind: 'palette' }
   | { kind: 'help' }
-  | { kind: 'create'; object: string; values?: Record<string, unknown>; done?: (id: string) => void }
+  | {
+      kind: 'create'
+      object: string
+      values?: Record<string, unknown>
+      existing?: boolean
+      done?: (id: string) => void
+    }
   | { kind: 'edit'; object: string; id: string }
   | { kind: 'field'; object: string; id: string; field: string }
   | { kind: 'log'; opportunity: string; on?: Runs; activity?: string; step?: string }
@@ -56,7 +62,7 @@ function openField(fix: Extract<Fix, { kind: 'field' }>, opportunity: string) {
 /** Opens what puts a missing thing right. */
 export function runFix(fix: Fix, opportunity: string, step?: string | null, on: Runs = 'opportunities') {
   if (fix.kind === 'field') openField(fix, opportunity)
-  else if (fix.kind === 'create') openDialog({ kind: 'create', object: fix.object, values: fix.values })
+  else if (fix.kind === 'create') openDialog({ kind: 'create', object: fix.object, values: fix.values, existing: true })
   else if (fix.kind === 'question') openDialog({ kind: 'answer', opportunity, list: fix.list, question: fix.question })
   else if (fix.kind === 'log')
     openDialog({ kind: 'log', opportunity, on, activity: fix.activity, step: step ?? undefined })

@@ -12,6 +12,7 @@ import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { notify } from '@/ui/toast'
+import { Existing } from './existing'
 import { RecordForm, type Values, wireValues } from './record-form'
 import { isRef } from './value'
 
@@ -20,12 +21,14 @@ const Duplicates = lazy(() => import('@/features/leads/duplicates').then(m => ({
 interface Props {
   object: string
   values?: Values
+  /** Whether those that are there already are offered to be changed instead. */
+  existing?: boolean
   done?: (id: string) => void
   onClose: () => void
 }
 
 /** The form for a new record. The key stays the same over tries, while no answer came, so that none is made twice. */
-export function CreateDialog({ object: key, values, done, onClose }: Props) {
+export function CreateDialog({ object: key, values, existing, done, onClose }: Props) {
   const { t } = useT()
   const me = useMe()
   const object = useObject(key)
@@ -68,6 +71,7 @@ export function CreateDialog({ object: key, values, done, onClose }: Props) {
   return (
     <Dialog open onClose={onClose} title={t('form.new', { what: object.label_one })} width={560}>
       <DialogBody>
+        {existing && <Existing object={object} given={given} onOpen={onClose} />}
         <RecordForm
           id="create"
           object={object}
