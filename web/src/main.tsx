@@ -6,8 +6,9 @@ import { createRoot } from 'react-dom/client'
 import { client } from './api/queries'
 import { router } from './app/router'
 import { startI18n } from './lib/i18n'
+import { toaster } from './ui/toast'
 
-const Toaster = lazy(() => import('./ui/toaster').then(m => ({ default: m.Toaster })))
+const Toaster = lazy(() => toaster().then(m => ({ default: m.Toaster })))
 
 await startI18n()
 

@@ -6,6 +6,7 @@ import { createStore } from '@/lib/store'
 /** A dialog that any page can open. One may lie over another: a fix over the gate that asked for it. */
 export type DialogSpec =
   | { kind: 'palette' }
+  | { kind: 'new' }
   | { kind: 'help' }
   | {
       kind: 'create'

@@ -3,8 +3,15 @@ import { errorText } from '@/api/mutations'
 import { useT } from '@/lib/i18n'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass } from '@/ui/button'
+import { Coming } from './coming'
 
-export const Waiting = () => <SkeletonRows />
+/** A page on its way; if its file can't be fetched, why. */
+export const Waiting = () => (
+  <>
+    <SkeletonRows />
+    <Coming />
+  </>
+)
 
 export function NotFound() {
   const { t } = useT()

@@ -50,6 +50,15 @@ export const DASHBOARD: NavItem = {
   object: 'opportunities',
 }
 
+/** What a phone's plus makes, in this order. */
+export const NEW: { object: string; icon: NavItem['icon'] }[] = [
+  { object: 'opportunities', icon: Table2 },
+  { object: 'leads', icon: Magnet },
+  { object: 'accounts', icon: Building2 },
+  { object: 'contacts', icon: Users },
+  { object: 'tasks', icon: ListTodo },
+]
+
 export const SETTINGS: NavItem = { to: '/settings', label: 'nav.settings', icon: Settings, go: 's' }
 
 export const ADMIN: NavItem[] = [

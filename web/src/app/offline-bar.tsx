@@ -30,7 +30,11 @@ export function OfflineBar() {
 
   if (up && waiting === 0) return null
   return (
-    <div role="status" className="flex min-h-8 items-center gap-2 bg-warn-soft px-4 py-1 text-sm text-warn">
+    <div
+      id="offline"
+      role="status"
+      className="flex min-h-8 items-center gap-2 bg-warn-soft px-4 py-1 text-sm text-warn"
+    >
       <CloudOff className="size-4 shrink-0" />
       {up
         ? t('offline.sending', { n: waiting })

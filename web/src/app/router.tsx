@@ -12,6 +12,7 @@ import { client, meQuery, objectsQuery, setupQuery } from '@/api/queries'
 import { timeZone } from '@/lib/dates'
 import { homeCurrency } from '@/lib/format'
 import { setLang } from '@/lib/i18n'
+import { late } from '@/lib/late'
 import { setTheme } from '@/lib/theme'
 import { Failed, NotFound, Waiting } from './fallback'
 import { Shell } from './shell'
@@ -62,19 +63,28 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>) => ({ to: text(search.to) }),
-  component: lazyRouteComponent(() => import('@/features/session/sign-in-page'), 'SignInPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/sign-in-page')),
+    'SignInPage',
+  ),
 })
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('@/features/session/setup-page'), 'SetupPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/setup-page')),
+    'SetupPage',
+  ),
 })
 
 const join = createRoute({
   getParentRoute: () => root,
   path: '/join/$secret',
-  component: lazyRouteComponent(() => import('@/features/session/join-page'), 'JoinPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/join-page')),
+    'JoinPage',
+  ),
 })
 
 /** Everything behind the sign-in. */
@@ -116,20 +126,29 @@ const index = createRoute({
 const today = createRoute({
   getParentRoute: () => shell,
   path: '/today',
-  component: lazyRouteComponent(() => import('@/features/today/today-page'), 'TodayPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/today/today-page')),
+    'TodayPage',
+  ),
 })
 
 const opportunities = createRoute({
   getParentRoute: () => shell,
   path: '/opportunities',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/opportunities/list-page'), 'OpportunitiesPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/opportunities/list-page')),
+    'OpportunitiesPage',
+  ),
 })
 
 const opportunity = createRoute({
   getParentRoute: () => shell,
   path: '/opportunities/$id',
-  component: lazyRouteComponent(() => import('@/features/opportunities/record-page'), 'OpportunityPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/opportunities/record-page')),
+    'OpportunityPage',
+  ),
 })
 
 const board = createRoute({
@@ -140,7 +159,10 @@ const board = createRoute({
     team: text(search.team),
     owner: text(search.owner),
   }),
-  component: lazyRouteComponent(() => import('@/features/opportunities/board-page'), 'BoardPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/opportunities/board-page')),
+    'BoardPage',
+  ),
 })
 
 const tasks = createRoute({
@@ -154,13 +176,19 @@ const tasks = createRoute({
     span: one(search.span, 'week', 'team'),
     day: typeof search.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.day) ? search.day : undefined,
   }),
-  component: lazyRouteComponent(() => import('@/features/tasks/tasks-page'), 'TasksPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/tasks/tasks-page')),
+    'TasksPage',
+  ),
 })
 
 const task = createRoute({
   getParentRoute: () => shell,
   path: '/tasks/$id',
-  component: lazyRouteComponent(() => import('@/features/tasks/task-page'), 'TaskPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/tasks/task-page')),
+    'TaskPage',
+  ),
 })
 
 const dashboard = createRoute({
@@ -171,7 +199,10 @@ const dashboard = createRoute({
     team: text(search.team),
     sop: text(search.sop),
   }),
-  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/dashboard/dashboard-page')),
+    'DashboardPage',
+  ),
 })
 
 const sops = createRoute({
@@ -181,114 +212,168 @@ const sops = createRoute({
     sop: text(search.sop),
     chart: search.chart === true || undefined,
   }),
-  component: lazyRouteComponent(() => import('@/features/sop/sop-page'), 'SopPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/sop/sop-page')),
+    'SopPage',
+  ),
 })
 
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/leads',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/leads/list-page'), 'LeadsPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/leads/list-page')),
+    'LeadsPage',
+  ),
 })
 
 const leadBoard = createRoute({
   getParentRoute: () => shell,
   path: '/leads/board',
   validateSearch: (search: Record<string, unknown>): { owner?: string } => ({ owner: text(search.owner) }),
-  component: lazyRouteComponent(() => import('@/features/leads/board-page'), 'LeadBoardPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/leads/board-page')),
+    'LeadBoardPage',
+  ),
 })
 
 const lead = createRoute({
   getParentRoute: () => shell,
   path: '/leads/$id',
-  component: lazyRouteComponent(() => import('@/features/leads/record-page'), 'LeadPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/leads/record-page')),
+    'LeadPage',
+  ),
 })
 
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/import/$object',
-  component: lazyRouteComponent(() => import('@/features/imports/import-page'), 'ImportPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/imports/import-page')),
+    'ImportPage',
+  ),
 })
 
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/accounts',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/accounts/pages'), 'AccountsPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/accounts/pages')),
+    'AccountsPage',
+  ),
 })
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/accounts/$id',
-  component: lazyRouteComponent(() => import('@/features/accounts/pages'), 'AccountPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/accounts/pages')),
+    'AccountPage',
+  ),
 })
 
 const contacts = createRoute({
   getParentRoute: () => shell,
   path: '/contacts',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/contacts/pages'), 'ContactsPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/contacts/pages')),
+    'ContactsPage',
+  ),
 })
 
 const contact = createRoute({
   getParentRoute: () => shell,
   path: '/contacts/$id',
-  component: lazyRouteComponent(() => import('@/features/contacts/pages'), 'ContactPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/contacts/pages')),
+    'ContactPage',
+  ),
 })
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/session/settings-page'), 'SettingsPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/settings-page')),
+    'SettingsPage',
+  ),
 })
 
 const profile = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(() => import('@/features/session/profile-page'), 'ProfilePage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/profile-page')),
+    'ProfilePage',
+  ),
 })
 
 const bin = createRoute({
   getParentRoute: () => settings,
   path: '/bin',
-  component: lazyRouteComponent(() => import('@/features/session/bin-page'), 'BinPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/bin-page')),
+    'BinPage',
+  ),
 })
 
 const company = createRoute({
   getParentRoute: () => settings,
   path: '/company',
-  component: lazyRouteComponent(() => import('@/features/people/company-page'), 'CompanyPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/people/company-page')),
+    'CompanyPage',
+  ),
 })
 
 const teams = createRoute({
   getParentRoute: () => settings,
   path: '/teams',
-  component: lazyRouteComponent(() => import('@/features/people/teams-page'), 'TeamsPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/people/teams-page')),
+    'TeamsPage',
+  ),
 })
 
 const person = createRoute({
   getParentRoute: () => settings,
   path: '/users/$id',
-  component: lazyRouteComponent(() => import('@/features/people/person-page'), 'PersonPage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/people/person-page')),
+    'PersonPage',
+  ),
 })
 
 const role = createRoute({
   getParentRoute: () => settings,
   path: '/roles/$id',
-  component: lazyRouteComponent(() => import('@/features/people/role-page'), 'RolePage'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/people/role-page')),
+    'RolePage',
+  ),
 })
 
 const settingsList = createRoute({
   getParentRoute: () => settings,
   path: '/$object',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/session/settings-records'), 'SettingsList'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/settings-records')),
+    'SettingsList',
+  ),
 })
 
 const settingsRecord = createRoute({
   getParentRoute: () => settings,
   path: '/$object/$id',
-  component: lazyRouteComponent(() => import('@/features/session/settings-records'), 'SettingsRecord'),
+  component: lazyRouteComponent(
+    late(() => import('@/features/session/settings-records')),
+    'SettingsRecord',
+  ),
 })
 
 export const router = createRouter({

@@ -10,18 +10,21 @@ import { TourHost } from '@/features/tour/tour-host'
 import { cn } from '@/lib/cn'
 import { type Lang, setLang, useT } from '@/lib/i18n'
 import { pressKey, startKeys, useKeys } from '@/lib/keys'
+import { late, whenIdle } from '@/lib/late'
 import { useStore } from '@/lib/store'
 import { isDark, setTheme, theme } from '@/lib/theme'
 import { Avatar, Kbd } from '@/ui/bits'
 import { Button, IconButton } from '@/ui/button'
+import { Coming } from './coming'
 import { closeDialogs, dialogs, openDialog } from './dialogs'
-import { useCanCreate, useMe, useObjects } from './hooks'
+import { useCanCreate, useCanLog, useMe, useObjects } from './hooks'
 import { useLiveEvents } from './live'
-import { DASHBOARD, type NavItem, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
+import { DASHBOARD, type NavItem, NEW, SETTINGS, SOPS, TASKS, TODAY, WORK } from './nav'
 import { OfflineBar } from './offline-bar'
 import { remember } from './recent'
 
-const DialogHost = lazy(() => import('./dialog-host'))
+const dialogHost = late(() => import('./dialog-host'))
+const DialogHost = lazy(dialogHost)
 
 /** Switches the language and keeps the choice with the user. */
 export async function chooseLang(lang: Lang) {
@@ -42,6 +45,7 @@ export function Shell() {
   const navigate = useNavigate()
   useLiveEvents()
   useEffect(startKeys, [])
+  useEffect(() => whenIdle(() => void dialogHost().then(host => host.fetchDialogs())), [])
   const { pathname } = useLocation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page has other dialogs
   useEffect(closeDialogs, [pathname])
@@ -75,16 +79,16 @@ export function Shell() {
           <TopBar creates={creates} />
           <OfflineBar />
           <main id="main" className="flex min-h-0 flex-1 flex-col bg-surface">
-            <Suspense>
+            <Suspense fallback={<Coming />}>
               <Outlet />
             </Suspense>
           </main>
-          <TabBar creates={creates} />
+          <TabBar />
         </div>
       </div>
       <TourHost />
       {open.length > 0 && (
-        <Suspense>
+        <Suspense fallback={<Coming onClose={closeDialogs} />}>
           <DialogHost />
         </Suspense>
       )}
@@ -214,8 +218,11 @@ const TABS = [
 ] as const
 
 /** The phone's navigation. */
-function TabBar({ creates }: { creates: boolean }) {
+function TabBar() {
   const { t } = useT()
+  const objects = useObjects()
+  const logs = useCanLog()
+  const creates = logs || objects.some(object => object.rights.create && NEW.some(item => item.object === object.key))
   const waiting = useQuery(todayQuery).data?.waiting.length ?? 0
   return (
     <nav
@@ -241,7 +248,8 @@ function TabBar({ creates }: { creates: boolean }) {
               type="button"
               disabled={!creates}
               aria-label={t('action.new')}
-              onClick={() => pressKey('c')}
+              aria-haspopup="dialog"
+              onClick={() => openDialog({ kind: 'new' })}
               className={cn(
                 'grid size-10 place-items-center rounded-full bg-accent text-on-accent shadow-e2 disabled:invisible',
               )}

@@ -9,6 +9,7 @@ import { recordPath } from '@/app/nav'
 import { router } from '@/app/router'
 import { dropDraft } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
+import { late } from '@/lib/late'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { notify } from '@/ui/toast'
@@ -16,7 +17,8 @@ import { Existing } from './existing'
 import { RecordForm, type Values, wireValues } from './record-form'
 import { isRef } from './value'
 
-const Duplicates = lazy(() => import('@/features/leads/duplicates').then(m => ({ default: m.Duplicates })))
+const duplicates = late(() => import('@/features/leads/duplicates'))
+const Duplicates = lazy(() => duplicates().then(m => ({ default: m.Duplicates })))
 
 interface Props {
   object: string

@@ -25,7 +25,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-0 top-[max(12px,env(safe-area-inset-top))] z-50 mx-auto flex w-[min(360px,calc(100vw-24px))] flex-col gap-2 md:top-auto md:bottom-6">
+        <Toast.Viewport className="fixed inset-x-0 top-[max(12px,env(safe-area-inset-top))] z-50 mx-auto flex w-[min(360px,calc(100vw-24px))] flex-col gap-2 max-md:[body:has(#offline)_&]:top-26 md:top-auto md:bottom-6">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

@@ -3,10 +3,12 @@ import { Bell } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
+import { late } from '@/lib/late'
 import { IconButton } from '@/ui/button'
 import { unreadQuery } from './unread'
 
-const NoticePanel = lazy(() => import('./notice-panel').then(m => ({ default: m.NoticePanel })))
+const panel = late(() => import('./notice-panel'))
+const NoticePanel = lazy(() => panel().then(m => ({ default: m.NoticePanel })))
 
 /** The bell: how many notices wait, and the list of them. */
 export function NoticeBell() {

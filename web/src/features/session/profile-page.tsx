@@ -13,6 +13,7 @@ import { Avatar } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Chips } from '@/ui/chips'
 import { NativeSelect } from '@/ui/field'
+import { AllPages } from './all-pages'
 import { CalendarFeed } from './calendar-feed'
 import { PasswordForm } from './password-form'
 import { Tokens } from './tokens'
@@ -36,6 +37,7 @@ export function ProfilePage() {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex max-w-2xl flex-col gap-6 px-5 py-6">
+        <AllPages />
         <section className="flex items-center gap-3">
           <Avatar name={me.user.name} size={48} />
           <div className="min-w-0 flex-1">

@@ -1,6 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { useObjects } from '@/app/hooks'
-import { ADMIN, DASHBOARD, SOPS, TASKS, WORK } from '@/app/nav'
+import { ADMIN } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 
 const TAB =
@@ -10,20 +10,7 @@ const TAB =
 export function SettingsPage() {
   const { t } = useT()
   const objects = useObjects()
-  const places = [
-    ...ADMIN,
-    // A phone's bar has no room for these.
-    ...[
-      TASKS,
-      ...WORK.filter(item => ['leads', 'accounts', 'contacts'].includes(item.object ?? '')),
-      SOPS,
-      DASHBOARD,
-    ].map(item => ({
-      ...item,
-      phone: true,
-    })),
-  ]
-  const shown = places.filter(place => objects.some(object => object.key === place.object))
+  const shown = ADMIN.filter(place => objects.some(object => object.key === place.object))
   return (
     <>
       <nav
@@ -37,7 +24,7 @@ export function SettingsPage() {
           {t('company.title')}
         </Link>
         {shown.map(place => (
-          <Link key={place.to} to={place.to} className={`${TAB} ${'phone' in place ? 'md:hidden' : ''}`}>
+          <Link key={place.to} to={place.to} className={TAB}>
             {t(place.label)}
           </Link>
         ))}

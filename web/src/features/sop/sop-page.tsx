@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { LoadError } from '@/app/fallback'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
+import { late } from '@/lib/late'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { NativeSelect } from '@/ui/field'
@@ -16,7 +17,7 @@ import { documentQuery, say } from './document'
 import { PrintSheet } from './print-sheet'
 import { StageSheet } from './stage-sheet'
 
-const SopChart = lazy(() => import('./chart'))
+const SopChart = lazy(late(() => import('./chart')))
 
 const route = getRouteApi('/shell/sops')
 

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { useMe } from '@/app/hooks'
+import { late } from '@/lib/late'
 import { useStore } from '@/lib/store'
 import { kept, tour } from './tour'
 
-const TourCard = lazy(() => import('./tour-card'))
+const TourCard = lazy(late(() => import('./tour-card')))
 
 /** Shows the tour while one is under way, on whatever page. */
 export function TourHost() {
