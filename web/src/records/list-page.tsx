@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { ListFilter, Plus } from 'lucide-react'
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { both, type Condition } from '@/api/condition'
 import { aggregateQuery, listPages, lostBy } from '@/api/queries'
@@ -145,13 +145,23 @@ export function ListPage({
     ?.filter(row => row[`sum:${total}`] != null)
     .map(row => shortMoney(row[`sum:${total}`], String(row.currency ?? homeCurrency.get())))
     .join(' · ')
-  const countText =
-    count === undefined ? '' : t('list.count', { n: count > 100_000 ? `${number(100_000)}+` : number(count) })
+  const shown = count === undefined ? '' : count > 100_000 ? `${number(100_000)}+` : number(count)
+  const countText = shown && t('list.count', { n: shown })
   const narrowed = whole !== undefined || q !== ''
 
   return (
     <>
-      <PageHead title={object.label} note={countText}>
+      <PageHead
+        title={object.label}
+        note={
+          <>
+            <span className="max-md:sr-only">{countText}</span>
+            <span aria-hidden="true" className="md:hidden">
+              {shown}
+            </span>
+          </>
+        }
+      >
         {tools}
         <PhoneTools
           object={object}
@@ -164,7 +174,7 @@ export function ListPage({
         {object.rights.create && (
           <Button onClick={() => openDialog({ kind: 'create', object: key })}>
             <Plus className="size-4" />
-            {t('form.new', { what: object.label_one })}
+            <span className="max-md:sr-only">{t('form.new', { what: object.label_one })}</span>
           </Button>
         )}
       </PageHead>
@@ -173,7 +183,8 @@ export function ListPage({
           object={key}
           views={views}
           saved={saved}
-          active={active}
+          // What is narrowed by hand isn't what the first view is called.
+          active={search.view === undefined && filter !== undefined ? '' : active}
           onChoose={next => onSearch({ view: next })}
           now={{ filter: whole, sort, columns: columns.keys }}
           changed={search.filter !== undefined || search.sort !== undefined || columns.own !== undefined}
@@ -200,6 +211,15 @@ export function ListPage({
           <ColumnPicker object={object} columns={columns.keys} onChange={columns.set} />
         </div>
       </div>
+      {phone && filter && search.filter && (
+        <div className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-accent-soft pr-1 pl-4 text-sm">
+          <ListFilter className="size-4 shrink-0 text-accent-ink" aria-hidden="true" />
+          <span className="min-w-0 flex-1 truncate">{t('list.filtered')}</span>
+          <Button tone="ghost" onClick={() => set({ filter: savedView ? { all: [] } : undefined })}>
+            {t('filter.clear')}
+          </Button>
+        </div>
+      )}
       {top}
       {list.isPending ? (
         <SkeletonRows rows={14} />

@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMe } from '@/app/hooks'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { useKeys } from '@/lib/keys'
+import { isRef } from '../value'
 import { alignRight, tracksOf } from './columns'
 import { PhoneRow } from './phone-row'
 import { RecordRow } from './record-row'
@@ -75,6 +77,10 @@ export function RecordTable(props: TableProps) {
     [],
   )
 
+  const me = useMe().user.id
+  // Whose it is goes without saying in a list of one's own.
+  const owners = phone && rows.some(row => isRef(row.owner) && row.owner.id !== me)
+
   const { tracks, min } = tracksOf(columns, object, look)
   const all = rows.length > 0 && selected.size >= rows.length
   return (
@@ -143,7 +149,7 @@ export function RecordTable(props: TableProps) {
           if (!record) return null
           const shared = { object, columns, look, record, top: item.start, actions }
           return phone ? (
-            <PhoneRow key={item.key} {...shared} />
+            <PhoneRow key={item.key} {...shared} owners={owners} />
           ) : (
             <RecordRow
               key={item.key}
