@@ -59,7 +59,7 @@ impl Teller<'_> {
     fn finish(&mut self, step: &Step) {
         match step.key.as_str() {
             // The deal and its account were made with these.
-            "dev_account" | "dev_source" | "dev_profile" | "neg_buyer" | "sig_figures" => {}
+            "dev_account" | "dev_source" | "dev_profile" | "neg_buyer" => {}
             "dev_entry" => self.meets(0, "user"),
             "dev_reach" => self.reach(),
             "dev_reason" => {
