@@ -14,6 +14,9 @@ use kernel::{Code, Error, Result};
 use crate::job::Write;
 use crate::tx::Effects;
 
+/// Those who write at the same time come one soon after another.
+const MOMENT: Duration = Duration::from_micros(500);
+
 /// A closure that ran, and how that ended.
 pub(crate) type Ran = (Box<dyn Write>, Result<()>);
 
@@ -86,14 +89,15 @@ impl Log {
         self.state.broken.load(Ordering::Acquire).then(failed)
     }
 
-    /// The next of `jobs` while the disk is busy: to commit before it is free would make nobody's answer come sooner.
+    /// The next of `jobs` while the disk is busy: until it is free a commit makes nobody's answer come sooner. If none comes
+    /// for a moment it is time to commit all the same, so that the pages are written when the disk gets free.
     pub fn next_while_busy<T>(&self, jobs: &Receiver<T>, at_most: Duration) -> Option<T> {
         let is_busy = || self.state.under_way.load(Ordering::Acquire) > 0;
         while is_busy() {
             select_biased! {
                 recv(jobs) -> job => return job.ok(),
                 recv(self.idle) -> _ => {},
-                default(at_most) => return None,
+                default(at_most.min(MOMENT)) => return None,
             }
         }
         None
