@@ -74,10 +74,15 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
     case 'reference':
       return isRef(value) ? <Reference field={field} value={value} links={links} /> : null
     case 'bool':
-      return value ? (
-        <Check className="size-4 text-ok" aria-label="✓" />
-      ) : (
-        <Minus className="size-4 text-fg3" aria-label="–" />
+      return (
+        // An empty word gives the mark a line to stand on, beside its label.
+        <span className="inline-flex items-center before:content-['\200b']">
+          {value ? (
+            <Check className="size-4 text-ok" aria-label="✓" />
+          ) : (
+            <Minus className="size-4 text-fg3" aria-label="–" />
+          )}
+        </span>
       )
     case 'instant':
       return (
@@ -95,7 +100,7 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
       )
     case 'email':
       return links && !String(value).includes('*') ? (
-        <a href={`mailto:${value}`} className="text-accent-ink hover:underline">
+        <a href={`mailto:${value}`} className="min-w-0 break-all text-accent-ink hover:underline">
           {String(value)}
         </a>
       ) : (

@@ -7,9 +7,9 @@ import { between, type Dashboard, daysText, type Kpi, percent } from './data'
 export function KpiCards({ data }: { data: Dashboard }) {
   const { t } = useT()
   return (
-    <ul className="grid grid-cols-2 overflow-hidden rounded-xl border border-line bg-line [gap:1px] md:grid-cols-3 lg:grid-cols-[repeat(auto-fit,minmax(150px,1fr))]">
+    <ul className="flex flex-wrap overflow-hidden rounded-xl border border-line bg-line [gap:1px]">
       {data.kpis.map(kpi => (
-        <li key={kpi.key} className="bg-surface">
+        <li key={kpi.key} className="flex-[1_1_45%] bg-surface md:flex-[1_1_30%] lg:flex-[1_1_150px]">
           <Link
             to="/opportunities"
             search={{ filter: kpi.filter }}
@@ -22,7 +22,6 @@ export function KpiCards({ data }: { data: Dashboard }) {
           </Link>
         </li>
       ))}
-      {data.kpis.length % 2 === 1 && <li aria-hidden="true" className="bg-surface md:hidden" />}
     </ul>
   )
 }

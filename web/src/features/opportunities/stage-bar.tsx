@@ -12,7 +12,10 @@ export function StageBar({ sop }: { sop: Sop }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone not every stage fits: the present one is in sight
   useEffect(() => {
     const current = list.current?.querySelector<HTMLElement>('[aria-current]')
-    if (current && list.current) list.current.scrollLeft = current.offsetLeft - list.current.offsetLeft - 60
+    // It begins with a whole stage, the one before.
+    const first = current?.previousElementSibling ?? current
+    if (first instanceof HTMLElement && list.current)
+      list.current.scrollLeft = first.offsetLeft - list.current.offsetLeft
   }, [sop.stage.key])
 
   return (
