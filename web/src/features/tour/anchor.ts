@@ -27,4 +27,9 @@ export function useAnchor(name: string): HTMLElement | null {
 }
 
 /** What is found by what it is. */
-const SELECTORS: Record<string, string> = { main: 'main h1', dialog: '[role=dialog]:not([data-tour-card])' }
+const SELECTORS: Record<string, string> = {
+  main: 'main h1',
+  dialog: '[role=dialog]:not([data-tour-card])',
+  // On a phone the way to the dashboard leads over the last place in the bar.
+  dashboard: 'nav a[href="/settings"].relative, nav a[href="/dashboard"]',
+}

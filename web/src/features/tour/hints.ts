@@ -15,6 +15,8 @@ export interface Hint {
   over?: boolean
   /** Goes to a page where the element is. */
   go?: { label: Key; to: string }
+  /** Beside it, where below would cover what is spoken of. */
+  side?: 'left' | 'right'
   /** Leads on by hand. */
   next?: boolean
 }
@@ -47,13 +49,13 @@ export function hint(now: Tour, scene: Scene): Hint {
       if (top === 'gate') return { at: 'dialog', text: 'tour.gate_how', over: true }
       if (top) return { at: 'dialog', text: 'tour.fix_how', over: true }
       if (scene.path !== deal) return { at: 'main', text: 'tour.gate_go', go: toDeal }
-      return { at: 'advance', text: scene.met ? 'tour.gate_met' : 'tour.gate' }
+      return { at: 'advance', text: scene.met ? 'tour.gate_met' : 'tour.gate', side: 'left' }
     case 'advance':
       if (scene.path !== deal) return { at: 'main', text: 'tour.lost', go: toDeal }
       return { at: 'stages', text: 'tour.advance', next: true }
     default:
       return scene.path === '/dashboard'
         ? { at: 'funnel', text: 'tour.funnel', next: true }
-        : { at: 'main', text: 'tour.funnel_go', go: { label: 'tour.go_funnel', to: '/dashboard' } }
+        : { at: 'dashboard', text: 'tour.funnel_go', side: 'right', go: { label: 'tour.go_funnel', to: '/dashboard' } }
   }
 }

@@ -35,6 +35,7 @@ export default function TourCard({ now }: { now: Tour }) {
   const pointed = shown.at === 'main' || shown.at === 'dialog' ? null : anchor
   useEffect(() => {
     pointed?.setAttribute('data-tour-here', '')
+    pointed?.scrollIntoView({ block: 'nearest' })
     return () => pointed?.removeAttribute('data-tour-here')
   }, [pointed])
 
@@ -77,7 +78,7 @@ function Card({ anchor, shown, stop, last, onGo, onNext, onLater, onSkip }: Card
       <Popover.Portal>
         <Popover.Positioner
           anchor={anchor}
-          side={over ? 'top' : 'bottom'}
+          side={over ? 'top' : (shown.side ?? 'bottom')}
           align="start"
           sideOffset={10}
           collisionPadding={12}
