@@ -87,12 +87,6 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'waivers' && (data?.status === 'approved' || data?.status === 'rejected')) {
         return t(`tl.waiver_${data.status}`, { step: String(data.step_title ?? '') })
       }
-      // What was done with a lead is handed on to the deal that it became.
-      const carried = entry.fields.some(f => f.field === 'opportunity' && f.from === null) && isRef(data?.lead)
-      if (carried && data && object) {
-        if (entry.object === 'activities') return t('tl.from_lead', { what: activityTitle(object, data, t) })
-        return t('tl.from_lead', { what })
-      }
       if (done) return t('tl.task_done', { title: String(data?.title ?? '') })
       return t('tl.updated', { what: listText(entry.fields.map(f => f.label)) || what })
     }

@@ -5,6 +5,7 @@ use records::{Condition, Cx, Op};
 use store::Tx;
 use store::records as rows;
 
+use crate::activities::Activity;
 use crate::engine::Beside;
 use crate::opportunities::Opportunity;
 
@@ -21,6 +22,7 @@ pub(crate) fn beside(tx: &mut Tx<'_>, cx: &Cx, account: Id) -> Result<Beside> {
     }
     let of = Condition::leaf(Opportunity::account, Op::Eq, account.to_string());
     Ok(Beside {
+        object: Activity::OBJECT,
         topics: rows::ids(tx, cx, deals, &of, DEALS)?,
         records: None,
     })

@@ -24,10 +24,13 @@ pub(crate) fn beside(tx: &mut Tx<'_>, cx: &Cx, contact: Id) -> Result<Beside> {
     }
     let with = Condition::leaf(Activity::contact, Op::Eq, contact.to_string());
     let talks: Vec<Activity> = rows::find(tx, cx, &with, TALKS)?;
-    let mut topics: Vec<Id> = talks.iter().filter_map(|t| t.opportunity.or(t.account)).collect();
+    // A talk stands where it was logged, be it on the lead that has become a deal since.
+    let places = talks.iter().flat_map(|t| [t.opportunity.or(t.account), t.lead]);
+    let mut topics: Vec<Id> = places.flatten().collect();
     topics.sort_unstable();
     topics.dedup();
     Ok(Beside {
+        object: Activity::OBJECT,
         topics,
         records: Some(talks.iter().map(|t| t.id).collect()),
     })

@@ -9,12 +9,14 @@ use store::Tx;
 use store::journal::{self, Event};
 use store::records as rows;
 
-use crate::activities::Activity;
+use crate::leads::{handed_on, is_handing_on};
 use crate::sop::Waiver;
 
-/// Activities that stand on other records' timelines and belong to this one's story, too.
+/// Records that stand on other records' timelines and belong to this one's story, too.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Beside {
+    /// Of which object: activities and the like.
+    pub object: &'static str,
     /// The records on whose timelines they stand.
     pub topics: Vec<Id>,
     /// These only; all of them if nothing is said.
@@ -31,7 +33,7 @@ pub struct TimelinePage {
 }
 
 /// The events of a record and of its children, before number `before`, `limit` at most; of a company and a person also what
-/// was logged with them on deals.
+/// was logged with them on deals; of what a lead became also what was done with the lead.
 pub fn timeline(
     tx: &mut Tx<'_>,
     cx: &Cx,
@@ -45,22 +47,26 @@ pub fn timeline(
         return Err(Error::not_found());
     }
     let mut events = journal::timeline(tx, cx.workspace.id, id, before, limit + 1)?;
-    let mut beside = match object.key {
+    let story = match object.key {
         "accounts" => crate::accounts::beside(tx, cx, id)?,
         "contacts" => crate::contacts::beside(tx, cx, id)?,
         _ => Beside::default(),
     };
-    beside.topics.retain(|topic| *topic != id);
-    let below = (Activity::OBJECT, beside.topics.as_slice());
-    events.extend(journal::below(
-        tx,
-        cx.workspace.id,
-        below,
-        beside.records.as_deref(),
-        before,
-        limit + 1,
-    )?);
+    let mut all = handed_on(tx, cx, object.key, id, &story.topics)?;
+    all.push(story);
+    for mut beside in all {
+        beside.topics.retain(|topic| *topic != id);
+        events.extend(journal::below(
+            tx,
+            cx.workspace.id,
+            (beside.object, beside.topics.as_slice()),
+            beside.records.as_deref(),
+            before,
+            limit + 1,
+        )?);
+    }
     events.sort_by_key(|event| std::cmp::Reverse(event.seq));
+    events.dedup_by_key(|event| event.seq);
     let next = (events.len() > limit).then(|| events[limit - 1].seq);
     events.truncate(limit);
     let mut names = HashMap::new();
@@ -80,6 +86,9 @@ fn entry(tx: &mut Tx<'_>, cx: &Cx, event: &Event, names: &mut HashMap<Id, Json>)
         Shown::Record(record) => record,
         Shown::Bare => Json::Null,
     };
+    if is_handing_on(event, &shown) {
+        return Ok(None);
+    }
     let fields = fields(tx, cx, object, event, names)?;
     if event.kind == "updated" && fields.as_array().is_some_and(Vec::is_empty) {
         return Ok(None);

@@ -8,6 +8,7 @@ mod likeness;
 mod objects;
 mod recognise;
 mod rules;
+mod story;
 mod verbs;
 
 pub use assign::{Assigned, assign};
@@ -18,4 +19,5 @@ pub(crate) use hooks::{LeadHooks, RuleHooks, contacted};
 pub use objects::*;
 pub use recognise::{Recognised, recognise};
 pub(crate) use rules::status_after;
+pub(crate) use story::{handed_on, is_handing_on};
 pub use verbs::{disqualify, reopen};

@@ -230,3 +230,52 @@ fn a_lead_that_many_convert_at_once_is_converted_once() {
         assert_eq!(count(kit, "opportunities").await, 0);
     });
 }
+
+#[test]
+fn what_was_done_with_a_lead_is_told_by_what_it_became_as_it_was() {
+    each(async |kit| {
+        kit.at("2026-11-24T03:00:00Z");
+        let id = lead(kit).await;
+        qualify(kit, "rep", &id).await;
+        let me = kit.as_("rep");
+        kit.make("rep", "notes", json!({ "lead": id, "body": "展台上聊过" }))
+            .await;
+        let account = kit.make("rep", "accounts", json!({ "name": "苏州恒测" })).await;
+        let told = async |object: &str, record: &Json| {
+            let path = format!("/{object}/{}/timeline?limit=200", record.as_str().unwrap());
+            let page = me.get(&path).await.expect(200);
+            let of_lead = ["activities", "notes"];
+            let all = page["data"].as_array().unwrap().iter().filter(|e| {
+                let child = e["object"].as_str().unwrap();
+                of_lead.contains(&child)
+            });
+            let all = all.map(|e| {
+                let text = |v: &Json| v.as_str().unwrap().to_owned();
+                let day = text(&e["at"])[..10].to_owned();
+                (text(&e["kind"]), day, text(&e["record_data"]["body"]))
+            });
+            all.collect::<Vec<_>>()
+        };
+        let entry = |body: &str| ("created".to_owned(), "2026-11-24".to_owned(), body.to_owned());
+        let (call, note) = (entry("谈了二十分钟"), entry("展台上聊过"));
+        let before = told("leads", &json!(id)).await;
+        assert_eq!(before, [note.clone(), call.clone()]);
+
+        kit.at("2026-11-26T03:00:00Z");
+        let convert = format!("/leads/{id}/convert");
+        let lead = me.post(&convert, json!({ "account": account })).await.expect(200);
+        let deal = lead["opportunity"]["id"].clone();
+        assert_eq!(told("opportunities", &deal).await, [note.clone(), call.clone()]);
+        assert_eq!(told("accounts", &json!(account)).await, vec![call.clone()]);
+        assert_eq!(told("contacts", &lead["contact"]["id"]).await, vec![call.clone()]);
+        assert_eq!(told("leads", &json!(id)).await, before);
+
+        me.act(&format!("/leads/{id}/undo_conversion")).await.expect(200);
+        assert_eq!(told("leads", &json!(id)).await, before);
+        assert_eq!(told("accounts", &json!(account)).await, []);
+        // Without a deal it is all the company's story.
+        let body = json!({ "account": account, "opportunity": false });
+        me.post(&convert, body).await.expect(200);
+        assert_eq!(told("accounts", &json!(account)).await, [note, call]);
+    });
+}
