@@ -108,11 +108,13 @@ fn read_text(
     }
     let fits = match field.ty {
         FieldType::Email => is_email(text),
-        FieldType::Phone => {
-            text.chars().any(|c| c.is_ascii_digit())
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || "+-() #*,extEXT转".contains(c))
+        FieldType::Phone if !is_phone(text) => {
+            return Err(fail(
+                format!("「{zh}」应为一个完整的电话号码，如 13800138000、021-55667788 转 801 或 +44 20 7946 0123"),
+                format!(
+                    "{en} should be one whole telephone number, such as 13800138000, +44 20 7946 0123 or 555-0100 ext 12"
+                ),
+            ));
         }
         FieldType::Url => text.starts_with("https://") || text.starts_with("http://"),
         _ => true,
@@ -125,6 +127,15 @@ fn read_text(
     } else {
         text.to_owned()
     }))
+}
+
+/// Whether a text may be one telephone number, of some country or within a company, with an extension or without.
+fn is_phone(text: &str) -> bool {
+    let signs = |c: char| c.is_ascii_digit() || "+-()（）. /#*,;:extEXT转分机".contains(c);
+    let line = text.split(['x', 'X', 'e', 'E', '#', '*', ',', ';', '转', '分']).next();
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let own = digits(line.unwrap_or_default());
+    text.chars().all(signs) && (1..=18).contains(&own) && digits(text) - own <= 8
 }
 
 fn is_email(text: &str) -> bool {
@@ -186,7 +197,38 @@ mod tests {
             read(&phone, json!("138 0013 8000")),
             Some(Value::Text("138 0013 8000".into()))
         );
-        assert_eq!(read(&phone, json!("javascript:1")), None);
+        for right in [
+            "13800138000",
+            "+86 138-0013-8000",
+            "0086 13800138000",
+            "021-55667788",
+            "(021) 5566 7788 转 801",
+            "021-55667788-801",
+            "400-820-8820",
+            "95588",
+            "+44 20 7946 0123",
+            "+1 (212) 555-0100 ext. 12",
+            "02.99.12.34.56",
+            "+49 30/123456",
+            "55667788 分机 12",
+            "5556677#9",
+            "8001",
+        ] {
+            assert_eq!(read(&phone, json!(right)), Some(Value::Text(right.into())), "{right}");
+        }
+        for wrong in [
+            "转 80123",
+            "ext 12345",
+            "call me",
+            "javascript:1",
+            "13800138000 13900139000",
+            "1380013800013800138000",
+            "1380013八000",
+        ] {
+            assert_eq!(read(&phone, json!(wrong)), None, "{wrong}");
+        }
+        let error = read_input(&phone, &json!("call me"), "/phone").unwrap_err();
+        assert!(error.text.zh.contains("如 13800138000") && error.text.en.contains("such as"));
         assert_eq!(
             read(&email, json!("Zhao@Example.COM")),
             Some(Value::Text("zhao@example.com".into()))

@@ -1,5 +1,6 @@
 //! Leads out of pasted lines: signatures of mails, rows of a table, notes from a trade fair.
 
+use super::company_shape::looks_like_a_company;
 use super::likeness::phone_key;
 
 /// What was recognised in a line, or in lines that belong together.
@@ -52,9 +53,11 @@ fn contact(piece: &str) -> bool {
 
 fn of(lines: &[&str]) -> Recognised {
     let mut found = Recognised::default();
-    let mut rest = Vec::new();
+    let mut rest: Vec<(String, bool)> = Vec::new();
+    let mut after_name = false;
     for piece in lines.iter().flat_map(|line| pieces(line)) {
         let (label, value) = labelled(&piece);
+        let follows = std::mem::take(&mut after_name);
         let fits = |slot: &Option<String>| slot.is_none();
         if let Some(label) = label {
             let slot = match label {
@@ -79,16 +82,26 @@ fn of(lines: &[&str]) -> Recognised {
         } else if is_title(value) && fits(&found.title) {
             Some(&mut found.title)
         } else if is_name(value) && fits(&found.name) {
+            after_name = true;
             Some(&mut found.name)
         } else {
             None
         };
         match slot {
             Some(slot) => *slot = Some(value.to_owned()),
-            None => rest.push(value.to_owned()),
+            None => rest.push((value.to_owned(), follows)),
         }
     }
+    // Only where nothing says that it is the company: what looks like one, most of all beside the name.
+    if found.company.is_none()
+        && let Some(at) = rest
+            .iter()
+            .position(|(value, follows)| looks_like_a_company(value, *follows))
+    {
+        found.company = Some(rest.remove(at).0);
+    }
     if found.need.is_none() && !rest.is_empty() {
+        let rest: Vec<String> = rest.into_iter().map(|(value, _)| value).collect();
         found.need = Some(rest.join("，"));
     }
     found
@@ -305,6 +318,44 @@ mod tests {
         );
         assert_eq!(line("王总 138 0013 8000")[0], "王总");
         assert_eq!(line("王总 138 0013 8000")[3], "138 0013 8000");
+    }
+
+    #[test]
+    fn a_company_without_its_legal_form_is_known_by_its_shape() {
+        for (text, company, need) in [
+            ("赵雪梅 南京永兴汽车零部件 13912345678", "南京永兴汽车零部件", ""),
+            ("赵雪梅 永兴汽车零部件 13912345678", "永兴汽车零部件", ""),
+            (
+                "赵雪梅，苏州恒力达，13912345678，想看排产系统",
+                "苏州恒力达",
+                "想看排产系统",
+            ),
+            (
+                "赵雪梅 13912345678 江苏远景新材料 想看排产系统",
+                "江苏远景新材料",
+                "想看排产系统",
+            ),
+            // What is wanted, and what somebody deals in, is no company.
+            ("赵雪梅 13912345678 想要排产软件", "", "想要排产软件"),
+            ("赵雪梅 13912345678 排产软件", "", "排产软件"),
+            ("赵雪梅 汽车零部件 13912345678", "", "汽车零部件"),
+            ("赵雪梅 上海有新项目 13912345678", "", "上海有新项目"),
+            ("赵雪梅 下个月要上线新设备 13912345678", "", "下个月要上线新设备"),
+            // The legal form says more than a shape.
+            (
+                "赵雪梅 苏州工业设备 恒测仪器有限公司 13912345678",
+                "恒测仪器有限公司",
+                "苏州工业设备",
+            ),
+        ] {
+            let found = line(text);
+            assert_eq!(
+                (found[0].as_str(), found[1].as_str(), found[5].as_str()),
+                ("赵雪梅", company, need),
+                "{text}"
+            );
+            assert_eq!(found[3], "13912345678", "{text}");
+        }
     }
 
     #[test]

@@ -103,7 +103,7 @@ async fn recognise(call: Call) -> Response {
         Ok(body) => body,
         Err(error) => return call.fail_if_known(error).await,
     };
-    call.read(move |_, _, cx| {
+    call.read(move |tx, _, cx| {
         cx.object(OBJECT)?;
         sop::only(&body, &["text"])?;
         let text = body.get("text").and_then(Json::as_str).ok_or_else(|| {
@@ -114,7 +114,7 @@ async fn recognise(call: Call) -> Response {
                 "Paste what is to be read",
             )
         })?;
-        let rows: Vec<Json> = leads::recognise(text)
+        let rows: Vec<Json> = leads::recognise_known(tx, cx, text)?
             .into_iter()
             .map(|r| {
                 json!({ "name": r.name, "company": r.company, "title": r.title, "phone": r.phone, "email": r.email, "need": r.need })

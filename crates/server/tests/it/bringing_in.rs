@@ -353,6 +353,35 @@ fn choices_are_taken_and_wrong_ones_refused() {
 }
 
 #[test]
+fn a_refused_row_names_every_cell_that_is_wrong() {
+    each(async |kit| {
+        let me = kit.as_("rep");
+        let file = "姓名,手机,邮箱,意向金额\n周敏,没有,zhou,很多\n王芳,13800138000,wf@b.cn,5万\n".as_bytes();
+        let done = send(&me, "/imports", "object=leads", file).await.expect(200);
+        assert_eq!((&done["created"], &done["failed"]), (&json!(1), &json!(1)), "{done}");
+        let error = &done["errors"][0];
+        assert_eq!(
+            (&error["column"], &error["code"]),
+            (&json!("B"), &json!("phone_invalid"))
+        );
+        for (at, said) in [
+            ("errors", error["text"].as_str()),
+            ("refused", done["refused"].as_str()),
+        ] {
+            for label in ["「手机」", "「邮箱」", "「预计金额」"] {
+                assert!(said.unwrap().contains(label), "{at}: {said:?}");
+            }
+        }
+        let leads = me.list("leads", json!({ "all": [] })).await;
+        assert_eq!(leads[0]["amount"], "50000.00");
+        // By hand the same number is refused, with how to write one.
+        let by_hand = json!({ "name": "周敏", "phone": "没有" });
+        let refused = me.post("/leads", by_hand).await.fault("invalid_value", "/phone");
+        assert!(refused.to_string().contains("如 13800138000"), "{refused}");
+    });
+}
+
+#[test]
 fn a_pasted_text_is_read_into_leads() {
     each(async |kit| {
         let text = "张伟，苏州恒测仪器有限公司，13800138000\n李娜 13900139000 lina@example.com";
@@ -364,6 +393,18 @@ fn a_pasted_text_is_read_into_leads() {
         assert_eq!(answer["rows"][0]["company"], "苏州恒测仪器有限公司");
         assert_eq!(answer["rows"][1]["email"], "lina@example.com");
         assert_eq!(counts(kit).await[0], 0);
+        // A company is known by the accounts that one sees, and by nobody else's.
+        kit.make("rep", "accounts", json!({ "name": "永兴有限公司" })).await;
+        kit.make("jiayi", "accounts", json!({ "name": "远景有限公司" })).await;
+        let text = "赵雪梅 永兴 13912345678 想看排产系统\n孙丽 远景 13912345679";
+        let answer = kit
+            .as_("rep")
+            .post("/leads/recognise", json!({ "text": text }))
+            .await
+            .expect(200);
+        let told = |i: usize| (&answer["rows"][i]["company"], &answer["rows"][i]["need"]);
+        assert_eq!(told(0), (&json!("永兴"), &json!("想看排产系统")));
+        assert_eq!(told(1), (&json!(null), &json!("远景")));
         kit.as_("rep")
             .post("/leads/recognise", json!({}))
             .await

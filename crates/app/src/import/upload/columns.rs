@@ -24,6 +24,7 @@ const WORDS: [(&str, &[&str]); 19] = [
             "联系人",
             "联系人姓名",
             "客户姓名",
+            "联系人名称",
             "fullname",
             "contactname",
             "person",
@@ -39,6 +40,9 @@ const WORDS: [(&str, &[&str]); 19] = [
             "企业",
             "企业名称",
             "客户名称",
+            "客户公司",
+            "公司全称",
+            "公司名",
             "organization",
             "organisation",
             "companyname",
@@ -54,6 +58,9 @@ const WORDS: [(&str, &[&str]); 19] = [
             "联系电话",
             "电话号码",
             "手机",
+            "联系方式",
+            "联系手机",
+            "移动电话",
             "tel",
             "telephone",
             "phonenumber",
@@ -61,23 +68,75 @@ const WORDS: [(&str, &[&str]); 19] = [
             "mobilephone",
         ],
     ),
-    ("email", &["电子邮箱", "电子邮件", "邮件", "mail", "emailaddress"]),
+    (
+        "email",
+        &["电子邮箱", "电子邮件", "邮件", "邮箱地址", "mail", "emailaddress"],
+    ),
     ("wechat", &["微信号", "weixin"]),
     ("title", &["职位", "头衔", "岗位", "jobtitle", "position"]),
     ("department", &["部门名称", "dept"]),
     ("source", &["渠道", "来源渠道", "leadsource", "channel"]),
     ("region", &["地区", "省份", "省", "所在地", "state", "province"]),
     ("industry", &["所属行业", "sector"]),
-    ("need", &["客户需求", "需求描述", "requirement", "interest"]),
-    ("amount", &["金额", "预算", "预计金额", "budget", "value"]),
+    (
+        "need",
+        &[
+            "客户需求",
+            "需求描述",
+            "需求说明",
+            "备注需求",
+            "需求备注",
+            "意向产品",
+            "意向需求",
+            "requirement",
+            "requirements",
+            "interest",
+        ],
+    ),
+    (
+        "amount",
+        &[
+            "金额",
+            "预算",
+            "预计金额",
+            "意向金额",
+            "预算金额",
+            "预估金额",
+            "商机金额",
+            "金额(元)",
+            "预计金额(元)",
+            "意向金额(元)",
+            "预算(元)",
+            "budget",
+            "value",
+            "dealvalue",
+            "estimatedvalue",
+        ],
+    ),
     (
         "expected_close",
-        &["closedate", "预计成交", "预计成交日期", "成交日期", "closingdate"],
+        &[
+            "closedate",
+            "预计成交",
+            "预计成交日期",
+            "预计签约日期",
+            "成交日期",
+            "closingdate",
+        ],
     ),
     (
         "description",
         &[
-            "note", "notes", "remark", "remarks", "说明", "描述", "comment", "comments",
+            "note",
+            "notes",
+            "remark",
+            "remarks",
+            "备注",
+            "备注说明",
+            "说明",
+            "描述",
+            "comment",
+            "comments",
         ],
     ),
     (
@@ -210,6 +269,14 @@ mod tests {
             ),
             ["name", "phone", "email", "company", "owner", "-", "-"]
         );
+        assert_eq!(
+            fields(
+                "leads",
+                &["联系人名称", "客户公司", "联系方式", "意向金额", "备注需求", "备注"]
+            ),
+            ["name", "company", "phone", "amount", "need", "description"]
+        );
+        assert_eq!(fields("leads", &["金额（元）", "预算金额"]), ["?", "?"]);
         assert_eq!(fields("contacts", &["姓名", "公司"]), ["name", "account"]);
         assert_eq!(fields("accounts", &["company", "parent"]), ["name", "parent"]);
         assert_eq!(

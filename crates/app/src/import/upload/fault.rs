@@ -30,6 +30,15 @@ impl Fault {
         self
     }
 
+    /// This one and what else is wrong with the row: it stands at the first, and its words tell both.
+    pub fn and(mut self, other: &Self) -> Self {
+        self.text = Text::new(
+            format!("{}；{}", self.text.zh, other.text.zh),
+            format!("{}; {}", self.text.en, other.text.en),
+        );
+        self
+    }
+
     /// What the write path refused.
     pub fn of(error: &Error, column_of: impl Fn(&str) -> Option<usize>) -> Self {
         let Some(first) = error.errors().first() else {

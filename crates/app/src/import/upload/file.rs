@@ -270,11 +270,22 @@ fn values(
         return Err(fault.at(column));
     }
     let mut all = Vec::new();
+    // Every cell that can't be read is named, so that a row is corrected in one go.
+    let mut wrong: Option<Fault> = None;
     for (i, cell) in cells.iter().enumerate().take(width) {
         let Some(field) = file.columns[i].field.and_then(|key| object.field(key)) else {
             continue;
         };
-        let value = cells::read(field, cell, style).map_err(|fault| fault.at(i))?;
+        let value = match cells::read(field, cell, style) {
+            Ok(value) => value,
+            Err(fault) => {
+                wrong = Some(match wrong {
+                    None => fault.at(i),
+                    Some(first) => first.and(&fault),
+                });
+                continue;
+            }
+        };
         if let Some(value) = value {
             if field.ty == FieldType::Email && value.as_str().is_some_and(cells::is_mixed) {
                 file.remarks.push((
@@ -288,7 +299,7 @@ fn values(
             all.push((field.key, value));
         }
     }
-    Ok(all)
+    wrong.map_or(Ok(all), Err)
 }
 
 /// What the file leaves open.
