@@ -156,7 +156,7 @@ export function ListPage({
         note={
           <>
             <span className="max-md:sr-only">{countText}</span>
-            <span aria-hidden="true" className="md:hidden">
+            <span aria-hidden="true" className="text-sm md:hidden">
               {shown}
             </span>
           </>

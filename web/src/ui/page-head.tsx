@@ -7,7 +7,7 @@ export function PageHead({ title, note, children }: { title: string; note?: Reac
   return (
     <div className="flex min-h-12 shrink-0 items-center gap-3 border-b border-line px-5 max-md:px-4">
       <h1 className="shrink-0 text-base font-semibold max-md:text-lg">{title}</h1>
-      {note && <p className="tnum min-w-0 truncate text-xs text-fg2 max-md:text-sm">{note}</p>}
+      {note && <p className="tnum min-w-0 truncate text-xs text-fg2">{note}</p>}
       <span className="flex-1" />
       {children}
     </div>

@@ -95,7 +95,7 @@ function PeriodChoice({ value, onChange }: { value: Period; onChange: (period: P
       </div>
       <NativeSelect
         aria-label={t('period.label')}
-        className="w-40 md:hidden"
+        className="w-36 md:hidden"
         value={value}
         onChange={event => onChange(event.target.value as Period)}
       >
