@@ -188,7 +188,7 @@ fn bind_exists<'r>(
     }
     let whole = |c: &&Collection| {
         cx.object(c.object)
-            .is_ok_and(|o| o.field(c.field).is_some_and(|f| is_whole(o, f, cx)))
+            .is_ok_and(|o| o.field(c.field).is_some_and(|f| cx.sees_whole(o, f)))
     };
     let collection = object.collection(path).filter(whole);
     let collection = collection.ok_or_else(|| unknown(&format!("{at}/path"), path))?;
@@ -257,15 +257,10 @@ fn visible<'r>(key: &str, object: &'r ObjectDef, cx: &Cx, at: &str) -> Result<&'
         .ok_or_else(|| unknown(at, key))
 }
 
-/// Whether the asker reads the field as it is: only then may it lead anywhere.
-fn is_whole(object: &ObjectDef, field: &FieldDef, cx: &Cx) -> bool {
-    cx.sees(object, field) && !cx.is_masked(object, field)
-}
-
 fn step<'r>(key: &str, object: &'r ObjectDef, cx: &'r Cx, at: &str) -> Result<(&'r FieldDef, &'r ObjectDef)> {
     let field = visible(key, object, cx, at)?;
     match field.ty {
-        FieldType::Reference(target) if key != "id" && is_whole(object, field, cx) => {
+        FieldType::Reference(target) if key != "id" && cx.sees_whole(object, field) => {
             Ok((field, cx.object(target).map_err(|_| unknown(at, key))?))
         }
         _ => Err(unknown(at, key)),

@@ -112,6 +112,11 @@ impl Cx {
         self.rights.object(object.key).masked.contains(field.key)
     }
 
+    /// Whether the asker reads it as it is: only then may it lead anywhere, or be told beyond its record.
+    pub fn sees_whole(&self, object: &ObjectDef, field: &FieldDef) -> bool {
+        self.sees(object, field) && !self.is_masked(object, field)
+    }
+
     /// Fails unless the asker has a right beyond records.
     pub fn require(&self, right: &str) -> Result<()> {
         if self.read_only || !self.rights.can(right) {

@@ -15,7 +15,7 @@ const MANY: usize = 100;
 pub(crate) fn companies(tx: &mut Tx<'_>, cx: &Cx, contact: Id) -> Result<Vec<String>> {
     let open = |object: &ObjectDef, key: &str| {
         let field = object.field(key);
-        field.is_some_and(|f| cx.sees(object, f) && !cx.is_masked(object, f))
+        field.is_some_and(|f| cx.sees_whole(object, f))
     };
     let (Ok(contacts), Ok(accounts)) = (cx.object(Contact::OBJECT), cx.object(Account::OBJECT)) else {
         return Ok(Vec::new());

@@ -22,7 +22,7 @@ fn scope(cx: &Cx, object: &ObjectDef) -> Option<SearchScope> {
     if !object.is_searched() || rights.read == Scope::None {
         return None;
     }
-    let whole = |f: &FieldDef| cx.sees(object, f) && !cx.is_masked(object, f);
+    let whole = |f: &FieldDef| cx.sees_whole(object, f);
     let name_seen = object
         .fields
         .iter()

@@ -229,7 +229,7 @@ fn comments_seen(tx: &mut Tx<'_>, cx: &Cx, event: &Event) -> Result<bool> {
     };
     let seen = |key: &str| {
         let field = waivers.field(key);
-        field.is_some_and(|f| cx.sees(waivers, f) && !cx.is_masked(waivers, f))
+        field.is_some_and(|f| cx.sees_whole(waivers, f))
     };
     if event.object == Waiver::OBJECT || !seen(Waiver::comment) || !seen(Waiver::opportunity) {
         return Ok(event.object == Waiver::OBJECT && seen(Waiver::comment));

@@ -237,11 +237,7 @@ pub fn refresh_due(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<bool> {
 pub fn of_deal(tx: &mut Tx<'_>, app: &App, cx: &Cx, deal: Id) -> Result<Json> {
     let object = cx.object(Opportunity::OBJECT)?;
     let values = rows::load(tx, cx, object, deal, Action::Read)?.ok_or_else(Error::not_found)?;
-    let sees = |key: &str| {
-        object
-            .field(key)
-            .is_some_and(|f| cx.sees(object, f) && !cx.is_masked(object, f))
-    };
+    let sees = |key: &str| object.field(key).is_some_and(|f| cx.sees_whole(object, f));
     if !sees(Opportunity::health) {
         return Err(Error::not_found());
     }

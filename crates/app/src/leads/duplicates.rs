@@ -50,6 +50,9 @@ pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
                 continue;
             };
             let mut why = wanted.same(object, &values);
+            if why.is_empty() && wanted.company.is_none() {
+                continue;
+            }
             let known = if key == Contact::OBJECT {
                 contacts::companies(tx, cx, id)?
             } else {
@@ -69,10 +72,7 @@ pub fn duplicates(tx: &mut Tx<'_>, cx: &Cx, asked: &Asked) -> Result<Json> {
                 continue;
             }
             // What reads masked must not be found out by trying.
-            let open = |why: &&str| {
-                seen.field(why)
-                    .is_none_or(|f| cx.sees(seen, f) && !cx.is_masked(seen, f))
-            };
+            let open = |why: &&str| seen.field(why).is_none_or(|f| cx.sees_whole(seen, f));
             let why: Vec<&str> = why.into_iter().filter(open).collect();
             if !why.is_empty() {
                 found.push((weight(&why), row(tx, cx, seen, id, &why, &known)?));

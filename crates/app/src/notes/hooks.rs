@@ -11,7 +11,7 @@ use super::{Note, Part, parts};
 use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
 use crate::notices::{Told, tell};
-use crate::people::User;
+use crate::people::{User, names_are_open};
 
 /// People that one remark mentions at most.
 const MOST: usize = 20;
@@ -126,11 +126,7 @@ fn parent(object: &ObjectDef, values: &[Value]) -> Option<(&'static str, Id)> {
 
 /// Somebody who works here, by the name that the writer may read: nobody else's is found out by their id.
 fn colleague(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Option<User>> {
-    let named = cx.object(User::OBJECT).is_ok_and(|users| {
-        let name = users.field(User::name);
-        name.is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
-    });
-    if !named {
+    if !names_are_open(cx) {
         return Ok(None);
     }
     let found: Vec<User> = rows::find(tx, cx, &Condition::leaf("id", Op::Eq, id.to_string()), 1)?;

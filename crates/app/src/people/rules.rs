@@ -1,12 +1,18 @@
 //! Who is below whom; what rights make sense.
 
 use kernel::Id;
-use records::{Access, ObjectRights, Registry, Rights, Scope};
+use records::{Access, Cx, ObjectRights, Registry, Rights, Scope};
 
-use super::Team;
+use super::{Team, User};
 
 /// The rights beyond records.
 const CAN: [&str; 4] = ["admin", "sop.edit", "waiver.decide", "reveal"];
+
+/// Whether the asker may know what people are called.
+pub(crate) fn names_are_open(cx: &Cx) -> bool {
+    cx.object(User::OBJECT)
+        .is_ok_and(|users| users.field(User::name).is_some_and(|f| cx.sees_whole(users, f)))
+}
 
 /// What a role's rights name that isn't there or can't be so, in both languages.
 pub(super) fn fault(rights: &Rights, registry: &Registry) -> Option<(String, String)> {

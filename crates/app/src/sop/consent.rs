@@ -10,7 +10,7 @@ use store::{Tx, journal};
 
 use super::run::Loaded;
 use crate::App;
-use crate::people::{Role, User};
+use crate::people::{Role, User, names_are_open};
 
 /// The right to consent and to approve.
 pub(super) const CONSENT: &str = "waiver.decide";
@@ -155,11 +155,7 @@ fn must_be_anothers(
 }
 
 fn refusal(cx: &Cx, names: &[String]) -> Error {
-    let known = cx.object(User::OBJECT).is_ok_and(|users| {
-        let name = users.field(User::name);
-        name.is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
-    });
-    let (zh, en) = if known {
+    let (zh, en) = if names_are_open(cx) {
         (
             format!("，例如{}", names.join("、")),
             format!(", such as {}", names.join(", ")),

@@ -153,10 +153,8 @@ pub fn act<'c>(
             "It can't be lost before the day it was engaged on",
         ));
     }
-    let consent = Consent::to_steps(tx, app, cx, &loaded)?;
-    consent.refuse(tx, app, cx, &loaded, &action)?;
     let before = loaded.values.clone();
-    apply(tx, cx, &mut loaded, &action, note, cx.now, consent.may, false)?;
+    consented(tx, app, cx, &mut loaded, &action, note)?;
     if loaded.read_differently(&before) {
         loaded.facts = facts(tx, cx, loaded.object, id, &loaded.version.document, &loaded.run)?;
     }
@@ -195,9 +193,21 @@ pub fn complete_if_open(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: I
         return Ok(());
     }
     let action = Action::Complete { step: step.to_owned() };
-    let consent = Consent::to_steps(tx, app, cx, &loaded)?;
-    consent.refuse(tx, app, cx, &loaded, &action)?;
-    apply(tx, cx, &mut loaded, &action, None, cx.now, consent.may, false)
+    consented(tx, app, cx, &mut loaded, &action, None)
+}
+
+/// Does it now, as far as the asker may consent to it.
+fn consented(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    loaded: &mut Loaded<'_>,
+    action: &Action,
+    note: Option<Json>,
+) -> Result<()> {
+    let consent = Consent::to_steps(tx, app, cx, loaded)?;
+    consent.refuse(tx, app, cx, loaded, action)?;
+    apply(tx, cx, loaded, action, note, cx.now, consent.may, false)
 }
 
 pub(super) fn apply(

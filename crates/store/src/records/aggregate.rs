@@ -188,9 +188,7 @@ fn read_group<'a>(text: &str, object: &'a ObjectDef, cx: &'a Cx, at: &str) -> Re
     let mut path = Vec::new();
     let mut parts = path_text.split('.').peekable();
     while let Some(part) = parts.next() {
-        let field = here
-            .field(part)
-            .filter(|f| f.filterable && cx.sees(here, f) && !cx.is_masked(here, f));
+        let field = here.field(part).filter(|f| f.filterable && cx.sees_whole(here, f));
         let field = field.ok_or_else(|| unknown(at, part))?;
         if parts.peek().is_none() {
             let dated = matches!(field.ty, FieldType::Day | FieldType::Instant);
@@ -244,9 +242,7 @@ fn read_measure<'a>(text: &str, object: &'a ObjectDef, cx: &Cx, at: &str) -> Res
         "median" => Kind::Median,
         _ => return Err(wrong()),
     };
-    let field = object
-        .field(key)
-        .filter(|f| f.filterable && cx.sees(object, f) && !cx.is_masked(object, f));
+    let field = object.field(key).filter(|f| f.filterable && cx.sees_whole(object, f));
     let field = field.ok_or_else(|| unknown(at, key))?;
     let dated = matches!(field.ty, FieldType::Day | FieldType::Instant);
     if field.ty.scale().is_none() && !(dated && matches!(kind, Kind::Min | Kind::Max)) {

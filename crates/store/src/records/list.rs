@@ -67,7 +67,7 @@ pub fn check_sort(sort: &str, object: &ObjectDef, cx: &Cx) -> Result<()> {
 fn order<'a>(sort: &str, object: &'a ObjectDef, cx: &Cx) -> Result<Order<'a>> {
     let own = object.field(object.sort.trim_start_matches('-'));
     let sort = match sort {
-        "" if own.is_some_and(|f| cx.sees(object, f) && !cx.is_masked(object, f)) => object.sort,
+        "" if own.is_some_and(|f| cx.sees_whole(object, f)) => object.sort,
         // Those who don't see what the object's own order goes by get the newest first.
         "" => "-id",
         sort => sort,

@@ -157,7 +157,7 @@ pub fn importable<'o>(object: &'o ObjectDef, cx: &Cx) -> Vec<&'o FieldDef> {
             FieldType::Reference(target) => matches!(target, "users" | "accounts"),
             _ => true,
         };
-        known && !f.read_only && cx.sees(object, f) && !cx.is_masked(object, f)
+        known && !f.read_only && cx.sees_whole(object, f)
     };
     object.fields.iter().filter(takes).collect()
 }

@@ -154,11 +154,9 @@ impl<'c> Frame<'c> {
     /// Whether the asker sees all these fields of deals plainly: a figure is seen by those who see what it is made of.
     fn sees(&self, fields: &[&str]) -> bool {
         self.cx.object(Opportunity::OBJECT).is_ok_and(|object| {
-            fields.iter().all(|key| {
-                object
-                    .field(key)
-                    .is_some_and(|f| self.cx.sees(object, f) && !self.cx.is_masked(object, f))
-            })
+            fields
+                .iter()
+                .all(|key| object.field(key).is_some_and(|f| self.cx.sees_whole(object, f)))
         })
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records::find;
 
-use crate::people::User;
+use crate::people::{User, names_are_open};
 
 pub(super) struct People {
     names: HashMap<Id, String>,
@@ -17,18 +17,11 @@ pub(super) struct People {
 
 impl People {
     pub fn read(tx: &mut Tx<'_>, cx: &Cx) -> Result<Self> {
-        let named = cx.object(User::OBJECT).is_ok_and(|users| {
-            users
-                .field(User::name)
-                .is_some_and(|f| cx.sees(users, f) && !cx.is_masked(users, f))
-        });
-        if !named {
-            return Ok(Self {
-                names: HashMap::new(),
-                me: cx.user,
-            });
-        }
-        let users: Vec<User> = find(tx, cx, &Condition::always(), 10_000)?;
+        let users: Vec<User> = if names_are_open(cx) {
+            find(tx, cx, &Condition::always(), 10_000)?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             names: users.into_iter().map(|u| (u.id, u.name)).collect(),
             me: cx.user,
