@@ -45,6 +45,17 @@ test('a figure leads to as many records as it says', async () => {
   assert.deepEqual(JSON.parse(filter), first.filter)
 })
 
+test('who could use a hand is told with the deals that wait', async () => {
+  const page = await as('manager', DESKTOP)
+  await page.goto('/dashboard')
+  const card = region(page, '谁需要帮一把')
+  const figure = card.getByRole('link', { name: /步骤逾期 \d+ 单/ }).first()
+  const [, n] = (await figure.getAttribute('aria-label')).match(/步骤逾期 (\d+) 单/)
+  await figure.click()
+  await page.waitForURL(/\/opportunities/)
+  await page.getByText(`${n} 条`, { exact: true }).waitFor()
+})
+
 test('the period and the team stand in the address', async () => {
   const page = await as('admin', DESKTOP)
   await page.goto('/dashboard')

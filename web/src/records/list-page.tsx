@@ -91,7 +91,8 @@ export function ListPage({
   const [typed, setTyped] = useState(search.q ?? '')
   const q = useDeferredValue(typed.trim())
 
-  const active = search.view ?? views[0]?.key ?? ''
+  // A figure opens its records by a filter alone: it means all of them, not what the first view shows of them.
+  const active = search.view ?? (search.filter ? '' : (views[0]?.key ?? ''))
   const builtIn = views.find(view => view.key === active)
   const savedView = saved.find(view => view.id === active)
   const view = savedView ? viewState(savedView) : { filter: builtIn?.filter, sort: builtIn?.sort }
@@ -168,7 +169,7 @@ export function ListPage({
           value={{ q: typed, sort: search.sort, filter }}
           onChange={next => {
             setTyped(next.q ?? '')
-            set({ ...next, filter: next.filter ?? (savedView ? { all: [] } : undefined) })
+            set({ ...next, view: active || undefined, filter: next.filter ?? (savedView ? { all: [] } : undefined) })
           }}
         />
         {object.rights.create && (
@@ -183,8 +184,7 @@ export function ListPage({
           object={key}
           views={views}
           saved={saved}
-          // What is narrowed by hand isn't what the first view is called.
-          active={search.view === undefined && filter !== undefined ? '' : active}
+          active={active}
           onChoose={next => onSearch({ view: next })}
           now={{ filter: whole, sort, columns: columns.keys }}
           changed={search.filter !== undefined || search.sort !== undefined || columns.own !== undefined}
@@ -206,7 +206,9 @@ export function ListPage({
           <FilterPopover
             object={object}
             value={filter}
-            onChange={(next: Condition | undefined) => set({ filter: next ?? (savedView ? { all: [] } : undefined) })}
+            onChange={(next: Condition | undefined) =>
+              set({ view: active || undefined, filter: next ?? (savedView ? { all: [] } : undefined) })
+            }
           />
           <ColumnPicker object={object} columns={columns.keys} onChange={columns.set} />
         </div>
@@ -233,7 +235,7 @@ export function ListPage({
               <Button
                 onClick={() => {
                   setTyped('')
-                  onSearch({})
+                  onSearch({ view: views.find(view => !view.filter)?.key })
                 }}
               >
                 {t('list.show_all')}

@@ -12,6 +12,7 @@ import { Scroll } from '@/ui/scroll'
 import { type Dashboard, dashboardQuery, PERIODS, type Period } from './data'
 import { FunnelCard } from './funnel-card'
 import { HeatCard } from './heat-card'
+import { HelpCard } from './help-card'
 import { KpiCards } from './kpi-cards'
 import { OwnersCard } from './owners-card'
 import { TrendCard } from './trend-card'
@@ -54,8 +55,13 @@ export function DashboardPage() {
                 </div>
               )}
               {query.data.trend && <TrendCard trend={query.data.trend} currency={query.data.currency} />}
+              <HelpCard kpis={query.data.kpis} />
               {query.data.owners && <OwnersCard owners={query.data.owners} currency={query.data.currency} />}
-              {query.data.heat && <HeatCard heat={query.data.heat} />}
+              {query.data.heat && (
+                <div className="grid min-w-0 lg:col-span-2">
+                  <HeatCard heat={query.data.heat} />
+                </div>
+              )}
             </div>
           </div>
         )}

@@ -16,7 +16,7 @@ const OPEN = { field: 'status', op: 'eq', value: 'open' } as const
 const LIVE = { filter: { not: { field: 'status', op: 'eq', value: 'lost' } }, label: 'opp.total' } as const
 
 const VIEWS: BuiltInView[] = [
-  { key: 'all', label: 'view.opp_all' },
+  { key: 'open', label: 'view.opp_open', filter: OPEN },
   { key: 'mine', label: 'view.mine', filter: { all: [OPEN, { field: 'owner', op: 'eq', value: { me: true } }] } },
   {
     key: 'closing',
@@ -33,6 +33,7 @@ const VIEWS: BuiltInView[] = [
     label: 'view.stuck',
     filter: { all: [OPEN, { field: 'stage_entered_at', op: 'lt', value: { today: -14 } }] },
   },
+  { key: 'all', label: 'view.opp_all' },
 ]
 
 export function OpportunitiesPage() {
