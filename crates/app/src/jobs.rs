@@ -24,7 +24,11 @@ pub fn work(tx: &mut Tx<'_>, app: &App) -> Result<bool> {
     match job.kind.as_str() {
         "sop_refresh" if crate::sop::refresh_stale(tx, app, &cx)? => jobs::retry(tx, &job, "", now)?,
         crate::tasks::REMINDER => {
-            crate::tasks::remind(tx, &cx, &job.payload)?;
+            crate::tasks::remind(tx, app, &cx, &job.payload)?;
+            jobs::finish(tx, &job)?;
+        }
+        crate::studio::DAILY => {
+            crate::studio::daily(tx, app, &cx)?;
             jobs::finish(tx, &job)?;
         }
         _ => jobs::finish(tx, &job)?,

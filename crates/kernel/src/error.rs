@@ -46,6 +46,7 @@ codes! {
     MethodNotAllowed "method_not_allowed" 405 "此地址不支持该方法" "This address has no such method";
     GateNotMet "gate_not_met" 409 "还不能推进：有未完成的要求" "It can't move on yet: something is missing";
     WrongState "wrong_state" 409 "当前状态不允许此操作" "The present state doesn't allow this";
+    ContactRefused "contact_refused" 409 "现在不能联系对方" "They may not be contacted now";
     Duplicate "duplicate" 409 "已存在相同的记录" "There is one like it already";
     InUse "in_use" 409 "仍被其他记录引用" "Other records still refer to it";
     VersionConflict "version_conflict" 412 "记录已被他人修改" "Somebody else has changed the record";

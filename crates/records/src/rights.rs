@@ -81,14 +81,14 @@ impl ObjectRights {
 pub struct Rights {
     /// By object; `*` stands for every object that isn't named.
     pub objects: BTreeMap<String, ObjectRights>,
-    /// Rights beyond records: `admin`, `sop.edit`, `waiver.decide`, `reveal`.
+    /// Rights beyond records: `admin`, `sop.edit`, `waiver.decide`, `reveal`, `contact.lift`.
     pub can: BTreeSet<String>,
 }
 
 impl Rights {
     /// Everything.
     pub fn full() -> Self {
-        let can = ["admin", "sop.edit", "waiver.decide", "reveal"]
+        let can = ["admin", "sop.edit", "waiver.decide", "reveal", "contact.lift"]
             .map(str::to_owned)
             .into();
         Self {

@@ -41,6 +41,9 @@ object! {
             ("tasks", "tasks", "account", ("任务", "tasks")),
             ("subsidiaries", "accounts", "parent", ("下属公司", "subsidiaries")),
             ("affiliations", "affiliations", "account", ("在此兼任的人", "people also here")),
+            ("plans", "plan_members", "account", ("所在的开发计划", "development plans")),
+            ("referrals", "referrals", "referrer_account", ("推荐的客户", "referrals made")),
+            ("refusals", "contact_refusals", "account", ("勿扰", "refusals of contact")),
         ]);
         o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
     }

@@ -27,7 +27,8 @@ impl Hooks for ActivityHooks {
         Ok(())
     }
 
-    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+    fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        crate::contact::refused_in_log(tx, app, cx, saved)?;
         // The first contact stops the clock of a lead.
         if saved.old.is_none()
             && let Value::Id(lead) = *saved.get(Activity::lead)

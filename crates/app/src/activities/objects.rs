@@ -16,7 +16,8 @@ object! {
             ("connected", "已接通", "Connected"), ("no_answer", "无人接听", "No answer"),
             ("refused", "拒绝沟通", "Refused"), ("call_back", "约回访", "Call back")]),
         outcome: Option<String> = select("结果", "Outcome", &[
-            ("order", "成交", "Order"), ("advance", "有推进", "Advance"), ("continuation", "无实质进展", "Continuation"), ("no_sale", "未成", "No sale")]),
+            ("order", "成交", "Order"), ("advance", "有推进", "Advance"), ("continuation", "无实质进展", "Continuation"), ("no_sale", "未成", "No sale"),
+            ("do_not_contact", "要求勿扰", "Asked not to be contacted")]),
         body: Option<String> = long_text("内容", "What was said"),
         opportunity: Option<Id> = reference("商机", "Opportunity", "opportunities"),
         account: Option<Id> = reference("客户", "Account", "accounts"),

@@ -15,6 +15,7 @@ object! {
         email: Option<String> = email("邮箱", "E-mail").sensitive().search(Search::Private),
         wechat: Option<String> = text("微信", "WeChat").max(80).sensitive(),
         preferred_channel: Option<String> = select("偏好的联系方式", "Preferred channel", &[("phone", "电话", "Phone"), ("wechat", "微信", "WeChat"), ("email", "邮件", "E-mail"), ("visit", "拜访", "Visit")]),
+        preferred_language: Option<String> = select("偏好的语言", "Preferred language", &[("zh", "中文", "Chinese"), ("en", "英文", "English")]),
         birthday: Option<Day> = day("生日", "Birthday").sensitive(),
         description: Option<String> = long_text("备注", "Description"),
         owner: Option<Id> = reference("负责人", "Owner", "users"),
@@ -24,7 +25,7 @@ object! {
         o.icon = "users";
         o.access = Access::Owned;
         o.columns = vec!["name", "account", "title", "phone", "email", "owner", "updated_at"];
-        o.facts = vec!["account", "title", "department", "phone", "email", "wechat", "preferred_channel", "birthday", "owner", "team", "description"];
+        o.facts = vec!["account", "title", "department", "phone", "email", "wechat", "preferred_channel", "preferred_language", "birthday", "owner", "team", "description"];
         o.form = vec!["name", "account", "title", "department", "phone", "email", "owner"];
         o.sort = "-updated_at";
         o.collections = crate::collections(&[
@@ -32,6 +33,9 @@ object! {
             ("activities", "activities", "contact", ("跟进记录", "activities")),
             ("tasks", "tasks", "contact", ("任务", "tasks")),
             ("affiliations", "affiliations", "contact", ("其他任职", "other companies")),
+            ("referrals", "referrals", "referrer_contact", ("推荐的客户", "referrals made")),
+            ("refusals", "contact_refusals", "contact", ("勿扰", "refusals of contact")),
+            ("consents", "consents", "contact", ("个人信息授权", "consents")),
         ]);
         o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
     }

@@ -6,7 +6,7 @@ use records::{Access, Cx, ObjectRights, Registry, Rights, Scope};
 use super::{Team, User};
 
 /// The rights beyond records.
-const CAN: [&str; 4] = ["admin", "sop.edit", "waiver.decide", "reveal"];
+const CAN: [&str; 5] = ["admin", "sop.edit", "waiver.decide", "reveal", "contact.lift"];
 
 /// Whether the asker may know what people are called.
 pub(crate) fn names_are_open(cx: &Cx) -> bool {

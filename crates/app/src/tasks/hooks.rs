@@ -34,6 +34,7 @@ impl Hooks for TaskHooks {
     }
 
     fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        crate::contact::check_task(tx, app, cx, saved)?;
         let Some(values) = saved.new.filter(|_| *saved.get(Task::status) != Value::from("done")) else {
             return Ok(());
         };
@@ -121,6 +122,10 @@ fn make_next(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Resu
     };
     let first = Day(i32::try_from(*first).unwrap_or(due.0));
     let next = repeat.next(first, due, cx.today());
+    // Who may not be contacted any more ends the series; what was done stays done.
+    if !crate::contact::next_of_series(tx, app, cx, draft, next)? {
+        return Ok(());
+    }
     let mut body = Map::new();
     for (field, value) in draft.object.fields.iter().zip(&draft.new) {
         if !field.read_only && !value.is_null() {

@@ -19,6 +19,7 @@ object! {
         account: Option<Id> = reference("客户", "Account", "accounts"),
         contact: Option<Id> = reference("联系人", "Contact", "contacts"),
         lead: Option<Id> = reference("线索", "Lead", "leads"),
+        plan: Option<Id> = reference("开发计划", "Plan", "plans"),
         repeat: Option<String> = select("重复", "Repeats", &[
             ("daily", "每天", "Every day"), ("weekly", "每周", "Every week"), ("monthly", "每月", "Every month")])
             .help(("完成后自动生成下一次", "Completing it makes the next one")),
@@ -43,7 +44,7 @@ object! {
         o.name_field = "title";
         o.columns = vec!["title", "status", "due_on", "opportunity", "account", "owner"];
         o.collections = crate::collections(&[("notes", "notes", "task", ("评论", "comments"))]);
-        o.facts = vec!["title", "kind", "status", "due_on", "due_at", "repeat", "repeat_days", "remind", "opportunity", "account", "contact", "lead", "owner", "description"];
+        o.facts = vec!["title", "kind", "status", "due_on", "due_at", "repeat", "repeat_days", "remind", "opportunity", "account", "contact", "lead", "plan", "owner", "description"];
         o.form = vec!["title", "kind", "due_on", "due_at", "repeat", "repeat_days", "remind", "opportunity", "account", "contact", "lead", "owner", "description"];
         o.sort = "due_on";
         o.indexes = vec![&["owner", "status", "due_on"], &["team", "status", "due_on"]];

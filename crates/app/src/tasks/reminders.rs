@@ -45,7 +45,7 @@ pub(super) fn plan(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Re
 }
 
 /// Tells the owner, if the task is still open and still to be brought to mind at that time.
-pub(crate) fn remind(tx: &mut Tx<'_>, cx: &Cx, payload: &Json) -> Result<()> {
+pub(crate) fn remind(tx: &mut Tx<'_>, app: &App, cx: &Cx, payload: &Json) -> Result<()> {
     let (Some(id), Some(at)) = (
         payload["task"].as_str().and_then(|id| id.parse::<Id>().ok()),
         payload["at"].as_i64(),
@@ -65,6 +65,9 @@ pub(crate) fn remind(tx: &mut Tx<'_>, cx: &Cx, payload: &Json) -> Result<()> {
     let (true, true, Some(owner)) = (task.status != "done", task.remind_at == Some(Instant(at)), task.owner) else {
         return Ok(());
     };
+    if !crate::contact::to_be_done(tx, app, cx, &task)? {
+        return Ok(());
+    }
     let told = Told {
         to: owner,
         kind: "reminder",

@@ -228,7 +228,8 @@ fn standing(tx: &mut Tx<'_>, cx: &Cx, tasks: Vec<Json>) -> Result<Vec<Json>> {
             there("lead.status"), { "not": { "field": "lead.status", "op": "eq", "value": "disqualified" } },
         ] }] },
         { "any": [none("account"), there("account.name")] },
-    ]}))?;
+    ]}))?
+    .and(Condition::Not(Box::new(crate::contact::asks_for_nothing())));
     let standing: Vec<Task> = find(tx, &cx.as_system(), &stand, ITEMS)?;
     let standing: HashSet<String> = standing.iter().map(|task| task.id.to_string()).collect();
     let stands = |task: &Json| task["id"].as_str().is_some_and(|id| standing.contains(id));

@@ -103,6 +103,18 @@ impl Kit {
         }
     }
 
+    /// A second server over the same data.
+    pub fn second(&self) -> Self {
+        let ids = Arc::new(SeededIds::new(8));
+        let app = App::new(self.app.store().clone(), self.clock.clone(), ids).unwrap();
+        Self {
+            clock: self.clock.clone(),
+            router: server::router(server::State::new(app.clone(), server::Config::default())),
+            app,
+            staff: self.staff.clone(),
+        }
+    }
+
     /// One of the ten by what stands before the @, with a session of their own: `admin`, `ops`, `manager`, `rep`,
     /// `siyuan`, `junjie` (both in rep's team), `south` (a manager), `jiayi` (in south's team), `service`, `viewer`.
     pub fn as_(&self, who: &str) -> As<'_> {
