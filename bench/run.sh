@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
-scripts/setup.sh postgres
+scripts/setup.sh postgres browser
+[ -d e2e/node_modules ] || (cd e2e && npm ci --no-audit --no-fund)
 mkdir -p bench/work
 cc -O2 -shared -fPIC -o bench/work/slow_fsync.so bench/slow_fsync.c -ldl
 CARGO_TARGET_DIR=$target cargo build --quiet --release --manifest-path bench/Cargo.toml
