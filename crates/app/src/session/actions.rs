@@ -33,6 +33,7 @@ pub fn me(tx: &mut Tx<'_>, app: &App, caller: &Caller) -> Result<Json> {
         "lang",
         "theme",
         "digest_at",
+        "toured",
         "team",
         "role",
         "title",
@@ -60,17 +61,17 @@ pub fn needs_touch(seen_at: Instant, now: Instant) -> bool {
     now.0 - seen_at.0 > 900_000_000
 }
 
-/// Changes the caller's own language, theme and digest.
+/// Changes the caller's own language, theme and digest, and whether they are through with the tour.
 pub fn patch_me(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Result<()> {
     if let Some(other) = body
         .keys()
-        .find(|k| !matches!(k.as_str(), User::lang | User::theme | User::digest_at))
+        .find(|k| !matches!(k.as_str(), User::lang | User::theme | User::digest_at | User::toured))
     {
         return Err(Error::field(
             format!("/{other}"),
             Code::UnknownField,
-            "只能修改 lang、theme 与 digest_at",
-            "Only lang, theme and digest_at can be changed here",
+            "只能修改 lang、theme、digest_at 与 toured",
+            "Only lang, theme, digest_at and toured can be changed here",
         ));
     }
     let users = cx.registry.object("users").ok_or_else(Error::not_found)?;

@@ -218,6 +218,10 @@ fn one_changes_ones_own_language_and_theme_and_nothing_else() {
             me.patch("/me", json!({ "lang": null })).await.expect(200)["user"]["lang"],
             json!(null)
         );
+        // Who is through with the tour isn't asked again, whichever browser they use.
+        assert_eq!(me.get("/me").await.expect(200)["user"]["toured"], json!(false));
+        me.patch("/me", json!({ "toured": true })).await.expect(200);
+        assert_eq!(me.get("/me").await.expect(200)["user"]["toured"], json!(true));
     });
 }
 

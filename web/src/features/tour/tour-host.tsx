@@ -10,7 +10,7 @@ const TourCard = lazy(late(() => import('./tour-card')))
 export function TourHost() {
   const me = useMe()
   const now = useStore(tour)
-  useEffect(() => tour.set(kept(me.user.id)), [me.user.id])
+  useEffect(() => tour.set(kept(me.user.id) ?? (me.user.toured ? 'over' : null)), [me.user.id, me.user.toured])
   if (!now || now === 'over' || now.paused) return null
   return (
     <Suspense>

@@ -1,3 +1,4 @@
+import { call } from '@/api/client'
 import { createStore } from '@/lib/store'
 
 /** Where somebody stands in the tour. It waits while it is paused. */
@@ -36,4 +37,6 @@ export function keep(user: string, next: Kept) {
   } catch {
     // A browser that keeps nothing shows the invitation again.
   }
+  // In another browser too.
+  if (next === 'over') void call('PATCH', '/me', { body: { toured: true } }).catch(() => undefined)
 }
