@@ -262,7 +262,9 @@ impl Case<'_> {
     }
 
     fn back(&self, to: Option<&str>, reason: &str) -> Result<Vec<Event>, Refusal> {
-        let earlier = self.run.back_to();
+        let mut earlier = self.run.back_to();
+        // A run that was moved here may have been in stages that this document doesn't have.
+        earlier.retain(|key| self.document.stage(key).is_some());
         let target = match to {
             Some(key) => earlier
                 .iter()

@@ -104,6 +104,30 @@ pub enum Event {
         /// When.
         at: Instant,
     },
+    /// It was moved to another version of an SOP.
+    Moved {
+        /// When.
+        at: Instant,
+        /// The version that it follows from now on.
+        version: Id,
+        /// The stage in which it stood.
+        from: String,
+        /// The stage of the other version in which it stands.
+        stage: String,
+        /// Of which move of many it was part.
+        of: Id,
+    },
+    /// That was taken back: it is as it was before.
+    Unmoved {
+        /// When.
+        at: Instant,
+        /// The version that it follows again.
+        version: Id,
+        /// The stage in which it stands again.
+        stage: String,
+        /// Which move was taken back.
+        of: Id,
+    },
     /// The last stage was left.
     Completed {
         /// When.
@@ -166,6 +190,8 @@ impl Event {
             Self::Won { .. } => "won",
             Self::Lost { .. } => "lost",
             Self::Reopened { .. } => "reopened",
+            Self::Moved { .. } => "sop_moved",
+            Self::Unmoved { .. } => "sop_unmoved",
             Self::Completed { .. } => "sop_completed",
         }
     }
@@ -184,6 +210,8 @@ impl Event {
             | Self::Won { at, .. }
             | Self::Lost { at, .. }
             | Self::Reopened { at }
+            | Self::Moved { at, .. }
+            | Self::Unmoved { at, .. }
             | Self::Completed { at, .. } => *at,
         }
     }

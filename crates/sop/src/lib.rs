@@ -1,6 +1,12 @@
 //! The SOP engine: documents, runs, gates, due times, next best steps. Pure: no input, no output, no clock.
 
 mod action;
+/// How far what happened is from what is allowed.
+pub mod align;
+mod bpmn;
+mod bpmn_layout;
+mod compare;
+mod conform;
 mod decide;
 mod document;
 mod due;
@@ -29,10 +35,13 @@ mod ways;
 mod yaml;
 
 pub use action::{Acting, Action};
+pub use bpmn::to_bpmn;
+pub use compare::{Change, Comparison, Note, StageChange, compare};
+pub use conform::{Conformance, Deviant, Deviation, conform};
 pub use decide::{decide, start};
 pub use document::{Document, ENTRIES, Exit, Next, Phase, Role, STAGES, STEPS, Sop, Stage};
 pub use due::{due_at, target_at};
-pub use emit::to_yaml;
+pub use emit::{json_to_yaml, to_yaml};
 pub use event::{Event, Lack, Move};
 pub use facts::{Asked, Evidence, Facts};
 pub use fault::{Fault, Place, Places, Severity, faults_error};

@@ -28,6 +28,22 @@ pub struct Run {
     pub steps: BTreeMap<String, StepState>,
     /// The stages it has stood in, in order of time.
     pub visits: Vec<Visit>,
+    /// How it was moved from one version to another, as far as that wasn't taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Shift>,
+}
+
+/// A move to another version, with what is needed to take it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    /// Of which move of many it was part.
+    pub of: Id,
+    /// The version that was followed before.
+    pub version: Id,
+    /// The stays that there were before.
+    pub visits: usize,
+    /// Minutes of work that it had rested in its stage.
+    pub paused_minutes: i64,
 }
 
 /// Whether a run goes on.
@@ -108,6 +124,7 @@ pub enum Left {
     Won,
     Lost,
     Completed,
+    Moved,
 }
 
 impl Run {
@@ -133,6 +150,7 @@ impl Run {
             paused_minutes: 0,
             steps: BTreeMap::new(),
             visits: Vec::new(),
+            moves: Vec::new(),
         };
         run.enter(stage, *at);
         Some(run)
@@ -197,6 +215,22 @@ impl Run {
                 self.state = State::Active;
                 self.enter(&self.stage.clone(), *at);
             }
+            Event::Moved {
+                at, version, stage, of, ..
+            } => {
+                self.moves.push(Shift {
+                    of: *of,
+                    version: self.version,
+                    visits: self.visits.len(),
+                    paused_minutes: self.paused_minutes,
+                });
+                self.version = *version;
+                if *stage != self.stage {
+                    self.leave(*at, Left::Moved, false);
+                    self.enter(stage, *at);
+                }
+            }
+            Event::Unmoved { .. } => self.unmove(),
             Event::Completed { at, lacking } => {
                 self.state = State::Completed;
                 self.leave(*at, Left::Completed, !lacking.is_empty());
@@ -221,6 +255,31 @@ impl Run {
     fn leave(&mut self, at: Instant, left: Left, forced: bool) {
         if let Some(visit) = self.visits.last_mut().filter(|v| v.left.is_none()) {
             (visit.left_at, visit.left, visit.forced) = (Some(at), Some(left), forced);
+        }
+    }
+
+    /// The last move, if it can be taken back: the run has entered no other stage since.
+    pub fn last_move(&self) -> Option<&Shift> {
+        let last = self.moves.last()?;
+        let there = self.visits.last()?;
+        let stayed = self.visits.len() == last.visits;
+        let shifted = self.visits.len() == last.visits + 1
+            && self.visits.get(last.visits.checked_sub(1)?)?.left == Some(Left::Moved);
+        (there.left.is_none() && (stayed || shifted)).then_some(last)
+    }
+
+    /// As it was before the last move, with the steps done since.
+    fn unmove(&mut self) {
+        let Some(shift) = self.moves.pop() else { return };
+        self.version = shift.version;
+        if self.visits.len() > shift.visits {
+            self.visits.truncate(shift.visits);
+            if let Some(visit) = self.visits.last_mut() {
+                (visit.left_at, visit.left) = (None, None);
+                self.stage.clone_from(&visit.stage);
+                self.entered_at = visit.entered_at;
+            }
+            self.paused_minutes = shift.paused_minutes;
         }
     }
 
@@ -253,6 +312,8 @@ impl Run {
             match left {
                 // Taken up again where it was lost: the same place on the way.
                 Some(Left::Lost) => {}
+                // Another document: what came before it isn't on its way.
+                Some(Left::Moved) => (trail, limit) = (vec![visit.stage.as_str()], 0),
                 Some(Left::Back) => {
                     let earlier = &trail[..trail.len().saturating_sub(1)];
                     match earlier.iter().rposition(|s| *s == visit.stage) {

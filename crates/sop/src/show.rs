@@ -285,7 +285,14 @@ impl Showing<'_> {
         let open = self.run.outcome == Outcome::Open;
         let all = [
             ("advance", live),
-            ("back", live && !self.run.back_to().is_empty()),
+            (
+                "back",
+                live && self
+                    .run
+                    .back_to()
+                    .iter()
+                    .any(|key| self.asker.document.stage(key).is_some()),
+            ),
             ("hold", live),
             ("resume", held),
             ("win", live && open && stage.signing),

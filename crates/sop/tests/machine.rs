@@ -364,6 +364,8 @@ proptest! {
                         prop_assert_eq!(&run.visits[..kept], &before.visits[..]);
                         prop_assert_eq!(run.trail(), before.trail());
                     }
+                    // No action of the machine: whole versions are moved.
+                    Event::Moved { .. } | Event::Unmoved { .. } => prop_assert!(false, "{:?}", event),
                     Event::StepDone { step, by_hand, .. } => {
                         let step = stage.step(step).expect("a step of the stage");
                         let by_data = step.by_data();

@@ -23,6 +23,7 @@ pub(super) fn apply(
         Event::StageEntered { how, .. } => Some(*how != Move::Back),
         Event::Won { .. } | Event::Completed { .. } => Some(true),
         Event::Lost { .. } => Some(false),
+        Event::Moved { from, stage, .. } if from != stage => Some(false),
         _ => None,
     };
     if let Some(onwards) = onwards {
@@ -78,5 +79,6 @@ fn how(left: Left) -> &'static str {
         Left::Won => "won",
         Left::Lost => "lost",
         Left::Completed => "completed",
+        Left::Moved => "moved",
     }
 }
