@@ -79,6 +79,11 @@ CREATE TABLE account (
     industry @text,
     region @text,
     tier @text,
+    tier_by @text,
+    tier_why @json,
+    tier_until @i64,
+    tier_at @i64,
+    contact_due_on @i64,
     parent @id,
     head @id,
     phone @text,
@@ -98,6 +103,7 @@ CREATE TABLE account (
 );
 CREATE INDEX account_owner_updated_at ON account (workspace_id, owner @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_team_updated_at ON account (workspace_id, team @nulls_first, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_owner_contact_due_on ON account (workspace_id, owner @nulls_first, contact_due_on @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_created_at ON account (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_updated_at ON account (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_name_key ON account (workspace_id, name_key, id) WHERE deleted_at IS NULL;
@@ -122,6 +128,7 @@ CREATE TABLE contact (
     email @text,
     wechat @text,
     preferred_channel @text,
+    preferred_language @text,
     birthday @i64,
     description @text,
     owner @id,
@@ -158,6 +165,80 @@ CREATE INDEX affiliation_contact ON affiliation (workspace_id, contact) WHERE de
 CREATE INDEX affiliation_account ON affiliation (workspace_id, account) WHERE deleted_at IS NULL;
 CREATE INDEX affiliation_bin ON affiliation (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
+CREATE TABLE contact_refusal (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    contact @id,
+    lead @id,
+    account @id,
+    channels @json,
+    source @text NOT NULL,
+    said @text,
+    refused_at @i64 NOT NULL,
+    phone_mark @text,
+    email_mark @text,
+    lifted_at @i64,
+    lifted_by @id,
+    lifted_reason @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX contact_refusal_phone_mark ON contact_refusal (workspace_id, phone_mark @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_email_mark ON contact_refusal (workspace_id, email_mark @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_created_at ON contact_refusal (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_updated_at ON contact_refusal (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_contact ON contact_refusal (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_lead ON contact_refusal (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_account ON contact_refusal (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_lifted_by ON contact_refusal (workspace_id, lifted_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX contact_refusal_bin ON contact_refusal (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE consent (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    contact @id,
+    lead @id,
+    purpose @text NOT NULL,
+    text_version @text NOT NULL,
+    wording @text,
+    source @text NOT NULL,
+    evidence @text,
+    given_at @i64 NOT NULL,
+    withdrawn_at @i64,
+    withdrawn_how @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX consent_created_at ON consent (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX consent_updated_at ON consent (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX consent_given_at ON consent (workspace_id, given_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX consent_contact ON consent (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX consent_lead ON consent (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX consent_bin ON consent (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE contact_policy (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    rules @json NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX contact_policy_created_at ON contact_policy (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_policy_updated_at ON contact_policy (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_policy_bin ON contact_policy (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE lead (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,
@@ -176,19 +257,38 @@ CREATE TABLE lead (
     basis @text,
     region @text,
     industry @text,
+    product @id,
     need @text,
     amount @i64,
     currency @text,
     expected_close @i64,
     description @text,
+    campaign @text,
+    known_account @id,
+    score @i64,
+    score_why @json,
     status @text,
     reason @text,
     reason_detail @text,
     response_due_at @i64,
     responded_at @i64,
     response_minutes @i64,
+    response_late @bool,
     assigned_at @i64,
     assigned_by @id,
+    assigned_because @json,
+    form @id,
+    same_lead @id,
+    same_contact @id,
+    pool @id,
+    pooled_at @i64,
+    previous_owner @id,
+    claimed_at @i64,
+    protected_until @i64,
+    held_since @i64,
+    touched_at @i64,
+    kept_until @i64,
+    kept_because @text,
     sop @id,
     sop_version @id,
     stage @text,
@@ -211,14 +311,27 @@ CREATE INDEX lead_owner_response_due_at ON lead (workspace_id, owner @nulls_firs
 CREATE INDEX lead_team_status_created_at_owner ON lead (workspace_id, team @nulls_first, status @nulls_first, created_at, id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_team_created_at_owner ON lead (workspace_id, team @nulls_first, created_at, id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_status_created_at ON lead (workspace_id, status @nulls_first, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_status_touched_at ON lead (workspace_id, status @nulls_first, touched_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_status_held_since ON lead (workspace_id, status @nulls_first, held_since @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_owner_score ON lead (workspace_id, owner @nulls_first, score @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_team_score_owner ON lead (workspace_id, team @nulls_first, score @nulls_first, id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_pool_score ON lead (workspace_id, pool @nulls_first, score @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_created_at ON lead (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_updated_at ON lead (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_name_key ON lead (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_amount ON lead (workspace_id, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_score ON lead (workspace_id, score @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_response_due_at ON lead (workspace_id, response_due_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_touched_at ON lead (workspace_id, touched_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_next_due_at ON lead (workspace_id, next_due_at @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_converted_at ON lead (workspace_id, converted_at @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_product ON lead (workspace_id, product @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_known_account ON lead (workspace_id, known_account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_assigned_by ON lead (workspace_id, assigned_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_form ON lead (workspace_id, form @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_same_lead ON lead (workspace_id, same_lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_same_contact ON lead (workspace_id, same_contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_previous_owner ON lead (workspace_id, previous_owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_account ON lead (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_contact ON lead (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX lead_opportunity ON lead (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
@@ -237,6 +350,11 @@ CREATE TABLE assignment_rule (
     regions @text,
     person @id,
     team @id,
+    condition @json,
+    way @text,
+    skill @text,
+    most_open @i64,
+    fallback @bool,
     respond_within @i64,
     active @bool,
     last @id,
@@ -251,6 +369,94 @@ CREATE INDEX assignment_rule_person ON assignment_rule (workspace_id, person @nu
 CREATE INDEX assignment_rule_team ON assignment_rule (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_last ON assignment_rule (workspace_id, last @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX assignment_rule_bin ON assignment_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE score_rule (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    position @i64,
+    points @i64 NOT NULL,
+    condition @json,
+    active @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX score_rule_created_at ON score_rule (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX score_rule_updated_at ON score_rule (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX score_rule_name_key ON score_rule (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX score_rule_position ON score_rule (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX score_rule_bin ON score_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE lead_form (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    title_zh @text NOT NULL,
+    title_en @text,
+    intro_zh @text,
+    intro_en @text,
+    fields @json,
+    consent_zh @text,
+    consent_en @text,
+    consent_version @i64,
+    purpose @text,
+    thanks_zh @text,
+    thanks_en @text,
+    source @text,
+    campaign @text,
+    origins @text,
+    active @bool,
+    key @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX lead_form_key ON lead_form (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX lead_form_created_at ON lead_form (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_form_updated_at ON lead_form (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_form_name_key ON lead_form (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_form_bin ON lead_form (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE pool (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    position @i64,
+    condition @json,
+    team @id,
+    daily_claims @i64,
+    capacity @i64,
+    daily_views @i64,
+    protect_days @i64,
+    cool_days @i64,
+    fresh_hours @i64,
+    contact_days @i64,
+    progress_days @i64,
+    warn_days @i64,
+    active @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX pool_created_at ON pool (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX pool_updated_at ON pool (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX pool_name_key ON pool (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX pool_position ON pool (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX pool_team ON pool (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX pool_bin ON pool (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE stakeholder (
     workspace_id @i64 NOT NULL,
@@ -345,6 +551,7 @@ CREATE TABLE task (
     account @id,
     contact @id,
     lead @id,
+    plan @id,
     repeat @text,
     repeat_days @json,
     repeat_from @i64,
@@ -366,8 +573,28 @@ CREATE INDEX task_opportunity ON task (workspace_id, opportunity @nulls_first) W
 CREATE INDEX task_account ON task (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_contact ON task (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_lead ON task (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX task_plan ON task (workspace_id, plan @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_next_task ON task (workspace_id, next_task @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX task_bin ON task (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE tier_rule (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    rule @json NOT NULL,
+    next_run_at @i64,
+    ran_at @i64,
+    ran_accounts @i64,
+    ran_changes @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX tier_rule_created_at ON tier_rule (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX tier_rule_updated_at ON tier_rule (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX tier_rule_bin ON tier_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE note (
     workspace_id @i64 NOT NULL,
@@ -382,6 +609,9 @@ CREATE TABLE note (
     contact @id,
     lead @id,
     task @id,
+    sop_version @id,
+    place @text,
+    resolved @bool,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -393,6 +623,381 @@ CREATE INDEX note_contact ON note (workspace_id, contact @nulls_first) WHERE del
 CREATE INDEX note_lead ON note (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_task ON note (workspace_id, task @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_bin ON note (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE segment (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    object @text NOT NULL,
+    filter @json,
+    priority @text,
+    why @text,
+    approach @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX segment_created_at ON segment (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX segment_updated_at ON segment (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX segment_name_key ON segment (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX segment_bin ON segment (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE persona (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    titles @text,
+    segment @id,
+    goals @text,
+    pains @text,
+    words @text,
+    approach @text,
+    avoid @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX persona_created_at ON persona (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX persona_updated_at ON persona (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX persona_name_key ON persona (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX persona_segment ON persona (workspace_id, segment @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX persona_bin ON persona (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE competitor (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    aliases @text,
+    website @text,
+    strengths @text,
+    weaknesses @text,
+    prices @text,
+    counter @text,
+    ask @text,
+    checked_on @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX competitor_created_at ON competitor (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX competitor_updated_at ON competitor (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX competitor_name_key ON competitor (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX competitor_checked_on ON competitor (workspace_id, checked_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX competitor_bin ON competitor (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE positioning (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    segment @id,
+    persona @id,
+    competitor @id,
+    product @id,
+    need @text,
+    benefit @text,
+    difference @text,
+    proof @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX positioning_created_at ON positioning (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_updated_at ON positioning (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_name_key ON positioning (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_segment ON positioning (workspace_id, segment @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_persona ON positioning (workspace_id, persona @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_competitor ON positioning (workspace_id, competitor @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_product ON positioning (workspace_id, product @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX positioning_bin ON positioning (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE market_note (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    kind @text,
+    noted_on @i64 NOT NULL,
+    source @text NOT NULL,
+    url @text,
+    text @text,
+    segment @id,
+    persona @id,
+    competitor @id,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX market_note_created_at ON market_note (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_updated_at ON market_note (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_name_key ON market_note (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_noted_on ON market_note (workspace_id, noted_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_segment ON market_note (workspace_id, segment @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_persona ON market_note (workspace_id, persona @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_competitor ON market_note (workspace_id, competitor @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_owner ON market_note (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_team ON market_note (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX market_note_bin ON market_note (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE plan (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    goal @text,
+    status @text NOT NULL,
+    segment @id,
+    view @id,
+    channel @text,
+    starts_on @i64 NOT NULL,
+    ends_on @i64 NOT NULL,
+    quota @i64,
+    quota_of @text,
+    budget @i64,
+    currency @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX plan_created_at ON plan (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_updated_at ON plan (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_name_key ON plan (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_starts_on ON plan (workspace_id, starts_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_ends_on ON plan (workspace_id, ends_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_segment ON plan (workspace_id, segment @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_view ON plan (workspace_id, view @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_owner ON plan (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_team ON plan (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_bin ON plan (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE plan_member (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text,
+    plan @id NOT NULL,
+    lead @id,
+    account @id,
+    contact @id,
+    opportunity @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX plan_member_created_at ON plan_member (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_updated_at ON plan_member (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_plan ON plan_member (workspace_id, plan) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_lead ON plan_member (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_account ON plan_member (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_contact ON plan_member (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_opportunity ON plan_member (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX plan_member_bin ON plan_member (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE plan_step (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    title @text NOT NULL,
+    plan @id NOT NULL,
+    kind @text,
+    after @i64 NOT NULL,
+    guidance @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX plan_step_created_at ON plan_step (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_step_updated_at ON plan_step (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_step_plan ON plan_step (workspace_id, plan) WHERE deleted_at IS NULL;
+CREATE INDEX plan_step_bin ON plan_step (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE plan_cost (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    plan @id NOT NULL,
+    spent_on @i64 NOT NULL,
+    amount @i64 NOT NULL,
+    currency @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX plan_cost_created_at ON plan_cost (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_cost_updated_at ON plan_cost (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_cost_spent_on ON plan_cost (workspace_id, spent_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX plan_cost_plan ON plan_cost (workspace_id, plan) WHERE deleted_at IS NULL;
+CREATE INDEX plan_cost_bin ON plan_cost (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE referral (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    referrer_contact @id,
+    referrer_account @id,
+    asked_in @id,
+    moment @text,
+    named_on @i64 NOT NULL,
+    lead @id,
+    account @id,
+    contact @id,
+    opportunity @id,
+    thanked_on @i64,
+    thanked_how @text,
+    description @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX referral_created_at ON referral (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX referral_updated_at ON referral (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX referral_name_key ON referral (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX referral_named_on ON referral (workspace_id, named_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX referral_thanked_on ON referral (workspace_id, thanked_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX referral_referrer_contact ON referral (workspace_id, referrer_contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_referrer_account ON referral (workspace_id, referrer_account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_asked_in ON referral (workspace_id, asked_in @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_lead ON referral (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_account ON referral (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_contact ON referral (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_opportunity ON referral (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_owner ON referral (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_team ON referral (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX referral_bin ON referral (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE partner (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    kind @text,
+    status @text NOT NULL,
+    regions @text,
+    contract_number @text,
+    contract_from @i64,
+    contract_to @i64,
+    discount @i64,
+    contact_name @text,
+    phone @text,
+    email @text,
+    description @text,
+    owner @id,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX partner_created_at ON partner (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX partner_updated_at ON partner (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX partner_name_key ON partner (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX partner_contract_to ON partner (workspace_id, contract_to @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX partner_owner ON partner (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX partner_team ON partner (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX partner_bin ON partner (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE deal_registration (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    company @text NOT NULL,
+    partner @id NOT NULL,
+    contact_name @text,
+    phone @text,
+    region @text,
+    product @id,
+    amount @i64,
+    currency @text,
+    expected_close @i64,
+    description @text,
+    status @text,
+    conflict @text,
+    reason @text,
+    decided_by @id,
+    decided_at @i64,
+    protected_until @i64,
+    account @id,
+    opportunity @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX deal_registration_created_at ON deal_registration (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_updated_at ON deal_registration (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_amount ON deal_registration (workspace_id, amount @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_partner ON deal_registration (workspace_id, partner) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_product ON deal_registration (workspace_id, product @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_decided_by ON deal_registration (workspace_id, decided_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_account ON deal_registration (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_opportunity ON deal_registration (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deal_registration_bin ON deal_registration (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE talk_track (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    situation @text NOT NULL,
+    situation_en @text,
+    kind @text,
+    text @text NOT NULL,
+    text_en @text,
+    sop @id,
+    stage @text,
+    phase @text,
+    product @id,
+    origin @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX talk_track_created_at ON talk_track (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX talk_track_updated_at ON talk_track (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX talk_track_product ON talk_track (workspace_id, product @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX talk_track_bin ON talk_track (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE product (
     workspace_id @i64 NOT NULL,
@@ -435,6 +1040,7 @@ CREATE TABLE saved_view (
     position @i64,
     shared @bool,
     owner @id,
+    origin @text,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -479,12 +1085,61 @@ CREATE TABLE sop_version (
     status @text NOT NULL,
     document @json NOT NULL,
     published_at @i64,
+    owner @id,
+    based_on @id,
+    summary @text,
+    reason @text,
+    review_on @i64,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX sop_version_created_at ON sop_version (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_updated_at ON sop_version (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_version_owner ON sop_version (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX sop_version_bin ON sop_version (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE sop_review (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    version_of @id NOT NULL,
+    reviewer @id NOT NULL,
+    verdict @text NOT NULL,
+    decided_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_review_created_at ON sop_review (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_review_updated_at ON sop_review (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_review_reviewer ON sop_review (workspace_id, reviewer) WHERE deleted_at IS NULL;
+CREATE INDEX sop_review_bin ON sop_review (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE sop_receipt (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    version_of @id NOT NULL,
+    person @id NOT NULL,
+    team @id,
+    read_at @i64,
+    reminded @i64,
+    reminded_on @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_receipt_created_at ON sop_receipt (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_receipt_updated_at ON sop_receipt (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_receipt_person ON sop_receipt (workspace_id, person) WHERE deleted_at IS NULL;
+CREATE INDEX sop_receipt_team ON sop_receipt (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX sop_receipt_bin ON sop_receipt (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE waiver (
     workspace_id @i64 NOT NULL,
@@ -572,10 +1227,12 @@ CREATE TABLE app_user (
     title @text,
     team @id,
     role @id NOT NULL,
+    skills @text,
     active @bool,
     lang @text,
     theme @text,
     digest_at @text,
+    toured @bool,
     last_seen_at @i64,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use records::{Collection, Registry};
 
-use crate::{accounts, activities, contacts, leads, notes, opportunities, people, products, sop, tasks, views};
+use crate::{accounts, activities, contact, contacts, forms, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, tasks, tiers, views};
 
 /// Every kind of record there is.
 pub fn registry() -> Arc<Registry> {
@@ -14,17 +14,39 @@ pub fn registry() -> Arc<Registry> {
             accounts::Account::define(),
             contacts::Contact::define(),
             contacts::Affiliation::define(),
+            contact::ContactRefusal::define(),
+            contact::Consent::define(),
+            contact::ContactPolicy::define(),
             leads::Lead::define(),
             leads::AssignmentRule::define(),
+            leads::ScoreRule::define(),
+            forms::LeadForm::define(),
+            pools::Pool::define(),
             opportunities::Stakeholder::define(),
             opportunities::LineItem::define(),
             activities::Activity::define(),
             tasks::Task::define(),
+            tiers::TierRule::define(),
             notes::Note::define(),
+            market::Segment::define(),
+            market::Persona::define(),
+            market::Competitor::define(),
+            market::Positioning::define(),
+            market::MarketNote::define(),
+            plans::Plan::define(),
+            plans::PlanMember::define(),
+            plans::PlanStep::define(),
+            plans::PlanCost::define(),
+            referrals::Referral::define(),
+            partners::Partner::define(),
+            partners::DealRegistration::define(),
+            packs::TalkTrack::define(),
             products::Product::define(),
             views::SavedView::define(),
             sop::Sop::define(),
             sop::SopVersion::define(),
+            studio::SopReview::define(),
+            studio::SopReceipt::define(),
             sop::Waiver::define(),
             sop::Answer::define(),
             sop::StageVisit::define(),
@@ -57,6 +79,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 21);
+        assert_eq!(super::registry().objects().len(), 43);
     }
 }

@@ -15,8 +15,9 @@ fn every_pack_can_be_published() {
         lang: Lang::Zh,
     };
     let cx = Cx::system(Arc::new(workspace), app::registry(), Instant(0));
-    for yaml in app::setup::SOP_PACKS {
-        let parsed = sop::parse(yaml).unwrap();
+    for pack in app::packs::all() {
+        let parsed = sop::parse(pack.sop).unwrap_or_else(|faults| panic!("{}: {faults:#?}", pack.key));
+        assert_eq!(parsed.document.sop.key, pack.key);
         let faults = sop::validate(&parsed, &cx);
         assert!(faults.is_empty(), "{}: {faults:?}", parsed.document.sop.key);
     }

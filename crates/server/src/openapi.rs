@@ -106,12 +106,12 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
     }
     let mut response = json!({ "description": "done" });
     if !op.answer.is_empty() {
-        let kind = if op.answer == "Yaml" {
-            "application/yaml"
-        } else {
-            "application/json"
+        let kind = match op.answer {
+            "Yaml" => "application/yaml",
+            "Xml" => "application/xml",
+            _ => "application/json",
         };
-        let schema = if op.answer == "Yaml" {
+        let schema = if matches!(op.answer, "Yaml" | "Xml") {
             json!({})
         } else {
             reference(&name(op.answer))
@@ -143,6 +143,9 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "LogEntry"
                 | "AnswerInput"
                 | "SopDocument"
+                | "SopDraft"
+                | "Reviewers"
+                | "Verdict"
                 | "TokenRequest"
                 | "PasswordSet"
                 | "Join"
@@ -152,10 +155,17 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "Lose"
                 | "Disqualify"
                 | "LeadKnown"
+                | "DealToRegister"
                 | "PastedText"
+                | "PoolPreview"
+                | "ScorePreview"
+                | "FormAnswer"
                 | "File"
                 | "Back"
                 | "Hold"
+                | "ContactRules"
+                | "TierRuleInput"
+                | "TierSet"
         );
         let schema = match (op.body, object) {
             ("Record", Some(o)) => format!("{}_new", o.key),
@@ -176,6 +186,10 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
 
 fn reference(schema: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn channels() -> Vec<&'static str> {
+    app::contact::CHANNELS.iter().map(|(key, ..)| *key).collect()
 }
 
 fn problem() -> Json {
@@ -259,7 +273,7 @@ fn schemas() -> Json {
         (
             "MeChange",
             closed(
-                json!({ "lang": { "type": ["string", "null"], "enum": ["zh-CN", "en", null] }, "theme": { "type": ["string", "null"], "enum": ["light", "dark", "system", null] }, "digest_at": { "type": ["string", "null"], "pattern": "^(0[6-9]|1[0-9]|2[01]):00$" } }),
+                json!({ "lang": { "type": ["string", "null"], "enum": ["zh-CN", "en", null] }, "theme": { "type": ["string", "null"], "enum": ["light", "dark", "system", null] }, "digest_at": { "type": ["string", "null"], "pattern": "^(0[6-9]|1[0-9]|2[01]):00$" }, "toured": { "type": "boolean" } }),
                 &[],
             ),
         ),
@@ -320,6 +334,44 @@ fn schemas() -> Json {
                 &[],
             ),
         ),
+        (
+            "Refusal",
+            closed(
+                json!({ "channels": { "type": "array", "items": { "type": "string", "enum": channels() } }, "said": text(20_000), "source": { "type": ["string", "null"], "enum": ["log", "reply", "link", "form", "api", null] } }),
+                &[],
+            ),
+        ),
+        (
+            "ContactRules",
+            closed(
+                json!({ "caps": { "type": "array", "maxItems": 12, "items": { "type": "object", "required": ["per", "most", "within"], "properties": {
+                    "per": { "type": "string", "enum": ["person", "company"] }, "channel": { "type": ["string", "null"], "enum": channels().into_iter().map(Json::from).chain([Json::Null]).collect::<Vec<_>>() },
+                    "most": { "type": "integer", "minimum": 1, "maximum": 100 }, "within": { "type": "string", "enum": ["day", "week", "month"] } } } },
+                    "quiet": { "type": ["object", "null"], "required": ["from", "to"], "properties": { "from": { "type": "integer", "minimum": 0, "maximum": 1439 }, "to": { "type": "integer", "minimum": 0, "maximum": 1439 } } },
+                    "rest_days": { "type": "boolean" } }),
+                &[],
+            ),
+        ),
+        (
+            "TierRuleInput",
+            closed(
+                json!({ "way": { "type": "object", "minProperties": 1, "maxProperties": 1, "properties": {
+                    "abc": { "type": "object" }, "rfm": { "type": "object" }, "points": { "type": "object" } } },
+                    "tiers": { "type": "array", "minItems": 2, "maxItems": 5, "items": { "type": "object", "properties": {
+                        "name": { "type": "string", "maxLength": 20 }, "every_days": { "type": ["integer", "null"], "minimum": 1, "maximum": 730 },
+                        "team": { "type": ["string", "null"], "format": "uuid" } } } },
+                    "months": { "type": ["integer", "null"], "minimum": 1, "maximum": 120 }, "currency": { "type": "string", "pattern": "^[A-Z]{3}$" } }),
+                &["way", "tiers", "currency"],
+            ),
+        ),
+        (
+            "TierSet",
+            closed(
+                json!({ "tier": { "type": "string", "enum": ["A", "B", "C", "D", "E"] }, "reason": { "type": "string", "maxLength": 500 }, "until": { "type": ["string", "null"], "format": "date" } }),
+                &["tier", "reason"],
+            ),
+        ),
+        ("Withdrawal", closed(json!({ "how": text(80) }), &[])),
         ("Advance", closed(json!({ "to": text(60) }), &[])),
         (
             "Back",
@@ -340,10 +392,47 @@ fn schemas() -> Json {
             ),
         ),
         (
+            "DealToRegister",
+            closed(json!({ "company": text(200), "phone": text(40) }), &[]),
+        ),
+        ("Because", closed(json!({ "reason": text(2000) }), &[])),
+        (
             "LeadKnown",
             closed(
                 json!({ "name": text(200), "company": text(200), "phone": text(200), "email": text(254), "except": { "type": ["string", "null"], "format": "uuid" } }),
                 &[],
+            ),
+        ),
+        (
+            "PoolPreview",
+            closed(
+                json!({ "days": { "type": "integer", "minimum": 0, "maximum": 30 }, "pool": { "type": ["string", "null"], "format": "uuid" },
+                    "draft": { "type": ["object", "null"] } }),
+                &[],
+            ),
+        ),
+        (
+            "PoolClaim",
+            closed(json!({ "lead": { "type": ["string", "null"], "format": "uuid" } }), &[]),
+        ),
+        (
+            "Keep",
+            closed(json!({ "until": { "type": ["string", "null"], "format": "date" }, "reason": text(500) }), &[]),
+        ),
+        (
+            "ScorePreview",
+            closed(
+                json!({ "rule": { "type": ["string", "null"], "format": "uuid" }, "condition": { "type": "object" },
+                    "points": { "type": "integer" }, "active": { "type": "boolean" } }),
+                &["condition", "points"],
+            ),
+        ),
+        (
+            "FormAnswer",
+            closed(
+                json!({ "values": { "type": "object", "additionalProperties": { "type": "string" } }, "consent": { "type": "boolean" },
+                    "website": text(200) }),
+                &["values"],
             ),
         ),
         ("PastedText", closed(json!({ "text": { "type": "string" } }), &["text"])),
@@ -374,7 +463,30 @@ fn schemas() -> Json {
         ),
         (
             "SopDocument",
-            closed(json!({ "yaml": { "type": "string" } }), &["yaml"]),
+            closed(json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }), &[]),
+        ),
+        (
+            "SopDraft",
+            closed(json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }), &[]),
+        ),
+        (
+            "Reviewers",
+            closed(
+                json!({ "reviewers": { "type": "array", "items": { "type": "string", "format": "uuid" }, "minItems": 1, "maxItems": 20 } }),
+                &["reviewers"],
+            ),
+        ),
+        (
+            "Verdict",
+            closed(json!({ "verdict": { "type": "string", "enum": ["approved", "changes"] } }), &["verdict"]),
+        ),
+        ("Why", closed(json!({ "summary": text(2000), "reason": text(2000) }), &[])),
+        (
+            "Schedule",
+            closed(
+                json!({ "owner": { "type": ["string", "null"], "format": "uuid" }, "review_on": { "type": ["string", "null"], "format": "date" } }),
+                &[],
+            ),
         ),
         (
             "LogEntry",

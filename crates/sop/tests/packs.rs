@@ -5,7 +5,14 @@ mod common;
 use kernel::Lang;
 use sop::{Parsed, parse, reads, to_yaml, validate};
 
-const PACKS: [&str; 2] = ["sops/light.yaml", "sops/solution_selling.yaml"];
+const PACKS: [&str; 6] = [
+    "sops/light.yaml",
+    "sops/solution_selling.yaml",
+    "sops/retail_sale.yaml",
+    "sops/channel_sale.yaml",
+    "sops/renewal.yaml",
+    "sops/key_account.yaml",
+];
 
 fn parsed(name: &str) -> Parsed {
     parse(&common::pack(name)).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))

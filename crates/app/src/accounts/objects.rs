@@ -1,7 +1,7 @@
 //! Companies we sell to.
 
-use kernel::{Day, Id};
-use records::fields::{day, long_text, money, number, phone, reference, select, text, url};
+use kernel::{Day, Id, Instant};
+use records::fields::{day, instant, json, long_text, money, number, phone, reference, select, text, url};
 use records::{Access, Search, object};
 
 object! {
@@ -10,7 +10,13 @@ object! {
         name: String = text("名称", "Name").required().max(200).by_name().search(Search::Name),
         industry: Option<String> = text("行业", "Industry").max(80).search(Search::Open),
         region: Option<String> = text("区域", "Region").max(80),
-        tier: Option<String> = select("等级", "Tier", &[("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C")]).sortable(),
+        tier: Option<String> = select("等级", "Tier", crate::tiers::TIERS).sortable(),
+        tier_by: Option<String> = select("等级来自", "Tier set by", &[("rule", "分级规则", "The rule"), ("hand", "人工指定", "Hand")]).read_only(),
+        tier_why: Option<String> = json("等级理由", "Why this tier").read_only(),
+        tier_until: Option<Day> = day("指定等级有效至", "Tier set until").read_only(),
+        tier_at: Option<Instant> = instant("等级变动时间", "Tier since").read_only(),
+        contact_due_on: Option<Day> = day("应联系日期", "To be contacted by").read_only()
+            .help(("按等级的联系间隔推算：最近一次联系之后的最迟日期", "Follows from the tier's cadence and the last contact")),
         parent: Option<Id> = reference("上级公司", "Parent company", "accounts"),
         head: Option<Id> = reference("所属集团", "Group", "accounts").read_only()
             .help(("由上级公司推算：最上层的公司", "Follows from the parent companies: the topmost one")),
@@ -45,6 +51,6 @@ object! {
             ("referrals", "referrals", "referrer_account", ("推荐的客户", "referrals made")),
             ("refusals", "contact_refusals", "account", ("勿扰", "refusals of contact")),
         ]);
-        o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"]];
+        o.indexes = vec![&["owner", "updated_at"], &["team", "updated_at"], &["owner", "contact_due_on"]];
     }
 }

@@ -17,6 +17,8 @@ use crate::contacts::Contact;
 use crate::engine::{self, Mode, save_changes, store_new};
 use crate::notes::Note;
 use crate::opportunities::{Opportunity, Stakeholder};
+use crate::plans::PlanMember;
+use crate::referrals::Referral;
 use crate::tasks::Task;
 
 /// Converts a lead. `body` has `account`, `contact`, `opportunity`: each is left out for a new record made of the lead, an
@@ -319,7 +321,7 @@ fn carry(tx: &mut Tx<'_>, app: &App, cx: &Cx, lead: Id, anew: Anew<'_>) -> Resul
     /// More than anybody does with one lead.
     const MOST: usize = 1_000;
     let system = cx.as_system();
-    for object in [Activity::OBJECT, Task::OBJECT, Note::OBJECT] {
+    for object in [Activity::OBJECT, Task::OBJECT, Note::OBJECT, PlanMember::OBJECT, Referral::OBJECT] {
         let object = system.object(object)?;
         let of = Condition::leaf(Activity::lead, Op::Eq, lead.to_string());
         for id in rows::ids(tx, &system, object, &of, MOST)? {

@@ -65,6 +65,9 @@ object! {
             ("answers", "answers", "opportunity", ("问题回答", "answers")),
             ("waivers", "waivers", "opportunity", ("例外申请", "waivers")),
             ("visits", "stage_visits", "subject", ("阶段经历", "stage visits")),
+            ("plans", "plan_members", "opportunity", ("来自开发计划", "development plans")),
+            ("referrals", "referrals", "opportunity", ("来自转介绍", "referrals")),
+            ("registrations", "deal_registrations", "opportunity", ("渠道报备", "registered deals")),
         ]);
         o.indexes = vec![
             &["owner", "stage", "amount"],

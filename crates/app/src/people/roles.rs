@@ -60,8 +60,21 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         "roles",
         "sops",
         "sop_versions",
+        "sop_reviews",
         "stage_visits",
         "assignment_rules",
+        "segments",
+        "personas",
+        "competitors",
+        "positionings",
+        "talk_tracks",
+        "contact_refusals",
+        "contact_policies",
+        "tier_rules",
+        "consents",
+        "score_rules",
+        "lead_forms",
+        "pools",
     ] {
         if !list.iter().any(|(k, _)| *k == key) {
             list.push((key, read(Scope::All)));
@@ -74,6 +87,28 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
     list
 }
 
+/// What the market, plans, partners and referrals are for whom: everybody learns from them, `update` says who keeps whose.
+fn development(update: Scope, transfer: bool) -> Vec<(&'static str, ObjectRights)> {
+    let mut list: Vec<_> = ["market_notes", "plans", "partners"]
+        .map(|key| (key, work(Scope::All, update, update, transfer)))
+        .into();
+    for key in ["plan_members", "plan_steps", "plan_costs", "deal_registrations"] {
+        list.push((key, work(Scope::All, update, update, false)));
+    }
+    list.push(("referrals", work(update, update, update, transfer)));
+    list
+}
+
+/// The same for those who only read it.
+fn development_read() -> Vec<(&'static str, ObjectRights)> {
+    let mut list: Vec<_> = ["market_notes", "plans", "plan_members", "plan_steps", "plan_costs", "referrals"]
+        .map(|key| (key, read(Scope::All)))
+        .into();
+    list.push(("partners", masked(read(Scope::All), &["phone", "email"])));
+    list.push(("deal_registrations", masked(read(Scope::All), &["phone"])));
+    list
+}
+
 fn ops() -> Rights {
     let all = work(Scope::All, Scope::All, Scope::All, true);
     let mut list = vec![("*", all)];
@@ -81,7 +116,7 @@ fn ops() -> Rights {
         list.push((key, read(Scope::All)));
     }
     list.push(("saved_views", work(Scope::All, Scope::Own, Scope::Own, false)));
-    rights(&list, &["sop.edit", "waiver.decide", "reveal"])
+    rights(&list, &["sop.edit", "waiver.decide", "reveal", "contact.lift"])
 }
 
 fn manager() -> Rights {
@@ -102,7 +137,14 @@ fn manager() -> Rights {
     ] {
         list.push((key, work(Scope::All, Scope::Below, Scope::Below, false)));
     }
-    rights(&common(list), &["waiver.decide", "reveal"])
+    list.push(("consents", work(Scope::All, Scope::None, Scope::None, false)));
+    for key in ["segments", "personas", "competitors", "positionings", "talk_tracks"] {
+        list.push((key, work(Scope::All, Scope::All, Scope::All, false)));
+    }
+    list.extend(development(Scope::Below, true));
+    // Who has read a new version is for those to see who answer for the team.
+    list.push(("sop_receipts", read(Scope::All)));
+    rights(&common(list), &["waiver.decide", "reveal", "contact.lift"])
 }
 
 fn rep() -> Rights {
@@ -124,6 +166,8 @@ fn rep() -> Rights {
     ] {
         list.push((key, work(Scope::All, Scope::Own, Scope::Own, false)));
     }
+    list.push(("consents", work(Scope::All, Scope::None, Scope::None, false)));
+    list.extend(development(Scope::Own, false));
     rights(&common(list), &[])
 }
 
@@ -143,9 +187,10 @@ fn service() -> Rights {
         // Who answers the telephone hears of new business first.
         ("leads", work(Scope::Own, Scope::Own, Scope::None, false)),
     ];
-    for key in ["activities", "notes"] {
+    for key in ["activities", "notes", "consents"] {
         list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
     }
+    list.extend(development_read());
     rights(&common(list), &["reveal"])
 }
 
@@ -168,5 +213,6 @@ fn viewer() -> Rights {
     for key in ["contacts", "leads"] {
         list.push((key, masked(read(Scope::All), &["phone", "email", "wechat"])));
     }
+    list.extend(development_read());
     rights(&common(list), &[])
 }

@@ -15,7 +15,7 @@ use crate::App;
 use crate::engine::{Mode, store_new};
 use crate::people::{Role, Team, User, standard_roles};
 
-pub use packs::{SOP_PACKS, holidays};
+pub use packs::holidays;
 
 /// What a new company begins with.
 #[derive(Clone, Debug, Deserialize)]
@@ -118,8 +118,8 @@ pub fn found_at(tx: &mut Tx<'_>, app: &App, setup: &Setup, password_hash: &str, 
         json!({ "name": setup.name, "email": setup.email, "role": admin_role, "team": team, "lang": setup.lang }),
     )?;
     auth::set_password(tx, cx.workspace.id, admin, password_hash, cx.now)?;
-    for yaml in SOP_PACKS {
-        crate::sop::install(tx, app, &cx, yaml)?;
+    for key in crate::packs::BEGIN_WITH {
+        crate::packs::install(tx, app, &cx, key)?;
     }
     Ok(Founded { cx, admin })
 }

@@ -15,6 +15,7 @@ object! {
         position: i64 = number("顺序", "Position", 0).default(0).sortable(),
         shared: bool = flag("共享", "Shared").default(false),
         owner: Option<Id> = reference("所有者", "Owner", "users").read_only(),
+        origin: Option<String> = text("来自模板", "From pack").max(120).read_only(),
     }
     |o| {
         o.icon = "bookmark";

@@ -2,15 +2,21 @@
 
 mod bulk;
 mod call;
+mod contact;
+mod forms;
 mod imports;
 mod insights;
 mod leads;
+mod market;
 mod misc;
 mod notices;
 mod people;
+mod pools;
 mod records;
 mod session;
 mod sop;
+mod tiers;
+mod studio;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -52,8 +58,14 @@ pub(crate) fn operations() -> Vec<Op> {
         insights::operations(),
         notices::operations(),
         sop::operations(),
+        studio::operations(),
         leads::operations(),
+        market::operations(),
+        pools::operations(),
+        forms::operations(),
         imports::operations(),
+        contact::operations(),
+        tiers::operations(),
         records::operations(),
     ]
     .into_iter()
@@ -76,6 +88,7 @@ pub fn router(state: State) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/calendar/{file}", get(notices::feed))
+        .route("/f/{key}", get(forms::page))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

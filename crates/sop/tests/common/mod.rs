@@ -69,6 +69,7 @@ pub fn registry() -> Arc<Registry> {
                 text("名称", "Name").key("name"),
                 text("行业", "Industry").key("industry"),
                 text("区域", "Region").key("region"),
+                number("员工数", "Employees", 0).key("employees"),
                 select("等级", "Tier", &[("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C")]).key("tier"),
             ],
         ),
