@@ -15,7 +15,7 @@ object! {
         tier_why: Option<String> = json("等级理由", "Why this tier").read_only(),
         tier_until: Option<Day> = day("指定等级有效至", "Tier set until").read_only(),
         tier_at: Option<Instant> = instant("等级变动时间", "Tier since").read_only(),
-        contact_due_on: Option<Day> = day("应联系日期", "To be contacted by").read_only()
+        contact_due_on: Option<Day> = day("应联系日期", "To be contacted by").read_only().sortable()
             .help(("按等级的联系间隔推算：最近一次联系之后的最迟日期", "Follows from the tier's cadence and the last contact")),
         parent: Option<Id> = reference("上级公司", "Parent company", "accounts"),
         head: Option<Id> = reference("所属集团", "Group", "accounts").read_only()

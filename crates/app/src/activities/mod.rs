@@ -29,6 +29,13 @@ impl Hooks for ActivityHooks {
 
     fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
         crate::contact::refused_in_log(tx, app, cx, saved)?;
+        // A contact with a customer moves the day of the next.
+        if saved.old.is_none()
+            && let Value::Id(account) = *saved.get(Activity::account)
+            && let Value::Int(at) = *saved.get(Activity::at)
+        {
+            crate::tiers::contacted(tx, cx, account, kernel::Instant(at))?;
+        }
         // The first contact stops the clock of a lead.
         if saved.old.is_none()
             && let Value::Id(lead) = *saved.get(Activity::lead)

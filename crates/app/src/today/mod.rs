@@ -11,6 +11,7 @@ use store::Tx;
 use store::records::{self as rows, ListQuery, find};
 
 use crate::App;
+use crate::accounts::Account;
 use crate::contacts::Contact;
 use crate::opportunities::{Opportunity, Stakeholder};
 use crate::tasks::Task;
@@ -27,6 +28,9 @@ struct Item {
     amount: i64,
     json: Json,
 }
+
+/// Customers to be contacted that are named.
+const TO_CONTACT: usize = 5;
 
 /// The day of the asker.
 pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
@@ -69,6 +73,7 @@ pub fn today(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
         "tomorrow": next,
         "more": items.len() >= ITEMS,
         "waiting": waiting::waiting(tx, app, cx)?,
+        "to_contact": to_contact(tx, app, cx)?,
     }))
 }
 
@@ -108,6 +113,20 @@ fn records(
     text.extend(page.data);
     text.push(b']');
     Ok(serde_json::from_slice(&text).unwrap_or_default())
+}
+
+/// One's customers who should have been contacted by now, by the cadence of their tier: the longest overdue first.
+fn to_contact(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
+    let filter = json!({ "all": [
+        { "field": "owner", "op": "eq", "value": { "me": true } },
+        { "field": "contact_due_on", "op": "lt", "value": { "today": 0 } },
+        { "not": { "exists": { "path": "refusals", "where": { "field": "lifted_at", "op": "is_empty", "value": true } } } },
+    ]});
+    let fields = ["name", "tier", "contact_due_on"];
+    let mut found = records(tx, app, cx, Account::OBJECT, filter, "contact_due_on", &fields)?;
+    let n = found.len();
+    found.truncate(TO_CONTACT);
+    Ok(json!({ "n": n, "more": n >= ITEMS, "items": found }))
 }
 
 fn steps(tx: &mut Tx<'_>, app: &App, cx: &Cx, horizon: Instant) -> Result<Vec<Item>> {

@@ -9,6 +9,7 @@ import { usePeopleAt } from '@/records/people-at'
 import { RecordPage } from '@/records/record-page'
 import { Related } from '@/records/related'
 import type { BuiltInView } from '@/records/views'
+import { ReachCard } from '../contact/reach-card'
 import { ImportLink } from '../imports/import-link'
 import { DealsCard } from './deals-card'
 import { GroupCard } from './group-card'
@@ -78,6 +79,7 @@ function Profile({ account }: { account: Rec }) {
         />
       )}
       <GroupCard account={account} />
+      <ReachCard object="accounts" record={account} />
     </>
   )
 }

@@ -7,6 +7,8 @@ import { RecordPage } from '@/records/record-page'
 import { Related } from '@/records/related'
 import { isRef } from '@/records/value'
 import type { BuiltInView } from '@/records/views'
+import { ConsentsCard } from '../contact/consents-card'
+import { ReachCard } from '../contact/reach-card'
 import { ImportLink } from '../imports/import-link'
 import { CompaniesCard } from './companies-card'
 import { SaysCard } from './says-card'
@@ -46,6 +48,8 @@ function Profile({ contact }: { contact: Rec }) {
     <>
       <CompaniesCard contact={contact} />
       <SaysCard contact={contact} />
+      <ReachCard object="contacts" record={contact} />
+      <ConsentsCard on="contact" record={contact} />
       {tasks && (
         <Related
           collection={tasks}

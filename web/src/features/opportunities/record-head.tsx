@@ -23,6 +23,7 @@ import { currencyOf, isRef } from '@/records/value'
 import { Badge, Kbd } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu, type MenuEntry } from '@/ui/menu'
+import { type Callee, CallLink } from '../contact/call-link'
 import { dealName, dealTopic } from './cells'
 import type { Person } from './people'
 import { StageBar } from './stage-bar'
@@ -32,7 +33,7 @@ interface Props {
   record: Rec
   sop: Sop | undefined
   people: Person[]
-  call: { name: string; phone: string } | null
+  call: Callee | null
   onLog: () => void
   onAdvance: () => void
   onStage: () => void
@@ -110,10 +111,16 @@ function CallButton({ call, className }: { call: Props['call']; className?: stri
   const { t } = useT()
   if (!call) return null
   return (
-    <a href={`tel:${call.phone}`} title={call.name} className={buttonClass({}, className)}>
+    <CallLink
+      object={call.object}
+      id={call.id}
+      phone={call.phone}
+      title={call.name}
+      className={buttonClass({}, className)}
+    >
       <Phone className="size-4" />
       {t('action.call')}
-    </a>
+    </CallLink>
   )
 }
 

@@ -60,7 +60,8 @@ function Page({
   const [choosing, setChoosing] = useState(false)
   const deal = { id, name: dealName(record) }
   const caller = people.find(person => person.phone)
-  const call = caller?.phone ? { name: caller.name, phone: caller.phone } : null
+  const contact = caller && isRef(caller.stakeholder.contact) ? caller.stakeholder.contact.id : ''
+  const call = caller?.phone ? { name: caller.name, phone: caller.phone, object: 'contacts', id: contact } : null
 
   useTitle(deal.name)
 

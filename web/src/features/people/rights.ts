@@ -21,13 +21,14 @@ export interface Rights {
 
 export const SCOPES: Scope[] = ['none', 'own', 'team', 'below', 'all']
 
-export const FURTHER = ['admin', 'sop.edit', 'waiver.decide', 'reveal'] as const
+export const FURTHER = ['admin', 'sop.edit', 'waiver.decide', 'reveal', 'contact.lift'] as const
 
 export const FURTHER_LABELS: Record<(typeof FURTHER)[number], { name: Key; help: Key }> = {
   admin: { name: 'role.can_admin', help: 'role.can_admin_help' },
   'sop.edit': { name: 'role.can_sop', help: 'role.can_sop_help' },
   'waiver.decide': { name: 'role.can_waiver', help: 'role.can_waiver_help' },
   reveal: { name: 'role.can_reveal', help: 'role.can_reveal_help' },
+  'contact.lift': { name: 'role.can_lift', help: 'role.can_lift_help' },
 }
 
 export type Action = 'read' | 'update' | 'delete'

@@ -6,6 +6,7 @@ import { useObjects } from '@/app/hooks'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button, buttonClass } from '@/ui/button'
+import { type Callee, CallLink } from '../contact/call-link'
 import { doStep } from './do-step'
 import { fixLabel } from './fix-label'
 import { isLive } from './steps-tab'
@@ -15,7 +16,7 @@ interface Props {
   id: string
   on?: Runs
   /** Whom a call would reach. */
-  call?: { name: string; phone: string } | null
+  call?: Callee | null
   onAdvance: () => void
 }
 
@@ -77,10 +78,10 @@ export function NowCard({ sop, id, on = 'opportunities', call, onAdvance }: Prop
           </Button>
         )}
         {call && (
-          <a href={`tel:${call.phone}`} className={buttonClass({ size: 'sm' })}>
+          <CallLink object={call.object} id={call.id} phone={call.phone} className={buttonClass({ size: 'sm' })}>
             <Phone className="size-3.5" />
             {t('sop.call', { who: call.name })}
-          </a>
+          </CallLink>
         )}
       </div>
     </section>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Runs, Sop } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { Tabs } from '@/ui/tabs'
+import type { Callee } from '../contact/call-link'
 import { NowCard } from './now-card'
 import { QuestionsTab } from './questions-tab'
 import { isLive, StepsTab } from './steps-tab'
@@ -10,7 +11,7 @@ interface Props {
   sop: Sop
   id: string
   on?: Runs
-  call?: { name: string; phone: string } | null
+  call?: Callee | null
   onAdvance: () => void
 }
 
