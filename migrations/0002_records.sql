@@ -108,6 +108,7 @@ CREATE INDEX account_created_at ON account (workspace_id, created_at, id) WHERE 
 CREATE INDEX account_updated_at ON account (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_name_key ON account (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_tier ON account (workspace_id, tier @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_contact_due_on ON account (workspace_id, contact_due_on @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX account_parent ON account (workspace_id, parent @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX account_head ON account (workspace_id, head @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX account_bin ON account (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;

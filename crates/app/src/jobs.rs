@@ -31,6 +31,15 @@ pub fn work(tx: &mut Tx<'_>, app: &App) -> Result<bool> {
             crate::studio::daily(tx, app, &cx)?;
             jobs::finish(tx, &job)?;
         }
+        crate::leads::LATE => {
+            crate::leads::late(tx, &cx, &job.payload)?;
+            jobs::finish(tx, &job)?;
+        }
+        crate::leads::score::RESCORE => {
+            crate::leads::score::rescore(tx, app, &cx, &job.payload)?;
+            jobs::finish(tx, &job)?;
+        }
+        crate::pools::RETURN if crate::pools::run(tx, app, &cx)? => jobs::retry(tx, &job, "", now)?,
         _ => jobs::finish(tx, &job)?,
     }
     Ok(true)

@@ -33,6 +33,7 @@ pub mod session;
 pub mod setup;
 pub mod sop;
 pub mod studio;
+pub mod supervision;
 pub mod tasks;
 pub mod tiers;
 pub mod today;

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use records::{Collection, Registry};
 
-use crate::{accounts, activities, contact, contacts, forms, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, tasks, tiers, views};
+use crate::{accounts, activities, contact, contacts, forms, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, supervision, tasks, tiers, views};
 
 /// Every kind of record there is.
 pub fn registry() -> Arc<Registry> {
@@ -50,6 +50,8 @@ pub fn registry() -> Arc<Registry> {
             sop::Waiver::define(),
             sop::Answer::define(),
             sop::StageVisit::define(),
+            supervision::Conformance::define(),
+            supervision::Deviation::define(),
             people::User::define(),
             people::Team::define(),
             people::Role::define(),

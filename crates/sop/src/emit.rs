@@ -10,11 +10,15 @@ use crate::yaml;
 /// Columns that a part written in one line may reach.
 const WIDTH: usize = 120;
 
-/// The document as YAML.
+/// The document as YAML. The same document is always written in the same bytes.
 pub fn to_yaml(document: &Document) -> String {
-    let json = serde_json::to_value(document).unwrap_or_default();
+    json_to_yaml(&serde_json::to_value(document).unwrap_or_default())
+}
+
+/// What may not be a document yet as YAML, in the same hand: a draft keeps whatever its author has so far.
+pub fn json_to_yaml(json: &Json) -> String {
     let mut out = String::new();
-    if let Json::Object(entries) = &json {
+    if let Json::Object(entries) = json {
         for (i, (key, value)) in entries.iter().enumerate() {
             if i > 0 {
                 out.push('\n');

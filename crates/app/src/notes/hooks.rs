@@ -7,7 +7,7 @@ use records::{Access, Action, Condition, Cx, ObjectDef, Op, Value};
 use store::Tx;
 use store::records as rows;
 
-use super::{Note, Part, parts};
+use super::{Note, Part, parts, review};
 use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
 use crate::notices::{Told, tell};
@@ -20,6 +20,7 @@ pub(crate) struct NoteHooks;
 
 impl Hooks for NoteHooks {
     fn prepare(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+        review::prepare(cx, draft)?;
         let Value::Text(body) = draft.get(Note::body).clone() else {
             return Ok(());
         };
@@ -60,6 +61,7 @@ impl Hooks for NoteHooks {
     }
 
     fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        review::saved(cx, saved)?;
         let (Some(values), Value::Id(id), Value::Text(body)) = (saved.new, saved.get("id"), saved.get(Note::body))
         else {
             return Ok(());

@@ -3,6 +3,7 @@
 mod hooks;
 mod mentions;
 mod objects;
+mod review;
 
 pub(crate) use hooks::NoteHooks;
 pub use mentions::{Part, parts, plain};

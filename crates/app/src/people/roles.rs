@@ -62,6 +62,8 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         "sop_versions",
         "sop_reviews",
         "stage_visits",
+        "conformances",
+        "deviations",
         "assignment_rules",
         "segments",
         "personas",

@@ -2,6 +2,7 @@
 
 mod answers;
 mod begin;
+mod compare;
 mod consent;
 mod facts;
 mod follow;
@@ -12,6 +13,7 @@ mod run;
 mod score;
 mod seen;
 mod show;
+mod simulate;
 mod told;
 mod verbs;
 mod versions;
@@ -19,16 +21,19 @@ mod waivers;
 
 pub use answers::{AnswerInput, answer};
 pub use begin::{Beginning, begin_at};
+pub use compare::compare;
 pub(crate) use begin::{begin, begin_with, usual};
 pub(crate) use follow::follow;
 pub use follow::refresh_stale;
 pub use objects::*;
+pub(crate) use publish::{change, checked, new_version, text_of};
 pub use publish::{document, document_json, import, install, outline, prefer, publish, retire};
 pub use rest::reopen;
 pub(crate) use rest::{is_active, is_complete, rest, wake};
-pub(crate) use run::observe;
+pub(crate) use run::{events_of, observe};
 pub use run::{Loaded, act, act_historical, complete_if_open, rebuild};
 pub use show::{show, view};
+pub use simulate::simulate;
 pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};
 pub(crate) use versions::{Version, Versions};

@@ -32,15 +32,20 @@ object! {
         sop: Id = reference("SOP", "SOP", "sops").required(),
         number: i64 = number("版本号", "Number", 0).required(),
         status: String = select("状态", "Status", &[
-            ("draft", "草稿", "Draft"), ("published", "已发布", "Published"), ("retired", "已停用", "Retired")]).required(),
+            ("draft", "草稿", "Draft"), ("in_review", "审阅中", "In review"), ("published", "已发布", "Published"), ("retired", "已停用", "Retired")]).required(),
         document: String = json("文档", "Document").required(),
         published_at: Option<Instant> = instant("发布时间", "Published at"),
+        owner: Option<Id> = reference("负责人", "Owner", "users"),
+        based_on: Option<Id> = reference("基于版本", "Based on", "sop_versions"),
+        summary: Option<String> = long_text("改了什么", "What changed"),
+        reason: Option<String> = long_text("为什么改", "Why it changed"),
+        review_on: Option<Day> = day("定期审查日", "To be reviewed on"),
     }
     |o| {
         o.icon = "list-tree";
         o.name_field_en = Some("name_en");
-        o.columns = vec!["name", "number", "status", "published_at"];
-        o.facts = o.columns.clone();
+        o.columns = vec!["name", "number", "status", "published_at", "owner", "review_on"];
+        o.facts = vec!["name", "number", "status", "published_at", "owner", "review_on", "based_on", "summary", "reason"];
         o.by_verbs = true;
         o.sort = "-created_at";
     }
@@ -82,7 +87,7 @@ object! {
         left_at: Option<Instant> = instant("离开时间", "Left at"),
         how: Option<String> = select("离开方式", "Left by", &[
             ("forward", "推进", "Moving on"), ("back", "退回", "Going back"), ("won", "赢单", "Winning"),
-            ("lost", "输单", "Losing"), ("completed", "完成", "Completing")]),
+            ("lost", "输单", "Losing"), ("completed", "完成", "Completing"), ("moved", "换版本", "Moving to another version")]),
         forced: bool = flag("未达标放行", "Gate not met").required(),
         on_time: i64 = number("按时步骤", "Steps in time", 0).required(),
         late: i64 = number("逾期步骤", "Steps late", 0).required(),

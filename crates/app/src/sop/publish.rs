@@ -3,7 +3,7 @@
 use kernel::{Code, Error, Id, Lang, Result, Text};
 use records::{Action, Condition, Cx, Op, Value};
 use serde_json::{Map, Value as Json, json};
-use sop::{Document, NextStep};
+use sop::{Document, Fault, NextStep, Parsed, Severity};
 use store::records::{self as rows, find, load_as};
 use store::sop::StepText;
 use store::{Tx, workspace};
@@ -33,27 +33,72 @@ pub fn import(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
             store_new(tx, app, cx, cx.object(Sop::OBJECT)?, &body, Mode::Program)?
         }
     };
-    let versions: Vec<SopVersion> = find(
-        tx,
-        &system,
-        &Condition::leaf(SopVersion::sop, Op::Eq, sop.to_string()),
-        10_000,
-    )?;
+    let sop: Sop = load_as(tx, &system, sop, Action::Read)?;
+    new_version(tx, app, cx, &sop, yaml, None)
+}
+
+/// A draft of an SOP with the next number.
+pub(crate) fn new_version(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    sop: &Sop,
+    text: &str,
+    based_on: Option<Id>,
+) -> Result<Id> {
+    let of = Condition::leaf(SopVersion::sop, Op::Eq, sop.id.to_string());
+    let versions: Vec<SopVersion> = find(tx, &cx.as_system(), &of, 10_000)?;
     let number = versions.iter().map(|v| v.number).max().unwrap_or(0) + 1;
-    let mut body = Map::new();
-    body.insert(
-        SopVersion::name.into(),
-        json!(format!("{} v{number}", document.sop.name.get(cx.workspace.lang))),
-    );
-    body.insert(
-        SopVersion::name_en.into(),
-        json!(format!("{} v{number}", document.sop.name.get(Lang::En))),
-    );
-    body.insert(SopVersion::sop.into(), json!(sop));
-    body.insert(SopVersion::number.into(), json!(number));
-    body.insert(SopVersion::status.into(), json!("draft"));
-    body.insert(SopVersion::document.into(), json!(yaml));
+    let name = sop::parse(text)
+        .map(|parsed| parsed.document.sop.name)
+        .unwrap_or_default();
+    let name = |lang: Lang, known: &str| match name.get(lang) {
+        "" => format!("{known} v{number}"),
+        name => format!("{name} v{number}"),
+    };
+    let english = sop.name_en.as_deref().unwrap_or(&sop.name);
+    let body = json!({
+        SopVersion::name: name(cx.workspace.lang, &sop.name), SopVersion::name_en: name(Lang::En, english),
+        SopVersion::sop: sop.id, SopVersion::number: number, SopVersion::status: "draft", SopVersion::document: text,
+        SopVersion::owner: cx.user, SopVersion::based_on: based_on,
+    });
+    let Json::Object(mut body) = body else {
+        return Err(Error::internal("a record is an object"));
+    };
+    body.retain(|_, value| !value.is_null());
     store_new(tx, app, cx, cx.object(SopVersion::OBJECT)?, &body, Mode::Program)
+}
+
+/// The text of a version, as it was written.
+pub(crate) fn text_of(version: &SopVersion) -> Result<String> {
+    serde_json::from_str(&version.document).map_err(Error::internal)
+}
+
+/// What a text for an SOP says, if it can be read, and everything that is wrong with it.
+pub(crate) fn checked(text: &str, sop: &Sop, cx: &Cx) -> (Option<Parsed>, Vec<Fault>) {
+    let parsed = match sop::parse(text) {
+        Ok(parsed) => parsed,
+        Err(faults) => return (None, faults),
+    };
+    let mut faults = sop::validate(&parsed, &cx.as_system());
+    let head = &parsed.document.sop;
+    for (path, is, was) in [
+        ("/sop/key", &head.key, &sop.key),
+        ("/sop/object", &head.object, &sop.object),
+    ] {
+        if is != was {
+            faults.push(Fault {
+                place: parsed.places.at(path),
+                path: path.to_owned(),
+                text: Text::new(
+                    format!("同一套 SOP 的各个版本不能改这一项：请改回“{was}”，或另建一套 SOP"),
+                    format!("versions of one SOP keep this: write \"{was}\" again, or make another SOP"),
+                ),
+                severity: Severity::Error,
+            });
+        }
+    }
+    (Some(parsed), faults)
 }
 
 /// Publishes a draft: new records follow it from now on, running ones stay on theirs.
@@ -63,18 +108,16 @@ pub fn import(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
 pub fn publish(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
     cx.require("sop.edit")?;
     let version: SopVersion = load_as(tx, cx, id, Action::Read)?;
-    if version.status != "draft" {
+    if !matches!(version.status.as_str(), "draft" | "in_review") {
         return Err(Error::new(Code::WrongState).detail("只有草稿可以发布", "Only a draft can be published"));
     }
-    let yaml: String = serde_json::from_str(&version.document).map_err(Error::internal)?;
-    let parsed = sop::parse(&yaml).map_err(|faults| sop::faults_error(&faults))?;
-    let faults = sop::validate(&parsed, &cx.as_system());
-    if faults.iter().any(|f| f.severity == sop::Severity::Error) {
-        return Err(sop::faults_error(&faults));
-    }
-    store::sop::put_texts(tx, cx.workspace.id, id, &texts(&parsed.document))?;
     let system = cx.as_system();
     let sop: Sop = load_as(tx, &system, version.sop, Action::Read)?;
+    let (parsed, faults) = checked(&text_of(&version)?, &sop, cx);
+    let Some(parsed) = parsed.filter(|_| faults.iter().all(|f| f.severity != Severity::Error)) else {
+        return Err(sop::faults_error(&faults));
+    };
+    store::sop::put_texts(tx, cx.workspace.id, id, &texts(&parsed.document))?;
     if let Some(previous) = sop.current.filter(|p| *p != id) {
         change(
             tx,
@@ -85,11 +128,19 @@ pub fn publish(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
             &[(SopVersion::status, json!("retired"))],
         )?;
     }
+    let head = &parsed.document.sop;
+    let (name, name_en) = (head.name.get(cx.workspace.lang), head.name.get(Lang::En));
+    let days = i32::try_from(head.review_after_days).unwrap_or(i32::MAX);
     let published = [
         (SopVersion::status, json!("published")),
         (SopVersion::published_at, json!(cx.now.to_rfc3339())),
+        (SopVersion::name, json!(format!("{name} v{}", version.number))),
+        (SopVersion::name_en, json!(format!("{name_en} v{}", version.number))),
+        (SopVersion::owner, json!(version.owner.or(cx.user))),
+        (SopVersion::review_on, json!(cx.today().plus(days).to_string())),
     ];
     change(tx, app, cx, SopVersion::OBJECT, id, &published)?;
+    crate::studio::plan_daily(tx, app, cx)?;
     let preferred: Vec<Sop> = find(
         tx,
         &system,
@@ -104,6 +155,8 @@ pub fn publish(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<()> {
         sop.id,
         &[
             (Sop::current, json!(id)),
+            (Sop::name, json!(name)),
+            (Sop::name_en, json!(name_en)),
             (Sop::preferred, json!(preferred.is_empty() || sop.preferred)),
         ],
     )?;
@@ -158,7 +211,8 @@ pub fn install(tx: &mut Tx<'_>, app: &App, cx: &Cx, yaml: &str) -> Result<Id> {
     Ok(id)
 }
 
-fn change(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, fields: &[(&str, Json)]) -> Result<()> {
+/// Changes fields of a record that only verbs change.
+pub(crate) fn change(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, fields: &[(&str, Json)]) -> Result<()> {
     let system = cx.as_system();
     let object = system.object(object)?;
     let old = rows::load(tx, &system, object, id, Action::Read)?.ok_or_else(Error::not_found)?;
@@ -190,14 +244,21 @@ fn texts(document: &Document) -> Vec<StepText> {
 
 /// A version's document, as it was written.
 pub fn document(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<String> {
-    let version: SopVersion = load_as(tx, cx, id, Action::Read)?;
-    serde_json::from_str(&version.document).map_err(Error::internal)
+    text_of(&load_as(tx, cx, id, Action::Read)?)
 }
 
-/// The same as JSON.
+/// The same as JSON; of a draft whatever it says so far.
 pub fn document_json(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<Json> {
-    load_as::<SopVersion>(tx, cx, id, Action::Read)?;
+    let version: SopVersion = load_as(tx, cx, id, Action::Read)?;
+    if is_written(&version) {
+        return sop::to_json(&text_of(&version)?).map_err(|faults| sop::faults_error(&faults));
+    }
     serde_json::to_value(&app.versions().get(tx, cx, id)?.document).map_err(Error::internal)
+}
+
+/// Whether it may still change.
+fn is_written(version: &SopVersion) -> bool {
+    matches!(version.status.as_str(), "draft" | "in_review")
 }
 
 /// The stages and steps of a version by name, in the asker's language.

@@ -472,20 +472,26 @@ fn earlier_days(loaded: &Loaded<'_>) -> Vec<Facts> {
     all
 }
 
-/// Makes a record's run again from the journal; tells what differed, and with `mend` puts it right.
-pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bool) -> Result<Vec<String>> {
+/// What happened to a record's run, by the journal, in order.
+pub(crate) fn events_of(tx: &mut Tx<'_>, cx: &Cx, subject: Id) -> Result<Vec<Event>> {
     let mut events = Vec::new();
     let mut before = None;
     loop {
-        let page = journal::timeline(tx, cx.workspace.id, stored.subject, before, 500)?;
+        let page = journal::timeline(tx, cx.workspace.id, subject, before, 500)?;
         before = page.last().map(|e| e.seq);
-        let own = page.iter().filter(|e| e.record == stored.subject);
+        let own = page.iter().filter(|e| e.record == subject);
         events.extend(own.filter_map(|e| serde_json::from_value::<Event>(e.meta.clone()).ok()));
         if page.len() < 500 {
             break;
         }
     }
     events.reverse();
+    Ok(events)
+}
+
+/// Makes a record's run again from the journal; tells what differed, and with `mend` puts it right.
+pub fn rebuild(tx: &mut Tx<'_>, app: &App, cx: &Cx, stored: &StoredRun, mend: bool) -> Result<Vec<String>> {
+    let events = events_of(tx, cx, stored.subject)?;
     let mut faults = Vec::new();
     let Some(run) = Run::replay(&events) else {
         return Ok(vec![format!(

@@ -12,6 +12,9 @@ use store::records::{find, load_as};
 
 use super::{Sop, SopVersion};
 
+/// The states of versions that never change again.
+const PUBLISHED: [&str; 2] = ["published", "retired"];
+
 /// A version with its document read.
 #[derive(Debug)]
 pub(crate) struct Version {
@@ -46,7 +49,7 @@ impl Versions {
         }
         let version = Arc::new(load(tx, cx, id)?);
         // A draft still changes: it isn't kept.
-        if version.record.status != "draft" {
+        if PUBLISHED.contains(&version.record.status.as_str()) {
             self.known
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -66,7 +69,7 @@ impl Versions {
             return Ok(found.clone());
         }
         drop(kept);
-        let published = Condition::Not(Box::new(Condition::leaf(SopVersion::status, Op::Eq, "draft")));
+        let published = Condition::leaf(SopVersion::status, Op::In, PUBLISHED.map(str::to_owned).to_vec());
         let system = cx.as_system();
         let ids = store::records::ids(tx, &system, system.object(SopVersion::OBJECT)?, &published, 1_000)?;
         let versions = ids.into_iter().map(|id| self.get(tx, cx, id)).collect::<Result<_>>()?;

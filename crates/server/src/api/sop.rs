@@ -6,7 +6,7 @@ use app::engine;
 use app::sop::{self, AnswerInput};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use kernel::{Code, Error, Id, Result};
 use serde_json::{Value as Json, json};
 use store::Tx;
@@ -179,7 +179,8 @@ pub(super) fn operations() -> Vec<Op> {
             answer: "Yaml",
             status: 200,
             public: false,
-            route: || get(document),
+            // One route answers both methods: the studio's.
+            route: MethodRouter::new,
         },
         Op {
             method: "get",
@@ -191,17 +192,6 @@ pub(super) fn operations() -> Vec<Op> {
             status: 200,
             public: false,
             route: || get(outline),
-        },
-        Op {
-            method: "post",
-            path: "/sop_versions/{id}/publish",
-            summary: "Publish a draft",
-            query: &[],
-            body: "",
-            answer: "",
-            status: 204,
-            public: false,
-            route: || post(publish),
         },
         Op {
             method: "post",
@@ -438,18 +428,7 @@ async fn import(call: Call) -> Response {
     };
     call.write(move |tx, app, cx| {
         cx.require("sop.edit")?;
-        sop::only(&body, &["yaml"])?;
-        let lacks = |code| {
-            Error::field(
-                "/yaml",
-                code,
-                "请给出 YAML 文档",
-                "Give the document in YAML, as a text",
-            )
-        };
-        let yaml = body.get("yaml").ok_or_else(|| lacks(Code::Required))?;
-        let yaml = yaml.as_str().ok_or_else(|| lacks(Code::InvalidValue))?;
-        let version = sop::import(tx, app, cx, yaml)?;
+        let version = app::studio::create(tx, app, cx, super::studio::source(&body)?)?;
         Ok(Answer::created(
             engine::get(tx, cx, "sop_versions", version, &[])?,
             format!("/api/v1/sop_versions/{version}"),
@@ -463,17 +442,12 @@ async fn prefer(At(record): At<String>, call: Call) -> Response {
         .await
 }
 
-async fn publish(At(record): At<String>, call: Call) -> Response {
-    call.write(move |tx, app, cx| sop::publish(tx, app, cx, id(&record)?).map(|()| Answer::nothing()))
-        .await
-}
-
 async fn retire(At(record): At<String>, call: Call) -> Response {
     call.write(move |tx, app, cx| sop::retire(tx, app, cx, id(&record)?).map(|()| Answer::nothing()))
         .await
 }
 
-async fn document(At(record): At<String>, call: Call) -> Response {
+pub(super) async fn document(At(record): At<String>, call: Call) -> Response {
     let accepts = call.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
     if accepts.is_some_and(|kinds| kinds.starts_with("application/json")) {
         return call

@@ -140,7 +140,10 @@ pub fn simple(key: &str, steps: &str) -> String {
 pub async fn publish(kit: &Kit, yaml: &str) -> String {
     let version = kit.as_("ops").post("/sops", json!({ "yaml": yaml })).await.expect(201);
     kit.as_("ops")
-        .act(&format!("/sop_versions/{}/publish", version["id"].as_str().unwrap()))
+        .post(
+            &format!("/sop_versions/{}/publish", version["id"].as_str().unwrap()),
+            json!({ "summary": "改了步骤", "reason": "更好用" }),
+        )
         .await
         .expect(204);
     version["sop"]["id"].as_str().unwrap().to_owned()
