@@ -74,6 +74,7 @@ export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts
 
 /** The page of a record. */
 export function recordPath(object: string, id: string): string {
+  if (object === 'sop_versions') return `/sops/versions/${id}`
   if (HAS_PAGE.has(object)) return `/${object}/${id}`
   return `/settings/${object}/${id}`
 }

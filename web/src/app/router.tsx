@@ -218,6 +218,16 @@ const sops = createRoute({
   ),
 })
 
+const sopVersion = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/versions/$id',
+  validateSearch: (search: Record<string, unknown>): { at?: string } => ({ at: text(search.at) }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/studio/studio-page')),
+    'StudioPage',
+  ),
+})
+
 const leads = createRoute({
   getParentRoute: () => shell,
   path: '/leads',
@@ -330,6 +340,15 @@ const company = createRoute({
   ),
 })
 
+const contactRules = createRoute({
+  getParentRoute: () => settings,
+  path: '/contact',
+  component: lazyRouteComponent(
+    late(() => import('@/features/contact/rules-page')),
+    'ContactRulesPage',
+  ),
+})
+
 const teams = createRoute({
   getParentRoute: () => settings,
   path: '/teams',
@@ -391,6 +410,7 @@ export const router = createRouter({
       tasks,
       task,
       sops,
+      sopVersion,
       leads,
       leadBoard,
       lead,
@@ -399,7 +419,7 @@ export const router = createRouter({
       account,
       contacts,
       contact,
-      settings.addChildren([profile, company, bin, teams, person, role, settingsList, settingsRecord]),
+      settings.addChildren([profile, company, contactRules, bin, teams, person, role, settingsList, settingsRecord]),
     ]),
   ]),
   defaultPreload: 'intent',

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { AlarmClock, AtSign, Bell, type LucideIcon, MessageSquare, UserPlus } from 'lucide-react'
+import { AlarmClock, AtSign, Bell, FilePen, type LucideIcon, Megaphone, MessageSquare, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { attempt } from '@/api/mutations'
 import { LoadError } from '@/app/fallback'
@@ -19,6 +19,12 @@ const KINDS: Record<string, { icon: LucideIcon; words: Key }> = {
   commented: { icon: MessageSquare, words: 'notices.commented' },
   assigned: { icon: UserPlus, words: 'notices.assigned' },
   reminder: { icon: AlarmClock, words: 'notices.reminder' },
+  sop_review: { icon: FilePen, words: 'notices.sop_review' },
+  sop_approved: { icon: FilePen, words: 'notices.sop_approved' },
+  sop_changes_wanted: { icon: FilePen, words: 'notices.sop_changes_wanted' },
+  sop_published: { icon: Megaphone, words: 'notices.sop_published' },
+  sop_unread: { icon: Megaphone, words: 'notices.sop_unread' },
+  sop_review_due: { icon: AlarmClock, words: 'notices.sop_review_due' },
 }
 
 function words(notice: Notice, t: Translate): string {

@@ -19,6 +19,8 @@ import { StageSheet } from './stage-sheet'
 
 const SopChart = lazy(late(() => import('./chart')))
 
+const SopBar = lazy(late(() => import('../studio/sop-bar')))
+
 const route = getRouteApi('/shell/sops')
 
 /** A published SOP to read: its stages, and of each what is done, how well, and what lets it go. */
@@ -72,6 +74,9 @@ export function SopPage() {
           </NativeSelect>
         )}
       </PageHead>
+      <Suspense>
+        <SopBar sop={sop?.id} />
+      </Suspense>
       {query.isError ? (
         <LoadError error={query.error} retry={() => void query.refetch()} />
       ) : !document || !stage ? (
@@ -118,7 +123,7 @@ export function SopPage() {
           <Scroll key={stage.key} label={say(stage.name, lang)} className="min-w-0 flex-1">
             <StageSheet document={document} stage={stage} />
           </Scroll>
-          <PrintSheet document={document} name={sop?.name ?? ''} />
+          <PrintSheet document={document} name={sop?.name ?? ''} sop={sop?.id} />
         </div>
       )}
     </>

@@ -4,7 +4,8 @@ export interface ChartTable {
   rows: (string | number | null)[][]
 }
 
-function save(name: string, blob: Blob) {
+/** Gives a file to the person. */
+export function save(name: string, blob: Blob) {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
