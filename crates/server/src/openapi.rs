@@ -144,6 +144,8 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "AnswerInput"
                 | "SopDocument"
                 | "SopDraft"
+                | "EscalationRules"
+                | "Simulation"
                 | "Reviewers"
                 | "Verdict"
                 | "TokenRequest"
@@ -166,6 +168,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "ContactRules"
                 | "TierRuleInput"
                 | "TierSet"
+                | "Review"
         );
         let schema = match (op.body, object) {
             ("Record", Some(o)) => format!("{}_new", o.key),
@@ -371,6 +374,14 @@ fn schemas() -> Json {
                 &["tier", "reason"],
             ),
         ),
+        (
+            "Review",
+            closed(
+                json!({ "marks": { "type": "array", "maxItems": 100, "items": { "type": "object", "required": ["standard", "mark"], "properties": {
+                    "standard": { "type": "integer", "minimum": 0, "maximum": 99 }, "mark": { "type": "string", "enum": ["met", "not_met", "na"] }, "remark": text(2000) } } } }),
+                &["marks"],
+            ),
+        ),
         ("Withdrawal", closed(json!({ "how": text(80) }), &[])),
         ("Advance", closed(json!({ "to": text(60) }), &[])),
         (
@@ -469,6 +480,20 @@ fn schemas() -> Json {
             "SopDraft",
             closed(json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }), &[]),
         ),
+        (
+            "EscalationRules",
+            closed(
+                json!({
+                    "on": { "type": "boolean" }, "owner_after": { "type": "integer", "minimum": 0, "maximum": 720 }, "manager_after": { "type": "integer", "minimum": 0, "maximum": 720 }, "above_after": { "type": "integer", "minimum": 0, "maximum": 720 },
+                    "quiet": closed(
+                        json!({ "outside_work": { "type": "boolean" }, "from": { "type": "integer", "minimum": 0, "maximum": 1440 }, "to": { "type": "integer", "minimum": 0, "maximum": 1440 } }),
+                        &["outside_work", "from", "to"],
+                    ),
+                }),
+                &["on", "owner_after", "manager_after", "above_after", "quiet"],
+            ),
+        ),
+        ("Simulation", closed(json!({ "filter": { "type": ["object", "null"] } }), &[])),
         (
             "Reviewers",
             closed(

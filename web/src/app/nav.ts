@@ -2,6 +2,10 @@ import {
   Building2,
   ChartColumn,
   CheckSquare,
+  ClipboardList,
+  Crosshair,
+  Gauge,
+  Handshake,
   ListTodo,
   ListTree,
   Magnet,
@@ -14,6 +18,7 @@ import {
   UserCog,
   Users,
   UsersRound,
+  Waves,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Key } from '@/lib/i18n'
@@ -30,10 +35,13 @@ export interface NavItem {
 
 export const WORK: NavItem[] = [
   { to: '/leads', label: 'nav.leads', icon: Magnet, go: 'l', object: 'leads' },
+  { to: '/pool', label: 'nav.pool', icon: Waves, object: 'pools' },
   { to: '/opportunities', label: 'nav.opportunities', icon: Table2, go: 'o', object: 'opportunities' },
   { to: '/board', label: 'nav.board', icon: SquareKanban, go: 'b', object: 'opportunities' },
   { to: '/accounts', label: 'nav.accounts', icon: Building2, go: 'a', object: 'accounts' },
   { to: '/contacts', label: 'nav.contacts', icon: Users, go: 'c', object: 'contacts' },
+  { to: '/market', label: 'nav.market', icon: Crosshair, go: 'm', object: 'plans' },
+  { to: '/channel', label: 'nav.channel', icon: Handshake, go: 'n', object: 'partners' },
 ]
 
 export const TODAY: NavItem = { to: '/today', label: 'nav.today', icon: CheckSquare, go: 't' }
@@ -67,14 +75,27 @@ export const ADMIN: NavItem[] = [
   { to: '/settings/teams', label: 'nav.teams', icon: UsersRound, object: 'teams' },
   { to: '/settings/roles', label: 'nav.roles', icon: Shield, object: 'roles' },
   { to: '/settings/assignment_rules', label: 'nav.assignment_rules', icon: Shuffle, object: 'assignment_rules' },
+  { to: '/settings/score_rules', label: 'nav.score_rules', icon: Gauge, object: 'score_rules' },
+  { to: '/settings/pools', label: 'nav.pools', icon: Waves, object: 'pools' },
+  { to: '/settings/lead_forms', label: 'nav.lead_forms', icon: ClipboardList, object: 'lead_forms' },
 ]
 
 /** The objects whose records have a page among the work. */
 export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts', 'contacts', 'tasks', 'leads'])
 
+/** The lists that stand together under the market, and those of the channel. */
+export const MARKET = ['plans', 'segments', 'personas', 'competitors', 'positionings', 'market_notes']
+export const CHANNEL = ['partners', 'deal_registrations', 'referrals']
+
+/** The page of an object's list. */
+export function listPath(object: string): string {
+  if (CHANNEL.includes(object)) return `/channel/${object}`
+  if (MARKET.includes(object) || object.startsWith('plan_')) return `/market/${object}`
+  return HAS_PAGE.has(object) ? `/${object}` : `/settings/${object}`
+}
+
 /** The page of a record. */
 export function recordPath(object: string, id: string): string {
   if (object === 'sop_versions') return `/sops/versions/${id}`
-  if (HAS_PAGE.has(object)) return `/${object}/${id}`
-  return `/settings/${object}/${id}`
+  return `${listPath(object)}/${id}`
 }

@@ -45,6 +45,11 @@ export interface DashboardSearch {
   sop?: string
 }
 
+export interface ResponseSearch {
+  period?: 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year'
+  group?: 'owner' | 'team' | 'source' | 'form' | 'week' | 'month'
+}
+
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const listSearch = (search: Record<string, unknown>): ListSearch => ({
@@ -248,6 +253,29 @@ const leadBoard = createRoute({
   ),
 })
 
+const leadResponse = createRoute({
+  getParentRoute: () => shell,
+  path: '/leads/response',
+  validateSearch: (search: Record<string, unknown>): ResponseSearch => ({
+    period: one(search.period, 'this_month', 'last_month', 'this_quarter', 'last_quarter', 'this_year'),
+    group: one(search.group, 'owner', 'team', 'source', 'form', 'week', 'month'),
+  }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/leads/response-page')),
+    'ResponsePage',
+  ),
+})
+
+const pool = createRoute({
+  getParentRoute: () => shell,
+  path: '/pool',
+  validateSearch: (search: Record<string, unknown>): { pool?: string } => ({ pool: text(search.pool) }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/pool/pool-page')),
+    'PoolPage',
+  ),
+})
+
 const lead = createRoute({
   getParentRoute: () => shell,
   path: '/leads/$id',
@@ -304,6 +332,87 @@ const contact = createRoute({
   ),
 })
 
+const packs = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/packs',
+  component: lazyRouteComponent(
+    late(() => import('@/features/packs/packs-page')),
+    'PacksPage',
+  ),
+})
+
+const market = createRoute({
+  getParentRoute: () => shell,
+  path: '/market',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketPage',
+  ),
+})
+
+const marketIndex = createRoute({
+  getParentRoute: () => market,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/market/$object', params: { object: 'plans' } })
+  },
+})
+
+const marketList = createRoute({
+  getParentRoute: () => market,
+  path: '/$object',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketList',
+  ),
+})
+
+const marketRecord = createRoute({
+  getParentRoute: () => market,
+  path: '/$object/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketRecord',
+  ),
+})
+
+const channel = createRoute({
+  getParentRoute: () => shell,
+  path: '/channel',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'ChannelPage',
+  ),
+})
+
+const channelIndex = createRoute({
+  getParentRoute: () => channel,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/channel/$object', params: { object: 'partners' } })
+  },
+})
+
+const channelList = createRoute({
+  getParentRoute: () => channel,
+  path: '/$object',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketList',
+  ),
+})
+
+const channelRecord = createRoute({
+  getParentRoute: () => channel,
+  path: '/$object/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketRecord',
+  ),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -349,6 +458,15 @@ const contactRules = createRoute({
   ),
 })
 
+const tierRule = createRoute({
+  getParentRoute: () => settings,
+  path: '/tiers',
+  component: lazyRouteComponent(
+    late(() => import('@/features/tiers/rule-page')),
+    'TierRulePage',
+  ),
+})
+
 const teams = createRoute({
   getParentRoute: () => settings,
   path: '/teams',
@@ -373,6 +491,42 @@ const role = createRoute({
   component: lazyRouteComponent(
     late(() => import('@/features/people/role-page')),
     'RolePage',
+  ),
+})
+
+const poolRule = createRoute({
+  getParentRoute: () => settings,
+  path: '/pools/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/rules/pages')),
+    'PoolRulePage',
+  ),
+})
+
+const scoreRule = createRoute({
+  getParentRoute: () => settings,
+  path: '/score_rules/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/rules/pages')),
+    'ScoreRulePage',
+  ),
+})
+
+const assignmentRule = createRoute({
+  getParentRoute: () => settings,
+  path: '/assignment_rules/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/rules/pages')),
+    'AssignmentRulePage',
+  ),
+})
+
+const leadForm = createRoute({
+  getParentRoute: () => settings,
+  path: '/lead_forms/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/forms/builder-page')),
+    'FormPage',
   ),
 })
 
@@ -413,13 +567,33 @@ export const router = createRouter({
       sopVersion,
       leads,
       leadBoard,
+      leadResponse,
+      pool,
       lead,
       importing,
       accounts,
       account,
       contacts,
       contact,
-      settings.addChildren([profile, company, contactRules, bin, teams, person, role, settingsList, settingsRecord]),
+      packs,
+      market.addChildren([marketIndex, marketList, marketRecord]),
+      channel.addChildren([channelIndex, channelList, channelRecord]),
+      settings.addChildren([
+        profile,
+        company,
+        contactRules,
+        tierRule,
+        bin,
+        teams,
+        person,
+        role,
+        poolRule,
+        scoreRule,
+        assignmentRule,
+        leadForm,
+        settingsList,
+        settingsRecord,
+      ]),
     ]),
   ]),
   defaultPreload: 'intent',

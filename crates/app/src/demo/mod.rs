@@ -7,13 +7,16 @@
 mod company;
 mod day;
 mod deals;
+mod development;
 mod dice;
 mod history;
 mod inflow;
 mod leads;
 mod people;
+mod pools;
 mod stages;
 mod story;
+mod studio;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -199,7 +202,9 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     crate::accounts::check_groups(tx, &cx, true)?;
     // What was told is history; how deals go is judged as of now.
     while crate::health::refresh_due(tx, app, &cx)? {}
-    Ok(())
+    development::fill(tx, app, &cx, &words, &members, &people)?;
+    pools::fill(tx, app, &cx, &words, &size, &members, &people)?;
+    studio::fill(tx, app, &cx, &words, &members)
 }
 
 /// The reps, each with the number of their region in the words.

@@ -12,6 +12,9 @@ use super::{Competitor, Persona, Positioning};
 use crate::contacts::Contact;
 use crate::leads::Lead;
 use crate::opportunities::{Opportunity, Stakeholder};
+use crate::partners::DealRegistration;
+use crate::plans::PlanMember;
+use crate::referrals::Referral;
 
 /// Cards of each kind that are shown at most.
 const SHOWN: usize = 3;
@@ -70,6 +73,7 @@ pub fn beside(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id) -> Result<Json> {
         .map(|p| p.id)
         .take(SHOWN)
         .collect();
+    let origins = origins(tx, cx, object.key, id)?;
     let mut cards = |object: &str, found: Vec<(Id, Option<String>)>| -> Result<Vec<Json>> {
         let mut cards = Vec::new();
         for (id, word) in found {
@@ -82,10 +86,43 @@ pub fn beside(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id) -> Result<Json> {
         Ok(cards)
     };
     Ok(json!({
+        "origins": origins,
         "personas": cards(Persona::OBJECT, personas.into_iter().map(|(p, word)| (p.id, Some(word))).collect())?,
         "competitors": cards(Competitor::OBJECT, competitors.into_iter().map(|(c, word)| (c.id, Some(word))).collect())?,
         "positionings": cards(Positioning::OBJECT, positionings.into_iter().map(|id| (id, None)).collect())?,
     }))
+}
+
+/// What brought a lead or deal: a development plan, a referral, a partner.
+fn origins(tx: &mut Tx<'_>, cx: &Cx, object: &str, id: Id) -> Result<Vec<Json>> {
+    let field = match object {
+        Lead::OBJECT => "lead",
+        Opportunity::OBJECT => "opportunity",
+        _ => return Ok(Vec::new()),
+    };
+    let of = Condition::leaf(field, Op::Eq, id.to_string());
+    // The object, and the field that names who is behind it.
+    let kinds = [
+        (PlanMember::OBJECT, PlanMember::plan),
+        (Referral::OBJECT, Referral::referrer_contact),
+        (DealRegistration::OBJECT, DealRegistration::partner),
+    ];
+    let mut found = Vec::new();
+    for (key, whose) in kinds {
+        let Some(object) = cx.object(key).ok().filter(|o| o.field(field).is_some()) else {
+            continue;
+        };
+        for record in rows::ids(tx, cx, object, &of, SHOWN)? {
+            if let Some((_, bytes)) = rows::get(tx, cx, object, record, &[])? {
+                let json: Json = serde_json::from_slice(&bytes).map_err(Error::internal)?;
+                let by = [whose, Referral::referrer_account]
+                    .iter()
+                    .find_map(|key| json.get(*key).filter(|v| v.is_object()));
+                found.push(json!({ "object": key, "id": record, "by": by }));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Every record of a kind, if the asker reads such.

@@ -6,6 +6,7 @@ mod contact;
 mod forms;
 mod imports;
 mod insights;
+mod lab;
 mod leads;
 mod market;
 mod misc;
@@ -15,6 +16,7 @@ mod pools;
 mod records;
 mod session;
 mod sop;
+mod standards;
 mod tiers;
 mod studio;
 
@@ -56,6 +58,7 @@ pub(crate) fn operations() -> Vec<Op> {
         people::operations(),
         misc::operations(),
         insights::operations(),
+        lab::operations(),
         notices::operations(),
         sop::operations(),
         studio::operations(),
@@ -66,6 +69,7 @@ pub(crate) fn operations() -> Vec<Op> {
         imports::operations(),
         contact::operations(),
         tiers::operations(),
+        standards::operations(),
         records::operations(),
     ]
     .into_iter()

@@ -11,6 +11,8 @@ import { Related } from '@/records/related'
 import type { BuiltInView } from '@/records/views'
 import { ReachCard } from '../contact/reach-card'
 import { ImportLink } from '../imports/import-link'
+import { ReferralsCard } from '../market/referrals-card'
+import { TierCard } from '../tiers/tier-card'
 import { DealsCard } from './deals-card'
 import { GroupCard } from './group-card'
 import { PeopleCard } from './people-card'
@@ -24,6 +26,17 @@ const TALKERS = 6
 const VIEWS: BuiltInView[] = [
   { key: 'all', label: 'view.acc_all' },
   { key: 'mine', label: 'view.mine', filter: { field: 'owner', op: 'eq', value: { me: true } } },
+  {
+    key: 'to_contact',
+    label: 'view.to_contact',
+    sort: 'contact_due_on',
+    filter: {
+      all: [
+        { field: 'owner', op: 'eq', value: { me: true } },
+        { field: 'contact_due_on', op: 'lt', value: { today: 0 } },
+      ],
+    },
+  },
   { key: 'tier_a', label: 'view.tier_a', filter: { field: 'tier', op: 'eq', value: 'A' } },
 ]
 
@@ -67,6 +80,7 @@ function Profile({ account }: { account: Rec }) {
   const known = fieldOf(useObject('opportunities'), 'account') !== undefined
   return (
     <>
+      <TierCard account={account} />
       <DealsCard account={account} />
       <PeopleCard account={account} />
       {tasks && (
@@ -79,6 +93,7 @@ function Profile({ account }: { account: Rec }) {
         />
       )}
       <GroupCard account={account} />
+      <ReferralsCard of="accounts" id={account.id} />
       <ReachCard object="accounts" record={account} />
     </>
   )

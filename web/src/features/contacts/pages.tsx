@@ -10,6 +10,8 @@ import type { BuiltInView } from '@/records/views'
 import { ConsentsCard } from '../contact/consents-card'
 import { ReachCard } from '../contact/reach-card'
 import { ImportLink } from '../imports/import-link'
+import { BesideCard } from '../market/beside-card'
+import { ReferralsCard } from '../market/referrals-card'
 import { CompaniesCard } from './companies-card'
 import { SaysCard } from './says-card'
 
@@ -48,6 +50,8 @@ function Profile({ contact }: { contact: Rec }) {
     <>
       <CompaniesCard contact={contact} />
       <SaysCard contact={contact} />
+      <BesideCard object="contacts" id={contact.id} />
+      <ReferralsCard of="contacts" id={contact.id} />
       <ReachCard object="contacts" record={contact} />
       <ConsentsCard on="contact" record={contact} />
       {tasks && (

@@ -15,9 +15,11 @@ import { Composer } from '@/records/composer'
 import { Facts } from '@/records/facts'
 import { OpenTasks, Related } from '@/records/related'
 import { Timeline } from '@/records/timeline'
+import { isRef } from '@/records/value'
 import { SkeletonRows } from '@/ui/bits'
 import { notify } from '@/ui/toast'
 import { HealthCard } from '../health/health-card'
+import { BesideCard } from '../market/beside-card'
 import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
 import { callDeal } from './call'
@@ -174,6 +176,7 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
         <Related key={collection.key} collection={collection} id={record.id} />
       ))}
       <OpenTasks object={object} id={record.id} />
+      <BesideCard object="opportunities" id={record.id} />
     </div>
   )
 }
