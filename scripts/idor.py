@@ -16,13 +16,13 @@ RANDOM_ID = "01900000-0000-7000-8000-00000000dead"
 # The operations that need no sign-in, reviewed by hand. The matrix fails if the OpenAPI file has others.
 PUBLIC = [
     f"GET {API}/setup", f"POST {API}/setup", f"POST {API}/session", f"GET {API}/openapi.json",
-    f"GET {API}/join/{{secret}}", f"POST {API}/join/{{secret}}", "GET /healthz", "GET /readyz", "GET /metrics",
+    f"GET {API}/join/{{secret}}", f"POST {API}/join/{{secret}}", f"GET {API}/public/forms/{{key}}", f"POST {API}/public/forms/{{key}}", "GET /healthz", "GET /readyz", "GET /metrics",
 ]
 # An event stream doesn't end, and signing out would end the matrix.
 SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
-COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "sops", "sop_versions")
+COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
 # Somebody's own; a stay in a stage follows its deal.

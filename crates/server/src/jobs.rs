@@ -11,6 +11,9 @@ use crate::State;
 /// Jobs done in one go, so that other work has its turn.
 const MANY: usize = 200;
 
+/// How long runs are aligned in one go.
+const ALIGNING: Duration = Duration::from_millis(100);
+
 /// Hundreds of deals judged again in one go.
 const ROUNDS: usize = 10;
 
@@ -24,12 +27,17 @@ pub(crate) async fn work(state: State) {
             ("seal", seal(&state).await),
             ("jobs", due(&state).await),
             ("health", health(&state).await),
+            ("conformance", conformance(&state).await),
+            ("tiers", tiers(&state).await),
         ];
         if let Some(mailer) = state.0.config.mailer.clone() {
             if round % 5 == 1 {
                 done.push(("digests", digests(&state, &mailer).await));
             }
             done.push(("mail", send(&state, &mailer).await));
+        }
+        if round % 15 == 1 {
+            done.push(("escalation", escalation(&state).await));
         }
         if round % 300 == 1 {
             done.push(("purge", purge(&state).await));
@@ -131,6 +139,59 @@ async fn health(state: &State) -> Result<()> {
     Ok(())
 }
 
+/// Begins the runs of tiers that are due. They take their time, so nothing waits for them; whoever takes one has it alone.
+async fn tiers(state: &State) -> Result<()> {
+    let (app, here) = (state.app().clone(), state.app().clone());
+    let due = app.store().read(move |tx| {
+        let mut due = Vec::new();
+        for company in store::workspace::workspaces(tx)? {
+            let cx = here.system(tx, company.workspace.id)?;
+            if app::tiers::due(tx, &cx)? {
+                due.push(company.workspace.id);
+            }
+        }
+        Ok(due)
+    });
+    for company in due.await? {
+        let app = app.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = app::tiers::run(&app, company) {
+                tracing::warn!(%error, "the tiers weren't computed and will be tried again");
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Aligns runs in which something happened, for a short while: it is nobody's hurry, and requests come first.
+async fn conformance(state: &State) -> Result<()> {
+    let began = std::time::Instant::now();
+    while began.elapsed() < ALIGNING {
+        let (app, here) = (state.app().clone(), state.app().clone());
+        let Some(found) = app.store().read(move |tx| app::supervision::look(tx, &here)).await? else {
+            break;
+        };
+        let here = app.clone();
+        app.store().write(move |tx| app::supervision::keep(tx, &here, &found)).await?;
+    }
+    Ok(())
+}
+
+/// Tells people of steps that are overdue.
+async fn escalation(state: &State) -> Result<()> {
+    let app = state.app().clone();
+    for company in app.store().read(store::workspace::workspaces).await? {
+        let (here, id) = (app.clone(), company.workspace.id);
+        app.store()
+            .write(move |tx| {
+                let cx = here.system(tx, id)?;
+                app::supervision::escalate(tx, &cx).map(|_| ())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
 async fn purge(state: &State) -> Result<()> {
     let app = state.app().clone();
     let now = app.now();
@@ -140,6 +201,7 @@ async fn purge(state: &State) -> Result<()> {
             idempotency::purge(tx, now)?;
             app::notices::purge(tx, now)?;
             mail::purge(tx, now)?;
+            store::pools::purge(tx, now)?;
             Ok(())
         })
         .await

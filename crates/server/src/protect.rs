@@ -15,6 +15,24 @@ use crate::answer::Failure;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
     connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// Sites that may show a page in a frame; put into the answer by the page that allows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Framed(pub Vec<String>);
+
+/// What a page in a frame of others may do: its own script and style, and its own address to send to.
+fn framed(origins: &[String]) -> Option<HeaderValue> {
+    let who = if origins.is_empty() {
+        "'none'".to_owned()
+    } else {
+        origins.join(" ")
+    };
+    HeaderValue::from_str(&format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; \
+         frame-ancestors {who}; base-uri 'none'"
+    ))
+    .ok()
+}
+
 /// Refuses what another site sent with somebody's cookie, and adds the headers.
 pub(crate) async fn protect(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let lang = request
@@ -30,10 +48,17 @@ pub(crate) async fn protect(Shared(state): Shared<State>, request: Request, next
     };
     let class = usize::from(response.status().as_u16() / 100).min(5);
     state.0.answered[class].fetch_add(1, Ordering::Relaxed);
+    let frames = response.extensions_mut().remove::<Framed>().map(|Framed(origins)| origins);
+    let policy = frames.as_deref().and_then(framed);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        policy.unwrap_or_else(|| HeaderValue::from_static(CSP)),
+    );
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if frames.is_none_or(|origins| origins.is_empty()) {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert(

@@ -34,7 +34,8 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     file(path, &headers)
 }
 
-fn file(path: &str, headers: &HeaderMap) -> Response {
+/// A file of the page by its path.
+pub(crate) fn file(path: &str, headers: &HeaderMap) -> Response {
     let accepts = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())

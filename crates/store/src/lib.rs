@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod backup;
 mod binder;
+pub mod conformance;
 mod counts;
 pub mod dialect;
 mod durable;
@@ -17,6 +18,7 @@ pub mod mail;
 mod migrate;
 pub mod notices;
 mod pg;
+pub mod pools;
 pub mod records;
 mod row;
 pub mod search;
@@ -26,6 +28,7 @@ mod sql;
 mod sqlite;
 mod store;
 pub mod tail;
+pub mod tiers;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]

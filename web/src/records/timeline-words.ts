@@ -109,6 +109,13 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'waiver_approved':
     case 'waiver_rejected':
       return t(`tl.${entry.kind}`, { step })
+    case 'tiered':
+    case 'tier_set':
+    case 'tier_released':
+      return t(`tl.${entry.kind}`, {
+        from: metaText(entry, 'from') || t('tier.none'),
+        to: metaText(entry, 'to') || t('tier.none'),
+      })
     case 'deleted':
     case 'restored':
     case 'revealed':
@@ -120,7 +127,19 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'converted':
     case 'conversion_undone':
     case 'reopened':
+    case 'kept':
+    case 'kept_no_more':
       return t(`tl.${entry.kind}`, { what })
+    case 'claimed':
+    case 'released':
+    case 'pooled':
+    case 'pool_viewed':
+      return t(`tl.${entry.kind}`, { pool: metaText(entry, 'pool_name') })
+    case 'returned':
+      return t(entry.meta?.why === 'progress' ? 'tl.returned_progress' : 'tl.returned_contact', {
+        pool: metaText(entry, 'pool_name'),
+        n: metaText(entry, 'days'),
+      })
     default:
       return `${what} ${entry.kind}`
   }

@@ -212,9 +212,14 @@ impl Teller<'_> {
         let body = json!({ "lead": self.id, "kind": "call", "reached": reached, "outcome": outcome, "body": said, "minutes": minutes });
         self.push(self.owner, make("activities", id, body));
         // The first contact stops the clock.
-        if !self.out.iter().any(|h| matches!(h.what, What::Put { .. })) {
+        let touched = at.to_rfc3339();
+        if self.out.iter().any(|h| matches!(h.what, What::Put { .. })) {
+            self.put(json!({ "touched_at": touched }), None);
+        } else {
             let minutes = self.calendar.minutes_between(self.began, at);
-            let body = json!({ "status": "working", "responded_at": at.to_rfc3339(), "response_minutes": minutes });
+            let late = at > self.calendar.add_minutes(self.began, crate::leads::RESPOND_WITHIN);
+            let body = json!({ "status": "working", "responded_at": touched, "response_minutes": minutes,
+                "response_late": late, "touched_at": touched });
             self.put(body, None);
         }
         self.point += 0.01;

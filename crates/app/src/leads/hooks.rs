@@ -1,7 +1,7 @@
 //! What follows when leads and their rules are written.
 
 use kernel::{Code, Error, Id, Instant, Result};
-use records::{Action, Cx, Value};
+use records::{Action, Condition, Cx, Value, bind};
 use serde_json::json;
 use store::Tx;
 use store::records as rows;
@@ -20,20 +20,46 @@ impl Hooks for LeadHooks {
             let due = cx.workspace.calendar.add_minutes(cx.now, RESPOND_WITHIN);
             draft.fill(Lead::response_due_at, due);
         }
+        let owned = !draft.get(Lead::owner).is_null();
+        if draft.changed(Lead::owner) && owned {
+            // Whoever gets a lead has their time with it.
+            for key in [Lead::held_since, Lead::touched_at] {
+                if !draft.is_given(key) {
+                    draft.set(key, cx.now);
+                }
+            }
+            for key in [Lead::pool, Lead::pooled_at] {
+                draft.set(key, Value::Null);
+            }
+        }
         // Whose it is from the beginning was not handed to them.
         if draft.old.is_some() && draft.changed(Lead::owner) {
             if !draft.is_given(Lead::assigned_at) {
                 draft.set(Lead::assigned_at, cx.now);
             }
             // By hand, unless it was said that a rule did it.
-            if !draft.is_given(Lead::assigned_by) {
-                draft.set(Lead::assigned_by, Value::Null);
+            for key in [Lead::assigned_by, Lead::assigned_because] {
+                if !draft.is_given(key) {
+                    draft.set(key, Value::Null);
+                }
+            }
+            // What was granted or protected was so for the one before.
+            for key in [Lead::protected_until, Lead::kept_until, Lead::kept_because] {
+                if !draft.is_given(key) {
+                    draft.set(key, Value::Null);
+                }
             }
         }
         Ok(())
     }
 
     fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+        if let Some(values) = saved.new {
+            super::score::refresh(tx, cx, values.to_vec())?;
+            if saved.changed(Lead::response_due_at) {
+                super::late::watch(tx, app, cx, saved)?;
+            }
+        }
         // History may bring leads that are decided on already: nothing is left to be run through.
         let begins = matches!(saved.get(Lead::status), Value::Text(s) if s == "new" || s == "working");
         if saved.old.is_none()
@@ -50,8 +76,18 @@ impl Hooks for LeadHooks {
 pub(crate) struct RuleHooks;
 
 impl Hooks for RuleHooks {
-    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, _cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
         draft.fill(AssignmentRule::position, 10);
+        draft.fill(AssignmentRule::way, "turn");
+        check_condition(cx, draft.get(AssignmentRule::condition))?;
+        if matches!(draft.get(AssignmentRule::most_open), Value::Int(n) if *n < 1) {
+            return Err(Error::field(
+                "/most_open",
+                Code::InvalidValue,
+                "每人在手上限至少为 1；不限请留空",
+                "The most open leads a person has is 1 at least; leave it empty for no limit",
+            ));
+        }
         draft.fill(AssignmentRule::respond_within, RESPOND_WITHIN);
         if draft.get(AssignmentRule::person).is_null() == draft.get(AssignmentRule::team).is_null() {
             return Err(Error::field(
@@ -73,6 +109,16 @@ impl Hooks for RuleHooks {
     }
 }
 
+/// A condition on leads that a rule keeps, if it keeps one.
+pub(crate) fn check_condition(cx: &Cx, value: &Value) -> Result<()> {
+    let Value::Json(text) = value else { return Ok(()) };
+    let json = serde_json::from_str(text).unwrap_or_default();
+    let system = cx.as_system();
+    let object = system.object(Lead::OBJECT)?;
+    let bound = Condition::parse(&json).and_then(|condition| bind(&condition, object, &system).map(|_| ()));
+    bound.map_err(|e| e.within("/condition"))
+}
+
 /// Notes that a lead was contacted; the first contact stops its clock.
 pub(crate) fn contacted(tx: &mut Tx<'_>, cx: &Cx, lead: Id, at: Instant) -> Result<()> {
     let system = cx.as_system();
@@ -81,28 +127,44 @@ pub(crate) fn contacted(tx: &mut Tx<'_>, cx: &Cx, lead: Id, at: Instant) -> Resu
         return Ok(());
     };
     let lead = typed(values.clone())?;
-    if lead.responded_at.is_some() {
+    let mut fields = Vec::new();
+    if lead.responded_at.is_none() {
+        let (responded, minutes) = response(&cx.workspace.calendar, lead.created_at, at.min(cx.now));
+        fields.push((Lead::responded_at, responded.into()));
+        fields.push((Lead::response_minutes, minutes.into()));
+        if let Some(due) = lead.response_due_at {
+            fields.push((Lead::response_late, (responded > due).into()));
+        }
+        if lead.status == "new" {
+            fields.push((Lead::status, "working".into()));
+        }
+    }
+    let touched = at.min(cx.now);
+    let later = lead.touched_at.is_none_or(|before| touched > before);
+    if fields.is_empty() {
+        // Somebody kept in touch: that changes nothing that anybody would write.
+        let system = cx.as_system();
+        let object = system.object(Lead::OBJECT)?;
+        if let Some(place) = object.index(Lead::touched_at).filter(|_| later) {
+            let values = rows::find_out(tx, &system, object, &values, &[(place, touched.into())])?;
+            super::score::refresh(tx, cx, values)?;
+        }
         return Ok(());
     }
-    let (responded, minutes) = response(&cx.workspace.calendar, lead.created_at, at.min(cx.now));
-    let mut fields = vec![
-        (Lead::responded_at, responded.into()),
-        (Lead::response_minutes, minutes.into()),
-    ];
-    if lead.status == "new" {
-        fields.push((Lead::status, "working".into()));
+    if later {
+        fields.push((Lead::touched_at, touched.into()));
     }
     put(tx, cx, &values, &fields)?;
     Ok(())
 }
 
 /// A lead's values in their typed form.
-pub(super) fn typed(values: Vec<Value>) -> Result<Lead> {
+pub(crate) fn typed(values: Vec<Value>) -> Result<Lead> {
     Lead::from_values(values).ok_or_else(|| Error::internal("a lead doesn't fit its definition"))
 }
 
 /// Sets what verbs keep in a lead; gives its new values.
-pub(super) fn put(tx: &mut Tx<'_>, cx: &Cx, old: &[Value], fields: &[(&str, Value)]) -> Result<Vec<Value>> {
+pub(crate) fn put(tx: &mut Tx<'_>, cx: &Cx, old: &[Value], fields: &[(&str, Value)]) -> Result<Vec<Value>> {
     let object = cx.object(Lead::OBJECT)?;
     let place = |key: &str| {
         object
@@ -113,11 +175,12 @@ pub(super) fn put(tx: &mut Tx<'_>, cx: &Cx, old: &[Value], fields: &[(&str, Valu
         .iter()
         .map(|(key, value)| Ok((place(key)?, value.clone())))
         .collect::<Result<Vec<_>>>()?;
-    rows::project(tx, cx, object, old, &changes)
+    let values = rows::project(tx, cx, object, old, &changes)?;
+    super::score::refresh(tx, cx, values)
 }
 
 /// Adds what happened to a lead's journal.
-pub(super) fn tell(
+pub(crate) fn tell(
     tx: &mut Tx<'_>,
     cx: &Cx,
     values: &[Value],

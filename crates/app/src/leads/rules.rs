@@ -10,7 +10,7 @@ pub const UNDO_DAYS: i64 = 7;
 
 /// Whether a lead is still to be decided on.
 pub fn is_open(status: &str) -> bool {
-    matches!(status, "new" | "working" | "qualified")
+    super::OPEN.contains(&status)
 }
 
 /// What a lead's run makes of its status: who has met the whole checklist is qualified. `None` if it stays.
@@ -36,10 +36,7 @@ pub fn response(calendar: &Calendar, came: Instant, contact: Instant) -> (Instan
 
 /// Whether a rule for `regions`, written with commas, is for a lead from `region`. No regions means all.
 pub fn covers(regions: Option<&str>, region: Option<&str>) -> bool {
-    let mut wanted = regions
-        .unwrap_or_default()
-        .split(['、', ',', '，', ';', '；', '/', '\n']);
-    let mut named = wanted.by_ref().map(str::trim).filter(|r| !r.is_empty()).peekable();
+    let mut named = listed(regions).peekable();
     if named.peek().is_none() {
         return true;
     }
@@ -48,6 +45,27 @@ pub fn covers(regions: Option<&str>, region: Option<&str>) -> bool {
     };
     // 江苏 is meant by 江苏省, too.
     named.any(|r| region.starts_with(&r.to_lowercase()))
+}
+
+/// The words of a list that somebody wrote with commas.
+pub fn listed(text: Option<&str>) -> impl Iterator<Item = &str> {
+    let parts = text.unwrap_or_default().split(['、', ',', '，', ';', '；', '/', '\n']);
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// Whether somebody with these `skills` has the one that is needed, if one is.
+pub fn is_skilled(skills: Option<&str>, needed: Option<&str>) -> bool {
+    let Some(needed) = needed.map(str::trim).filter(|n| !n.is_empty()) else {
+        return true;
+    };
+    listed(skills).any(|skill| skill.to_lowercase() == needed.to_lowercase())
+}
+
+/// Who has the least in hand; among equals whose turn it is.
+pub fn least(members: &[(Id, usize)], last: Option<Id>) -> Option<(Id, usize)> {
+    let fewest = members.iter().map(|(_, n)| *n).min()?;
+    let equal: Vec<Id> = members.iter().filter(|(_, n)| *n == fewest).map(|(id, _)| *id).collect();
+    turn(&equal, last).map(|id| (id, fewest))
 }
 
 /// Whose turn it is: the next after `last` among `members`, who stand in a fixed order.
@@ -91,6 +109,18 @@ mod tests {
         // The one whose turn was last has left.
         assert_eq!(turn(&all, Some(id(5))), Some(id(9)));
         assert_eq!(turn(&all, Some(id(10))), Some(id(1)));
+    }
+
+    #[test]
+    fn skills_and_loads() {
+        assert!(is_skilled(Some("德语、注塑"), Some("注塑")) && is_skilled(Some("German"), Some(" german ")));
+        assert!(is_skilled(None, None) && is_skilled(None, Some(" ")));
+        assert!(!is_skilled(None, Some("德语")) && !is_skilled(Some("德语区"), Some("德语")));
+        let id = |n: u8| format!("00000000-0000-7000-8000-{n:012}").parse::<Id>().unwrap();
+        let loads = [(id(1), 5), (id(2), 3), (id(3), 3)];
+        assert_eq!(least(&loads, None), Some((id(2), 3)));
+        assert_eq!(least(&loads, Some(id(2))), Some((id(3), 3)));
+        assert_eq!(least(&[], None), None);
     }
 
     #[test]

@@ -44,6 +44,21 @@ pub(super) fn operations() -> Vec<Op> {
         },
         Op {
             method: "get",
+            path: "/insights/first_response",
+            summary: "How fast leads were answered, in working minutes: distribution, share in time with its interval, by group",
+            query: &[
+                ("period", "When the leads came: this_month, last_quarter and their like; all time if absent"),
+                ("group", "owner, team, source, form, week or month"),
+                ("filter", "A condition in JSON"),
+            ],
+            body: "",
+            answer: "Any",
+            status: 200,
+            public: false,
+            route: || get(first_response),
+        },
+        Op {
+            method: "get",
             path: "/insights/win_rate",
             summary: "Won of closed, per group, with its Wilson interval",
             query: &[
@@ -85,6 +100,23 @@ async fn dashboard(call: Call) -> Response {
 
 async fn health(At(deal): At<String>, call: Call) -> Response {
     call.read(move |tx, app, cx| Ok(Answer::json(&app::health::of_deal(tx, app, cx, id(&deal)?)?)))
+        .await
+}
+
+async fn first_response(call: Call) -> Response {
+    let read = || -> kernel::Result<_> {
+        let query = call.query(&["period", "group", "filter"])?;
+        Ok(app::leads::Ask {
+            period: query.get("period").map(str::to_owned),
+            group: query.get("group").map(str::to_owned),
+            filter: query.get("filter").map(Condition::parse_text).transpose()?,
+        })
+    };
+    let ask = match read() {
+        Ok(ask) => ask,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    call.read(move |tx, _, cx| Ok(Answer::json(&app::leads::first_response(tx, cx, &ask)?)))
         .await
 }
 

@@ -47,6 +47,13 @@ pub(super) fn operations() -> Vec<Op> {
             || post(recognise)
         ),
         verb!(
+            "/leads/score/preview",
+            "What a change of a score rule would change; nothing is kept",
+            "ScorePreview",
+            "Any",
+            || post(score_preview)
+        ),
+        verb!(
             "/leads/{id}/assign",
             "Give the lead to whom the assignment rules say",
             "",
@@ -94,6 +101,18 @@ async fn duplicates(call: Call) -> Response {
     call.read(move |tx, _, cx| {
         cx.object(OBJECT)?;
         Ok(Answer::json(&leads::duplicates(tx, cx, &asked)?))
+    })
+    .await
+}
+
+async fn score_preview(call: Call) -> Response {
+    let draft: leads::score::Draft = match call.typed() {
+        Ok(draft) => draft,
+        Err(error) => return call.fail_if_known(error).await,
+    };
+    call.read(move |tx, _, cx| {
+        cx.object(OBJECT)?;
+        Ok(Answer::json(&leads::score::preview(tx, cx, &draft)?))
     })
     .await
 }

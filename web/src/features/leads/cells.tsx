@@ -60,6 +60,7 @@ function look(t: Translate): ListLook {
       name: 'minmax(140px,1fr)',
       company: 'minmax(200px,1.6fr)',
       status: '96px',
+      score: '64px',
       response_due_at: '164px',
       next_step: 'minmax(180px,1.2fr)',
       source: '104px',

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ClipboardPaste, SquareKanban } from 'lucide-react'
+import { ClipboardPaste, SquareKanban, Timer } from 'lucide-react'
 import { useState } from 'react'
 import { useCanCreate } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
@@ -23,6 +23,7 @@ const VIEWS: BuiltInView[] = [
     filter: { field: 'status', op: 'eq', value: 'new' },
     sort: 'response_due_at',
   },
+  { key: 'best', label: 'view.lead_best', filter: OPEN, sort: '-score' },
   { key: 'qualified', label: 'view.lead_qualified', filter: { field: 'status', op: 'eq', value: 'qualified' } },
   { key: 'all', label: 'view.lead_all' },
 ]
@@ -47,6 +48,10 @@ export function LeadsPage() {
             <Link to="/leads/board" className={buttonClass({ tone: 'ghost' })} aria-label={t('lead.board')}>
               <SquareKanban className="size-4" />
               <span className="max-md:sr-only">{t('lead.board')}</span>
+            </Link>
+            <Link to="/leads/response" className={buttonClass({ tone: 'ghost' })} aria-label={t('response.title')}>
+              <Timer className="size-4" />
+              <span className="max-xl:sr-only">{t('response.title')}</span>
             </Link>
             <ImportLink object="leads" />
             {creates && (

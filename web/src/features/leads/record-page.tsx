@@ -1,6 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { CircleSlash, Ellipsis, MessageSquareText, Phone, RotateCcw, Shuffle, Trash2, Undo2 } from 'lucide-react'
+import {
+  CircleSlash,
+  Ellipsis,
+  MessageSquareText,
+  Phone,
+  RotateCcw,
+  ShieldCheck,
+  Shuffle,
+  Trash2,
+  Undo2,
+  Waves,
+} from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Problem } from '@/api/client'
 import { attempt, deleteRecord, restoreRecord } from '@/api/mutations'
@@ -22,13 +33,19 @@ import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu, type MenuEntry } from '@/ui/menu'
 import { notify } from '@/ui/toast'
+import { CallLink } from '../contact/call-link'
+import { ConsentsCard } from '../contact/consents-card'
+import { ReachBadge, ReachCard } from '../contact/reach-card'
+import { BesideCard } from '../market/beside-card'
 import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
 import { isOpen, LeadStatus, Response } from './cells'
 import { ConvertDialog } from './convert-dialog'
 import { DisqualifyDialog } from './disqualify-dialog'
 import { Duplicates } from './duplicates'
+import { KeepDialog, ReleaseDialog } from './pool-dialogs'
 import { askReopen, assignByRule, undoConversion } from './verbs'
+import { WhyCard } from './why-card'
 
 const route = getRouteApi('/shell/leads/$id')
 
@@ -56,7 +73,7 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
   const logs = useCanLog()
   const composer = useRef<HTMLDivElement>(null)
   const sop = useQuery({ ...sopQuery(id, 'leads'), retry: false })
-  const [dialog, setDialog] = useState<'convert' | 'disqualify' | null>(null)
+  const [dialog, setDialog] = useState<'convert' | 'disqualify' | 'release' | 'keep' | null>(null)
   const open = isOpen(record)
   const writes = object.rights.update
   const call = typeof record.phone === 'string' && !record.phone.includes('*') ? record.phone : null
@@ -83,6 +100,11 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
   const menu: MenuEntry[] = []
   if (open && writes) {
     menu.push({ key: 'assign', label: t('lead.assign'), icon: <Shuffle />, run: () => void assignByRule(id) })
+    if (record.owner != null) {
+      menu.push({ key: 'release', label: t('pool.release'), icon: <Waves />, run: () => setDialog('release') })
+      if (object.rights.transfer)
+        menu.push({ key: 'keep', label: t('pool.keep'), icon: <ShieldCheck />, run: () => setDialog('keep') })
+    }
     menu.push({
       key: 'disqualify',
       label: t('lead.disqualify'),
@@ -127,6 +149,7 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
           <h1 className="flex items-center gap-2 text-lg font-semibold">
             <span className="truncate">{name}</span>
             <LeadStatus record={record} />
+            <ReachBadge object="leads" id={id} />
           </h1>
           <p className="flex gap-2 text-xs text-fg2">
             <span className="truncate empty:hidden">
@@ -136,10 +159,10 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
           </p>
         </div>
         {call && (
-          <a href={`tel:${call}`} className={buttonClass()}>
+          <CallLink object="leads" id={id} phone={call} className={buttonClass()}>
             <Phone className="size-4" />
             <span className="max-md:sr-only">{t('action.call')}</span>
-          </a>
+          </CallLink>
         )}
         {logs && (
           <Button onClick={log} className="max-md:hidden">
@@ -174,6 +197,8 @@ function Page({ record, object }: { record: Rec; object: ObjectDef }) {
       )}
       {dialog === 'convert' && <ConvertDialog record={record} onClose={() => setDialog(null)} />}
       {dialog === 'disqualify' && <DisqualifyDialog record={record} onClose={() => setDialog(null)} />}
+      {dialog === 'release' && <ReleaseDialog record={record} onClose={() => setDialog(null)} />}
+      {dialog === 'keep' && <KeepDialog record={record} onClose={() => setDialog(null)} />}
     </>
   )
 }
@@ -202,7 +227,7 @@ function Panel({
       sop={sop}
       id={record.id}
       on="leads"
-      call={call ? { name: String(record.name), phone: call } : null}
+      call={call ? { name: String(record.name), phone: call, object: 'leads', id: record.id } : null}
       onAdvance={onConvert}
     />
   )
@@ -210,6 +235,20 @@ function Panel({
 
 /** What follows what is done is shown once there is something to show. */
 const LATER = [
+  'campaign',
+  'product',
+  'known_account',
+  'same_lead',
+  'same_contact',
+  'pool',
+  'pooled_at',
+  'previous_owner',
+  'claimed_at',
+  'protected_until',
+  'touched_at',
+  'kept_until',
+  'kept_because',
+  'form',
   'assigned_by',
   'assigned_at',
   'response_due_at',
@@ -227,11 +266,15 @@ function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
   const keys = object.facts.filter(key => !(LATER.includes(key) && isEmpty(record[key])))
   return (
     <div className="flex flex-col gap-4 px-5 py-4">
+      <WhyCard record={record} />
       <section aria-label={t('record.facts')}>
         <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
         <Facts object={object} record={record} keys={keys} />
       </section>
       <OpenTasks object={object} id={record.id} />
+      <BesideCard object="leads" id={record.id} />
+      <ReachCard object="leads" record={record} />
+      <ConsentsCard on="lead" record={record} />
     </div>
   )
 }

@@ -1,6 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { AlarmClock, AtSign, Bell, FilePen, type LucideIcon, Megaphone, MessageSquare, UserPlus } from 'lucide-react'
+import {
+  AlarmClock,
+  AtSign,
+  Bell,
+  FilePen,
+  type LucideIcon,
+  Magnet,
+  Megaphone,
+  MessageSquare,
+  UserPlus,
+  Waves,
+} from 'lucide-react'
 import { useState } from 'react'
 import { attempt } from '@/api/mutations'
 import { LoadError } from '@/app/fallback'
@@ -24,6 +35,10 @@ const KINDS: Record<string, { icon: LucideIcon; words: Key }> = {
   sop_changes_wanted: { icon: FilePen, words: 'notices.sop_changes_wanted' },
   sop_published: { icon: Megaphone, words: 'notices.sop_published' },
   sop_unread: { icon: Megaphone, words: 'notices.sop_unread' },
+  lead_came: { icon: Magnet, words: 'notices.lead_came' },
+  lead_late: { icon: AlarmClock, words: 'notices.lead_late' },
+  lead_returning: { icon: Waves, words: 'notices.lead_returning' },
+  lead_returned: { icon: Waves, words: 'notices.lead_returned' },
   sop_review_due: { icon: AlarmClock, words: 'notices.sop_review_due' },
 }
 

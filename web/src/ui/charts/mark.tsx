@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Condition } from '@/api/condition'
 
-/** The records of a mark: deals that satisfy a condition. */
+/** The records of a mark: deals, or leads, that satisfy a condition. */
 export interface MarkTo {
   filter: Condition
+  leads?: boolean
 }
 
 /** A part of a chart with its name; it leads to its records. */
@@ -19,8 +20,8 @@ export function Mark({ to, label, children }: { to?: MarkTo | undefined; label: 
   }
   return (
     <Link
-      to="/opportunities"
-      search={{ filter: to.filter }}
+      to={to.leads ? '/leads' : '/opportunities'}
+      search={{ filter: to.filter, ...(to.leads && { view: 'all' }) }}
       preload={false}
       aria-label={label}
       className="cursor-pointer outline-offset-2 [&:hover>rect:nth-of-type(2)]:opacity-85"

@@ -3,6 +3,8 @@
 mod assigning;
 mod converting;
 mod duplicates;
+mod responding;
+mod scoring;
 
 use serde_json::{Value as Json, json};
 
@@ -176,4 +178,14 @@ pub async fn kinds(kit: &Kit, id: &str) -> Vec<String> {
     let page = kit.as_("admin").get(&format!("/leads/{id}/timeline")).await.expect(200);
     let events = page["data"].as_array().unwrap();
     events.iter().map(|e| e["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Does the jobs that are due.
+pub async fn jobs(kit: &Kit) {
+    loop {
+        let app = kit.app.clone();
+        if !kit.app.store().write(move |tx| app::jobs::work(tx, &app)).await.unwrap() {
+            break;
+        }
+    }
 }
