@@ -393,7 +393,7 @@ CREATE INDEX score_rule_name_key ON score_rule (workspace_id, name_key, id) WHER
 CREATE INDEX score_rule_position ON score_rule (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX score_rule_bin ON score_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
-CREATE TABLE lead_form (
+CREATE TABLE intake_form (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,
     version @i64 NOT NULL,
@@ -421,11 +421,11 @@ CREATE TABLE lead_form (
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
-CREATE UNIQUE INDEX lead_form_key ON lead_form (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX lead_form_created_at ON lead_form (workspace_id, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_form_updated_at ON lead_form (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_form_name_key ON lead_form (workspace_id, name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_form_bin ON lead_form (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE UNIQUE INDEX intake_form_key ON intake_form (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX intake_form_created_at ON intake_form (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX intake_form_updated_at ON intake_form (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX intake_form_name_key ON intake_form (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX intake_form_bin ON intake_form (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE pool (
     workspace_id @i64 NOT NULL,
@@ -534,6 +534,31 @@ CREATE INDEX activity_contact ON activity (workspace_id, contact @nulls_first) W
 CREATE INDEX activity_lead ON activity (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_owner ON activity (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX activity_bin ON activity (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE standard_mark (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    activity @id NOT NULL,
+    person @id,
+    sop @id,
+    stage @text,
+    standard @text NOT NULL,
+    mark @text NOT NULL,
+    remark @text,
+    reviewer @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX standard_mark_created_at ON standard_mark (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX standard_mark_updated_at ON standard_mark (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX standard_mark_activity ON standard_mark (workspace_id, activity) WHERE deleted_at IS NULL;
+CREATE INDEX standard_mark_person ON standard_mark (workspace_id, person @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX standard_mark_reviewer ON standard_mark (workspace_id, reviewer @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX standard_mark_bin ON standard_mark (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE task (
     workspace_id @i64 NOT NULL,
@@ -1213,6 +1238,71 @@ CREATE TABLE stage_visit (
 CREATE INDEX stage_visit_created_at ON stage_visit (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX stage_visit_subject ON stage_visit (workspace_id, subject) WHERE deleted_at IS NULL;
 CREATE INDEX stage_visit_bin ON stage_visit (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE conformance (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    owner @id,
+    team @id,
+    sop @id NOT NULL,
+    sop_version @id NOT NULL,
+    began_on @i64 NOT NULL,
+    stage @text NOT NULL,
+    fits @bool NOT NULL,
+    fitness @i64 NOT NULL,
+    events @i64 NOT NULL,
+    differing @i64 NOT NULL,
+    on_time @i64 NOT NULL,
+    skipped @i64 NOT NULL,
+    extra @i64 NOT NULL,
+    out_of_order @i64 NOT NULL,
+    late @i64 NOT NULL,
+    waived @i64 NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX conformance_began_on ON conformance (workspace_id, began_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_created_at ON conformance (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_updated_at ON conformance (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_opportunity ON conformance (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_owner ON conformance (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_team ON conformance (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX conformance_bin ON conformance (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE deviation (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    title @text NOT NULL,
+    title_en @text NOT NULL,
+    opportunity @id NOT NULL,
+    how @text NOT NULL,
+    stage @text NOT NULL,
+    step @text,
+    owner @id,
+    team @id,
+    sop @id NOT NULL,
+    sop_version @id NOT NULL,
+    began_on @i64 NOT NULL,
+    happened_at @i64 NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX deviation_began_on ON deviation (workspace_id, began_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_opportunity ON deviation (workspace_id, opportunity, id) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_created_at ON deviation (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_updated_at ON deviation (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_owner ON deviation (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_team ON deviation (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX deviation_bin ON deviation (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE app_user (
     workspace_id @i64 NOT NULL,

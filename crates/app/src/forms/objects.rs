@@ -5,7 +5,7 @@ use records::object;
 
 object! {
     /// A public form whose answers become leads.
-    pub struct LeadForm in "lead_forms" / "lead_form" as (("线索表单", "Lead forms"), ("线索表单", "Lead form")) {
+    pub struct LeadForm in "lead_forms" / "web_form" as (("线索表单", "Lead forms"), ("线索表单", "Lead form")) {
         name: String = text("名称", "Name").required().max(80).by_name()
             .help(("只在公司内部看到", "Seen inside the company only")),
         title_zh: String = text("标题（中文）", "Title (Chinese)").required().max(120),
