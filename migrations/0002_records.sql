@@ -393,7 +393,7 @@ CREATE INDEX score_rule_name_key ON score_rule (workspace_id, name_key, id) WHER
 CREATE INDEX score_rule_position ON score_rule (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX score_rule_bin ON score_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
-CREATE TABLE intake_form (
+CREATE TABLE web_form (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,
     version @i64 NOT NULL,
@@ -421,11 +421,11 @@ CREATE TABLE intake_form (
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
-CREATE UNIQUE INDEX intake_form_key ON intake_form (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
-CREATE INDEX intake_form_created_at ON intake_form (workspace_id, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX intake_form_updated_at ON intake_form (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX intake_form_name_key ON intake_form (workspace_id, name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX intake_form_bin ON intake_form (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE UNIQUE INDEX web_form_key ON web_form (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX web_form_created_at ON web_form (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX web_form_updated_at ON web_form (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX web_form_name_key ON web_form (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX web_form_bin ON web_form (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE pool (
     workspace_id @i64 NOT NULL,
