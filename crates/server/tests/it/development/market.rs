@@ -100,7 +100,7 @@ fn segments_hold_conditions_that_fit() {
             json!({ "filter": { "field": "nothing", "op": "eq", "value": 1 } }),
         )
         .await
-        .problem(422, "invalid_filter");
+        .problem(422, "unknown_field");
         ops.change("segments", &id, json!({ "object": "leads" }))
             .await
             .fault("read_only_field", "/object");

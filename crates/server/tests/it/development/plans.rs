@@ -166,7 +166,7 @@ fn what_a_plan_brought_is_traced_to_the_deal() {
         kit.as_("rep")
             .post("/plan_members", json!({ "plan": plan, "lead": lead }))
             .await
-            .fault("duplicate", "/lead");
+            .problem(409, "duplicate");
         kit.as_("rep")
             .post("/plan_members", json!({ "plan": plan }))
             .await
