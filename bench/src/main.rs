@@ -9,6 +9,7 @@ mod lists;
 mod load;
 mod lookup;
 mod pages;
+mod pool;
 mod proc;
 mod replay;
 mod report;
@@ -26,7 +27,7 @@ use report::Report;
 use server::{Data, Server};
 
 const HELP: &str = "bench --binary FILE [--postgres URL] [--rows 1000000] [--seconds 8] [--work DIR] [--out FILE] \
-                    [--only list,manager,one,search,sums,dashboard,start,create,slow,advance,memory,import,demo,paint,sizes,postgres]";
+                    [--only list,manager,one,search,sums,dashboard,start,create,slow,advance,memory,import,pool,demo,paint,sizes,postgres]";
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -140,6 +141,7 @@ fn run(mut bench: Bench, only: &str) -> io::Result<()> {
         ),
         ("memory", Box::new(|bench| life::memory(bench, scratch))),
         ("import", Box::new(|bench| writes::import(bench, 100_000))),
+        ("pool", Box::new(|bench| pool::returns(bench, 1_000_000))),
         ("demo", Box::new(life::demo)),
         ("paint", Box::new(|bench| pages::paint(bench, company))),
         ("sizes", Box::new(pages::sizes)),

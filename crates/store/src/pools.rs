@@ -31,7 +31,12 @@ pub struct By {
 pub fn used(tx: &mut Tx<'_>, by: &By) -> Result<Used> {
     let found = tx.first(
         "SELECT claims, views FROM pool_use WHERE workspace_id = $1 AND pool_id = $2 AND user_id = $3 AND day = $4",
-        &[by.workspace.into(), by.pool.into(), by.user.into(), i64::from(by.day.0).into()],
+        &[
+            by.workspace.into(),
+            by.pool.into(),
+            by.user.into(),
+            i64::from(by.day.0).into(),
+        ],
         |row| {
             Ok(Used {
                 claims: row.i64(0)?,
@@ -71,7 +76,12 @@ pub fn view(tx: &mut Tx<'_>, by: &By, lead: Id) -> Result<bool> {
     let added = tx.run(
         "INSERT INTO pool_view (workspace_id, user_id, day, lead_id) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (workspace_id, user_id, day, lead_id) DO NOTHING",
-        &[by.workspace.into(), by.user.into(), i64::from(by.day.0).into(), lead.into()],
+        &[
+            by.workspace.into(),
+            by.user.into(),
+            i64::from(by.day.0).into(),
+            lead.into(),
+        ],
     )?;
     Ok(added > 0)
 }
@@ -88,7 +98,10 @@ pub fn viewed(tx: &mut Tx<'_>, by: &By) -> Result<Vec<Id>> {
 /// Forgets what was done days ago, wherever in the world the day was.
 pub fn purge(tx: &mut Tx<'_>, now: Instant) -> Result<()> {
     let before = now.0.div_euclid(86_400_000_000) - 2;
-    for sql in ["DELETE FROM pool_use WHERE day < $1", "DELETE FROM pool_view WHERE day < $1"] {
+    for sql in [
+        "DELETE FROM pool_use WHERE day < $1",
+        "DELETE FROM pool_view WHERE day < $1",
+    ] {
         tx.run(sql, &[before.into()])?;
     }
     Ok(())

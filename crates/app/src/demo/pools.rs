@@ -66,7 +66,10 @@ pub(super) fn fill(
         make(tx, app, cx, "score_rules", body)?;
     }
     for (i, pool) in own.pools.iter().enumerate() {
-        let region = pool.region.as_ref().map(|r| json!({ "field": "region", "op": "starts_with", "value": words.say(r) }));
+        let region = pool
+            .region
+            .as_ref()
+            .map(|r| json!({ "field": "region", "op": "starts_with", "value": words.say(r) }));
         let body = json!({ "name": words.say(&pool.name), "position": 10 * (i + 1), "condition": region,
             "contact_days": pool.contact_days, "progress_days": 90, "active": true });
         make(tx, app, cx, "pools", body)?;
@@ -78,7 +81,9 @@ pub(super) fn fill(
     for n in 0..most {
         // Whoever signs in first may claim every one of them.
         let others: Vec<&Member> = reps.iter().copied().filter(|m| m.email != "rep@demo.example").collect();
-        let Some(before) = others.get(n % others.len().max(1)) else { break };
+        let Some(before) = others.get(n % others.len().max(1)) else {
+            break;
+        };
         let days = 20 + 3 * n as i64;
         let then = Cx {
             now: ago(cx.now, days),
@@ -111,7 +116,11 @@ fn lead(tx: &mut Tx<'_>, app: &App, cx: &Cx, words: &Words, dice: &mut Dice, (n,
     let title = dice.of(&words.names.titles.user);
     let (name, _) = words.person(dice, title);
     let region = dice.of(&words.names.regions);
-    let (city, brand, trade) = (dice.of(&region.cities), dice.of(&words.names.brands), dice.of(&words.names.trades));
+    let (city, brand, trade) = (
+        dice.of(&region.cities),
+        dice.of(&words.names.brands),
+        dice.of(&words.names.trades),
+    );
     let space = if words.lang == kernel::Lang::Zh { "" } else { " " };
     let company = [words.say(city), words.say(brand), words.say(&trade.name)].join(space);
     let product = words.say(&dice.of(&words.products).name);

@@ -52,7 +52,11 @@ pub struct Found {
 /// `not_found` for one that isn't there or is switched off: the two are the same to a stranger.
 pub fn found(tx: &mut Tx<'_>, app: &App, key: &str) -> Result<Found> {
     // No link is longer, and none has other characters.
-    if key.len() > 40 || !key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+    if key.len() > 40
+        || !key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    {
         return Err(Error::not_found());
     }
     for company in workspace::workspaces(tx)? {
@@ -112,7 +116,8 @@ impl Found {
 
 fn label(asked: &Asked, object: &ObjectDef, lang: Lang) -> String {
     let own = asked.label(lang).map(str::to_owned);
-    own.or_else(|| object.field(&asked.field).map(|f| f.label.get(lang).to_owned())).unwrap_or_default()
+    own.or_else(|| object.field(&asked.field).map(|f| f.label.get(lang).to_owned()))
+        .unwrap_or_default()
 }
 
 /// Takes an answer in: the lead is made by the same rules as everybody's, likely doubles are marked on it, it goes to whom
@@ -138,7 +143,9 @@ pub fn submit(tx: &mut Tx<'_>, app: &App, key: &str, address: &str, lang: Lang, 
         return Ok(found.thanks(lang));
     }
     let object = cx.object(Lead::OBJECT)?;
-    let given = values(&found.fields()?, &sent.values, &|asked, lang| label(asked, object, lang))?;
+    let given = values(&found.fields()?, &sent.values, &|asked, lang| {
+        label(asked, object, lang)
+    })?;
     let consent = found.consent(lang);
     if consent.is_some() && !sent.consent {
         return Err(Error::fields(vec![FieldError::new(
@@ -240,9 +247,10 @@ fn make(tx: &mut Tx<'_>, app: &App, cx: &Cx, form: &LeadForm, given: Map<String,
     }
     // The visitor may mend what they wrote, and nothing else.
     let mended = |error: Error| {
-        let theirs = error.errors().iter().all(|fault| {
-            super::rules::ASKED.iter().any(|key| fault.pointer == format!("/{key}"))
-        });
+        let theirs = error
+            .errors()
+            .iter()
+            .all(|fault| super::rules::ASKED.iter().any(|key| fault.pointer == format!("/{key}")));
         if theirs && !error.errors().is_empty() {
             error.within("/values")
         } else {
@@ -286,7 +294,10 @@ fn known(tx: &mut Tx<'_>, cx: &Cx, lead: &Lead) -> Result<Option<Assigned>> {
         {
             let because = Text::new(
                 format!("与未结线索「{}」是同一人，由 {} 一并跟进", same.name, owner.name),
-                format!("The same person as the open lead “{}”: {} follows both", same.name, owner.name),
+                format!(
+                    "The same person as the open lead “{}”: {} follows both",
+                    same.name, owner.name
+                ),
             );
             return Ok(Some(to(owner, because)));
         }
@@ -296,7 +307,10 @@ fn known(tx: &mut Tx<'_>, cx: &Cx, lead: &Lead) -> Result<Option<Assigned>> {
         if let Some(owner) = active(tx, cx, account.owner)? {
             let because = Text::new(
                 format!("所在公司「{}」已是客户，由其负责人 {} 跟进", account.name, owner.name),
-                format!("Their company “{}” is an account: its owner {} follows", account.name, owner.name),
+                format!(
+                    "Their company “{}” is an account: its owner {} follows",
+                    account.name, owner.name
+                ),
             );
             return Ok(Some(to(owner, because)));
         }

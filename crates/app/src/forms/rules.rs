@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 /// Fields of a lead that a form may ask for.
-pub const ASKED: [&str; 9] = ["name", "company", "title", "phone", "email", "wechat", "region", "industry", "need"];
+pub const ASKED: [&str; 9] = [
+    "name", "company", "title", "phone", "email", "wechat", "region", "industry", "need",
+];
 /// One of these must be there, or nobody can call back.
 const WAYS: [&str; 3] = ["phone", "email", "wechat"];
 
@@ -57,7 +59,12 @@ pub(super) fn usual() -> Vec<Asked> {
         required,
         ..Asked::default()
     };
-    vec![asked("name", true), asked("company", false), asked("phone", true), asked("need", false)]
+    vec![
+        asked("name", true),
+        asked("company", false),
+        asked("phone", true),
+        asked("need", false),
+    ]
 }
 
 /// Reads the fields of a form.
@@ -121,9 +128,13 @@ pub(super) fn origins(text: &str) -> Result<Vec<String>> {
     let mut origins = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let line = line.trim_end_matches('/');
-        let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://localhost"));
+        let host = line
+            .strip_prefix("https://")
+            .or_else(|| line.strip_prefix("http://localhost"));
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-        if host.is_none_or(|host| host.len() > 200 || !host.chars().all(plain) || (host.is_empty() && !line.starts_with("http://"))) {
+        if host.is_none_or(|host| {
+            host.len() > 200 || !host.chars().all(plain) || (host.is_empty() && !line.starts_with("http://"))
+        }) {
             return Err(Error::field(
                 "/origins",
                 Code::InvalidValue,
@@ -137,14 +148,25 @@ pub(super) fn origins(text: &str) -> Result<Vec<String>> {
 }
 
 /// What a visitor sent, as the fields of a lead: only what the form asks, and all that it requires.
-pub(super) fn values(fields: &[Asked], sent: &Map<String, Json>, label: &dyn Fn(&Asked, Lang) -> String) -> Result<Map<String, Json>> {
+pub(super) fn values(
+    fields: &[Asked],
+    sent: &Map<String, Json>,
+    label: &dyn Fn(&Asked, Lang) -> String,
+) -> Result<Map<String, Json>> {
     let mut errors = Vec::new();
     let mut out = Map::new();
-    for key in sent.keys().filter(|key| fields.iter().all(|asked| asked.field != **key)) {
+    for key in sent
+        .keys()
+        .filter(|key| fields.iter().all(|asked| asked.field != **key))
+    {
         errors.push(FieldError::plain(format!("/values/{key}"), Code::UnknownField));
     }
     for asked in fields {
-        let text = sent.get(&asked.field).and_then(Json::as_str).map(str::trim).unwrap_or_default();
+        let text = sent
+            .get(&asked.field)
+            .and_then(Json::as_str)
+            .map(str::trim)
+            .unwrap_or_default();
         if !text.is_empty() {
             out.insert(asked.field.clone(), Json::from(text));
         } else if asked.required {
@@ -152,10 +174,19 @@ pub(super) fn values(fields: &[Asked], sent: &Map<String, Json>, label: &dyn Fn(
                 format!("请填写{}", label(asked, Lang::Zh)),
                 format!("Please fill in: {}", label(asked, Lang::En)),
             );
-            errors.push(FieldError::new(format!("/values/{}", asked.field), Code::Required, say.zh, say.en));
+            errors.push(FieldError::new(
+                format!("/values/{}", asked.field),
+                Code::Required,
+                say.zh,
+                say.en,
+            ));
         }
     }
-    if errors.is_empty() { Ok(out) } else { Err(Error::fields(errors)) }
+    if errors.is_empty() {
+        Ok(out)
+    } else {
+        Err(Error::fields(errors))
+    }
 }
 
 #[cfg(test)]
@@ -167,12 +198,24 @@ mod tests {
     #[test]
     fn a_form_asks_for_a_name_and_a_way_to_answer() {
         for (fields, fine) in [
-            (json!([{"field": "name", "required": true}, {"field": "phone", "required": true}]), true),
-            (json!([{"field": "name", "required": true}, {"field": "email", "required": true}, {"field": "need"}]), true),
+            (
+                json!([{"field": "name", "required": true}, {"field": "phone", "required": true}]),
+                true,
+            ),
+            (
+                json!([{"field": "name", "required": true}, {"field": "email", "required": true}, {"field": "need"}]),
+                true,
+            ),
             (json!([{"field": "name", "required": true}, {"field": "phone"}]), false),
             (json!([{"field": "name"}, {"field": "phone", "required": true}]), false),
-            (json!([{"field": "name", "required": true}, {"field": "owner", "required": true}]), false),
-            (json!([{"field": "name", "required": true}, {"field": "phone", "required": true}, {"field": "phone"}]), false),
+            (
+                json!([{"field": "name", "required": true}, {"field": "owner", "required": true}]),
+                false,
+            ),
+            (
+                json!([{"field": "name", "required": true}, {"field": "phone", "required": true}, {"field": "phone"}]),
+                false,
+            ),
             (json!([{"field": "name", "secret": 1}]), false),
             (json!({}), false),
         ] {
@@ -200,7 +243,11 @@ mod tests {
 
     #[test]
     fn only_what_is_asked_is_taken_and_all_that_is_required() {
-        let fields = read(&json!([{"field": "name", "required": true}, {"field": "phone", "required": true}, {"field": "need"}]).to_string()).unwrap();
+        let fields = read(
+            &json!([{"field": "name", "required": true}, {"field": "phone", "required": true}, {"field": "need"}])
+                .to_string(),
+        )
+        .unwrap();
         let label = |asked: &Asked, _: Lang| asked.field.clone();
         let take = |sent: Json| values(&fields, sent.as_object().unwrap(), &label);
         let good = take(json!({"name": " 王芳 ", "phone": "13800138000", "need": " "})).unwrap();

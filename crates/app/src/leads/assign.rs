@@ -79,7 +79,9 @@ pub(crate) fn by_rule(tx: &mut Tx<'_>, cx: &Cx, lead: &Lead) -> Result<Option<As
         if !covers(rule.regions.as_deref(), lead.region.as_deref()) {
             continue;
         }
-        let Some(holds) = holds(tx, &system, lead, &rule)? else { continue };
+        let Some(holds) = holds(tx, &system, lead, &rule)? else {
+            continue;
+        };
         let mut members = takers(tx, &system, &rule)?;
         members.retain(|user| is_skilled(user.skills.as_deref(), rule.skill.as_deref()));
         let Some((user, load)) = choose(tx, &system, &rule, members)? else {
@@ -145,8 +147,8 @@ fn choose(
 pub(crate) fn in_hand(tx: &mut Tx<'_>, system: &Cx, user: Id) -> Result<usize> {
     /// More than anybody can work on.
     const MOST: usize = 10_000;
-    let theirs = Condition::leaf(Lead::owner, Op::Eq, user.to_string())
-        .and(Condition::leaf(Lead::status, Op::In, json!(OPEN)));
+    let theirs =
+        Condition::leaf(Lead::owner, Op::Eq, user.to_string()).and(Condition::leaf(Lead::status, Op::In, json!(OPEN)));
     rows::count(tx, system, system.object(Lead::OBJECT)?, Some(&theirs), None, MOST)
 }
 

@@ -67,10 +67,15 @@ pub(crate) fn late(tx: &mut Tx<'_>, cx: &Cx, payload: &Json) -> Result<()> {
 fn concerned(tx: &mut Tx<'_>, system: &Cx, lead: &Lead) -> Result<Vec<Id>> {
     if lead.owner.is_none() {
         let roles: Vec<Role> = find(tx, system, &Condition::leaf(Role::key, Op::Eq, "ops"), 1)?;
-        let Some(role) = roles.first() else { return Ok(Vec::new()) };
-        let active = Condition::leaf(User::role, Op::Eq, role.id.to_string())
-            .and(Condition::leaf(User::active, Op::Eq, true));
-        return Ok(find::<User>(tx, system, &active, 20)?.into_iter().map(|user| user.id).collect());
+        let Some(role) = roles.first() else {
+            return Ok(Vec::new());
+        };
+        let active =
+            Condition::leaf(User::role, Op::Eq, role.id.to_string()).and(Condition::leaf(User::active, Op::Eq, true));
+        return Ok(find::<User>(tx, system, &active, 20)?
+            .into_iter()
+            .map(|user| user.id)
+            .collect());
     }
     let manager = manager(tx, system, lead.team, lead.owner)?;
     Ok(lead.owner.into_iter().chain(manager).collect())

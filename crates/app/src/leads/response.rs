@@ -125,17 +125,29 @@ impl Times {
 pub fn first_response(tx: &mut Tx<'_>, cx: &Cx, ask: &Ask) -> Result<Json> {
     let object = cx.object(Lead::OBJECT)?;
     let sees = |key: &str| object.field(key).is_some_and(|f| cx.sees_whole(object, f));
-    if ![Lead::response_minutes, Lead::response_late, Lead::responded_at].iter().all(|key| sees(key)) {
+    if ![Lead::response_minutes, Lead::response_late, Lead::responded_at]
+        .iter()
+        .all(|key| sees(key))
+    {
         return Err(Error::not_found());
     }
     let wrong = |at: &str, known: String| {
-        Error::field(at, Code::InvalidValue, format!("可用的值：{known}"), format!("Values are: {known}"))
+        Error::field(
+            at,
+            Code::InvalidValue,
+            format!("可用的值：{known}"),
+            format!("Values are: {known}"),
+        )
     };
     let group = match ask.group.as_deref() {
         None => None,
         Some(key) => {
             let known = GROUPS.iter().find(|(k, _)| *k == key);
-            Some(known.copied().ok_or_else(|| wrong("/group", GROUPS.map(|(k, _)| k).join(" ")))?)
+            Some(
+                known
+                    .copied()
+                    .ok_or_else(|| wrong("/group", GROUPS.map(|(k, _)| k).join(" ")))?,
+            )
         }
     };
     let mut filter = Condition::always();
@@ -164,7 +176,11 @@ pub fn first_response(tx: &mut Tx<'_>, cx: &Cx, ask: &Ask) -> Result<Json> {
         all.add(minutes, late, n);
         if let Some((_, field)) = group {
             let key = row.get(field).cloned().unwrap_or_default();
-            groups.entry(key.to_string()).or_insert_with(|| (key, Times::default())).1.add(minutes, late, n);
+            groups
+                .entry(key.to_string())
+                .or_insert_with(|| (key, Times::default()))
+                .1
+                .add(minutes, late, n);
         }
     }
     let mut rows: Vec<(Json, Times)> = groups.into_values().collect();
@@ -258,8 +274,17 @@ mod tests {
 
     #[test]
     fn groups_of_time_are_found_by_their_days() {
-        assert_eq!(span("2026-11", "month"), Some(("2026-11-01".into(), "2026-12-01".into())));
-        assert_eq!(span("2026-W48", "week"), Some(("2026-11-23".into(), "2026-11-30".into())));
-        assert_eq!(span("2026-11-23", "week"), Some(("2026-11-23".into(), "2026-11-30".into())));
+        assert_eq!(
+            span("2026-11", "month"),
+            Some(("2026-11-01".into(), "2026-12-01".into()))
+        );
+        assert_eq!(
+            span("2026-W48", "week"),
+            Some(("2026-11-23".into(), "2026-11-30".into()))
+        );
+        assert_eq!(
+            span("2026-11-23", "week"),
+            Some(("2026-11-23".into(), "2026-11-30".into()))
+        );
     }
 }

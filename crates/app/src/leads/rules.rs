@@ -64,7 +64,11 @@ pub fn is_skilled(skills: Option<&str>, needed: Option<&str>) -> bool {
 /// Who has the least in hand; among equals whose turn it is.
 pub fn least(members: &[(Id, usize)], last: Option<Id>) -> Option<(Id, usize)> {
     let fewest = members.iter().map(|(_, n)| *n).min()?;
-    let equal: Vec<Id> = members.iter().filter(|(_, n)| *n == fewest).map(|(id, _)| *id).collect();
+    let equal: Vec<Id> = members
+        .iter()
+        .filter(|(_, n)| *n == fewest)
+        .map(|(id, _)| *id)
+        .collect();
     turn(&equal, last).map(|id| (id, fewest))
 }
 

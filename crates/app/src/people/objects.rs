@@ -33,17 +33,20 @@ object! {
         title: Option<String> = text("职务", "Title").max(80),
         team: Option<Id> = reference("团队", "Team", "teams"),
         role: Id = reference("角色", "Role", "roles").required(),
+        skills: Option<String> = text("技能", "Skills").max(300)
+            .help(("用顿号或逗号分开，如：德语、注塑行业；分配规则可以要求某项技能", "Separated by commas, such as German, moulding; assignment rules can ask for one")),
         active: bool = flag("启用", "Active").default(true),
         lang: Option<String> = select("语言", "Language", &[("zh-CN", "简体中文", "Chinese"), ("en", "英文", "English")]),
         theme: Option<String> = select("外观", "Theme", &[("light", "浅色", "Light"), ("dark", "深色", "Dark"), ("system", "跟随系统", "System")]),
         digest_at: Option<String> = select("每日摘要邮件", "Daily digest by mail", &DIGEST_HOURS),
+        toured: bool = flag("看过导览", "Has seen the tour").default(false),
         last_seen_at: Option<Instant> = instant("最近使用", "Last seen").read_only(),
     }
     |o| {
         o.icon = "user";
         o.columns = vec!["name", "email", "title", "team", "role", "active"];
-        o.facts = vec!["email", "phone", "title", "team", "role", "active", "last_seen_at"];
-        o.form = vec!["name", "email", "phone", "title", "team", "role"];
+        o.facts = vec!["email", "phone", "title", "skills", "team", "role", "active", "last_seen_at"];
+        o.form = vec!["name", "email", "phone", "title", "skills", "team", "role"];
         o.sort = "name";
     }
 }

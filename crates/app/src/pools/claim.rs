@@ -3,9 +3,9 @@
 use kernel::{Code, Error, Id, Instant, Result, Text};
 use records::{Action, Condition, Cx, Op, Scope, mask};
 use serde_json::{Map, Value as Json, json};
+use store::Tx;
 use store::pools::{By, Used, count, used, view, viewed};
 use store::records::{self as rows, ListQuery, find, load_as};
-use store::Tx;
 
 use super::Pool;
 use super::rules::{enough, protected, rests, veiled, veiled_company};
@@ -72,8 +72,7 @@ fn teams_above(tx: &mut Tx<'_>, cx: &Cx) -> Result<Vec<Id>> {
 }
 
 fn inside(pool: Id) -> Condition {
-    Condition::leaf(Lead::pool, Op::Eq, pool.to_string())
-        .and(Condition::leaf(Lead::status, Op::In, json!(OPEN)))
+    Condition::leaf(Lead::pool, Op::Eq, pool.to_string()).and(Condition::leaf(Lead::status, Op::In, json!(OPEN)))
 }
 
 /// The pools that the asker may claim from: how many leads are in each, and what is left of their share today.
@@ -137,13 +136,19 @@ pub fn list(tx: &mut Tx<'_>, app: &App, cx: &Cx, pool: Id, limit: usize, cursor:
     let mut data: Vec<Map<String, Json>> = serde_json::from_slice(&bytes).map_err(Error::internal)?;
     let seen = viewed(tx, &by)?;
     for row in &mut data {
-        let id = row.get("id").and_then(Json::as_str).and_then(|id| id.parse::<Id>().ok());
+        let id = row
+            .get("id")
+            .and_then(Json::as_str)
+            .and_then(|id| id.parse::<Id>().ok());
         let mine = row
             .remove(Lead::previous_owner)
             .is_some_and(|owner| owner["id"].as_str() == Some(by.user.to_string().as_str()));
         let pooled = row.get(Lead::pooled_at).and_then(Json::as_str).and_then(Instant::parse);
         let rest = pooled.and_then(|at| rests(&pool, at, mine, cx.now));
-        row.insert("rests".to_owned(), rest.map_or(Json::Null, |(why, until)| told(why, until, cx)));
+        row.insert(
+            "rests".to_owned(),
+            rest.map_or(Json::Null, |(why, until)| told(why, until, cx)),
+        );
         row.insert("mine_before".to_owned(), json!(mine));
         row.insert("seen".to_owned(), json!(id.is_some_and(|id| seen.contains(&id))));
         row.remove("version");
@@ -166,9 +171,15 @@ fn told(why: &str, until: Instant, cx: &Cx) -> Json {
 
 fn resting(why: &str) -> Text {
     if why == "cool" {
-        Text::new("您刚持有过，冷却期内不能再领取", "You held it before: it can't be claimed again so soon")
+        Text::new(
+            "您刚持有过，冷却期内不能再领取",
+            "You held it before: it can't be claimed again so soon",
+        )
     } else {
-        Text::new("新进入公海，冷却后才能领取", "It has just come in and rests before it can be claimed")
+        Text::new(
+            "新进入公海，冷却后才能领取",
+            "It has just come in and rests before it can be claimed",
+        )
     }
 }
 
@@ -196,7 +207,14 @@ pub fn details(tx: &mut Tx<'_>, cx: &Cx, pool: Id, lead: Id) -> Result<Json> {
     };
     let fields = FIELDS
         .iter()
-        .chain(&[Lead::title, Lead::need, Lead::amount, Lead::currency, Lead::expected_close, Lead::campaign])
+        .chain(&[
+            Lead::title,
+            Lead::need,
+            Lead::amount,
+            Lead::currency,
+            Lead::expected_close,
+            Lead::campaign,
+        ])
         .map(|f| (*f).to_owned())
         .collect::<Vec<_>>();
     let shown = rows::get(tx, &eyes, object, lead, &fields)?.ok_or_else(Error::not_found)?;
@@ -217,7 +235,9 @@ pub fn details(tx: &mut Tx<'_>, cx: &Cx, pool: Id, lead: Id) -> Result<Json> {
 fn in_pool(tx: &mut Tx<'_>, system: &Cx, pool: Id, lead: Id) -> Result<Vec<records::Value>> {
     let object = system.object(Lead::OBJECT)?;
     let values = rows::load(tx, system, object, lead, Action::Read)?.ok_or_else(Error::not_found)?;
-    let is = object.index(Lead::pool).is_some_and(|i| values[i] == records::Value::Id(pool));
+    let is = object
+        .index(Lead::pool)
+        .is_some_and(|i| values[i] == records::Value::Id(pool));
     if is { Ok(values) } else { Err(gone()) }
 }
 
@@ -283,7 +303,14 @@ pub fn claim(tx: &mut Tx<'_>, app: &App, cx: &Cx, pool: Id, lead: Option<Id>) ->
             error
         }
     })?;
-    tell(tx, &system, &values, "claimed", json!({ "pool": pool.id, "pool_name": pool.name }), None)?;
+    tell(
+        tx,
+        &system,
+        &values,
+        "claimed",
+        json!({ "pool": pool.id, "pool_name": pool.name }),
+        None,
+    )?;
     Ok(id)
 }
 
@@ -303,7 +330,10 @@ fn next(tx: &mut Tx<'_>, app: &App, system: &Cx, pool: &Pool, user: Id) -> Resul
     for id in data.iter().filter_map(|row| row["id"].as_str()?.parse::<Id>().ok()) {
         let lead: Lead = load_as(tx, system, id, Action::Read)?;
         let mine = lead.previous_owner == Some(user);
-        if lead.pooled_at.is_none_or(|at| rests(pool, at, mine, system.now).is_none()) {
+        if lead
+            .pooled_at
+            .is_none_or(|at| rests(pool, at, mine, system.now).is_none())
+        {
             return Ok(id);
         }
     }

@@ -76,7 +76,10 @@ pub fn keep(tx: &mut Tx<'_>, cx: &Cx, id: Id, until: Option<Day>, reason: &str) 
         }
     }
     let words = until.map(|_| reason.trim().to_owned());
-    let fields = [(Lead::kept_until, until.into()), (Lead::kept_because, words.clone().into())];
+    let fields = [
+        (Lead::kept_until, until.into()),
+        (Lead::kept_because, words.clone().into()),
+    ];
     let values = put(tx, cx, &values, &fields)?;
     let kind = if until.is_some() { "kept" } else { "kept_no_more" };
     let meta = json!({ "until": until.map(|day| day.to_string()) });

@@ -14,4 +14,4 @@ pub use keep::{keep, standing};
 pub use objects::Pool;
 pub use preview::preview;
 pub(crate) use returns::{RETURN, drop_into};
-pub use returns::{release, run};
+pub use returns::{release, run, run_now};

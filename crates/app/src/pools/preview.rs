@@ -25,7 +25,13 @@ const AHEAD: i64 = 30;
 ///
 /// # Errors
 /// `forbidden` for who doesn't keep pools; faults in the draft.
-pub fn preview(tx: &mut Tx<'_>, cx: &Cx, days: i64, pool: Option<Id>, draft: Option<&Map<String, Json>>) -> Result<Json> {
+pub fn preview(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    days: i64,
+    pool: Option<Id>,
+    draft: Option<&Map<String, Json>>,
+) -> Result<Json> {
     let object = cx.object(Pool::OBJECT)?;
     if cx.rights.object(object.key).scope(Action::Update) == Scope::None {
         return Err(Error::forbidden());
@@ -54,7 +60,14 @@ pub fn preview(tx: &mut Tx<'_>, cx: &Cx, days: i64, pool: Option<Id>, draft: Opt
     for (lead, owner, pool, why) in &then {
         *owners.entry(*owner).or_default() += 1;
         if leads.len() < SHOWN {
-            let fields = ["id", Lead::name, Lead::company, Lead::owner, Lead::touched_at, Lead::held_since];
+            let fields = [
+                "id",
+                Lead::name,
+                Lead::company,
+                Lead::owner,
+                Lead::touched_at,
+                Lead::held_since,
+            ];
             let fields = fields.map(str::to_owned);
             if let Some((_, bytes)) = rows::get(tx, cx, cx.object(Lead::OBJECT)?, *lead, &fields)? {
                 let record: Json = serde_json::from_slice(&bytes).unwrap_or_default();
@@ -100,7 +113,13 @@ fn lost(tx: &mut Tx<'_>, cx: &Cx, pools: &[Pool], days: i64) -> Result<Vec<Lost>
 }
 
 /// The pools as they would be.
-fn with(tx: &mut Tx<'_>, system: &Cx, mut pools: Vec<Pool>, pool: Option<Id>, draft: &Map<String, Json>) -> Result<Vec<Pool>> {
+fn with(
+    tx: &mut Tx<'_>,
+    system: &Cx,
+    mut pools: Vec<Pool>,
+    pool: Option<Id>,
+    draft: &Map<String, Json>,
+) -> Result<Vec<Pool>> {
     let object = system.object(Pool::OBJECT)?;
     let values = match pool {
         Some(pool) => rows::load(tx, system, object, pool, Action::Read)?.ok_or_else(Error::not_found)?,
@@ -146,7 +165,12 @@ fn with(tx: &mut Tx<'_>, system: &Cx, mut pools: Vec<Pool>, pool: Option<Id>, dr
         crate::leads::check_condition(system, &values[at]).map_err(|e| e.within("/draft"))?;
     }
     let fits = || {
-        Error::field("/draft", Code::Required, "请填写名称和各项数字", "Give the name and every number")
+        Error::field(
+            "/draft",
+            Code::Required,
+            "请填写名称和各项数字",
+            "Give the name and every number",
+        )
     };
     let changed = Pool::from_values(values).ok_or_else(fits)?;
     pools.retain(|p| p.id != changed.id);

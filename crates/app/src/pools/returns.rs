@@ -43,6 +43,20 @@ pub(super) fn plan(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<()> {
     jobs::enqueue(tx, cx.workspace.id, id, RETURN, &json!({}), Some("nightly"), at).map(|_| ())
 }
 
+/// Has what is due taken back now instead of tonight.
+///
+/// # Errors
+/// `forbidden` for who doesn't keep pools.
+pub fn run_now(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<()> {
+    cx.writes()?;
+    let object = cx.object(Pool::OBJECT)?;
+    if cx.rights.object(object.key).scope(Action::Update) == records::Scope::None {
+        return Err(Error::forbidden());
+    }
+    let id = app.new_id(cx.now);
+    jobs::enqueue(tx, cx.workspace.id, id, RETURN, &json!({}), Some("now"), cx.now).map(|_| ())
+}
+
 /// Takes some leads back that are due, five hundred at most; tells whether there may be more. When there are none left it
 /// reminds those who will lose one soon, and plans the next night.
 pub fn run(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<bool> {
@@ -169,7 +183,9 @@ fn remind(tx: &mut Tx<'_>, system: &Cx, pools: &[Pool], at: usize, pool: &Pool) 
                 Why::Contact(_) => lead.touched_at,
                 Why::Progress(_) => lead.held_since,
             };
-            let (Some(owner), Some(since)) = (lead.owner, since) else { continue };
+            let (Some(owner), Some(since)) = (lead.owner, since) else {
+                continue;
+            };
             let told = Told {
                 to: owner,
                 kind: "lead_returning",
@@ -240,6 +256,15 @@ pub fn release(tx: &mut Tx<'_>, cx: &Cx, lead: Id, reason: &str) -> Result<Pool>
         )
     })?;
     let meta = json!({ "pool": pool.id, "pool_name": pool.name });
-    into_pool(tx, &cx.as_system(), &values, typed.owner, &pool, "released", meta, Some(reason))?;
+    into_pool(
+        tx,
+        &cx.as_system(),
+        &values,
+        typed.owner,
+        &pool,
+        "released",
+        meta,
+        Some(reason),
+    )?;
     Ok(pool)
 }

@@ -64,7 +64,10 @@ impl Why {
 pub(super) fn reasons(pool: &Pool) -> Vec<Why> {
     let positive = |days: Option<i64>| days.filter(|days| *days > 0);
     let contact = positive(pool.contact_days).map(Why::Contact);
-    contact.into_iter().chain(positive(pool.progress_days).map(Why::Progress)).collect()
+    contact
+        .into_iter()
+        .chain(positive(pool.progress_days).map(Why::Progress))
+        .collect()
 }
 
 /// Leads that have an owner and may be taken from them at `then`, for this reason, apart from status and pool.
@@ -87,7 +90,8 @@ pub(super) fn returns_at(pool: &Pool, lead: &Lead, tz: chrono_tz::Tz) -> Option<
             Why::Progress(_) => lead.held_since,
         };
         let fits = why.statuses().contains(&lead.status.as_str());
-        from.filter(|_| fits).map(|from| (from.plus_seconds(why.days() * DAY), why))
+        from.filter(|_| fits)
+            .map(|from| (from.plus_seconds(why.days() * DAY), why))
     };
     let first = reasons(pool).into_iter().filter_map(due).min_by_key(|(at, _)| *at);
     let (at, why) = first?;
@@ -120,7 +124,9 @@ pub(super) fn enough(what: &'static str, most: i64) -> Error {
         ),
         "views" => (
             format!("今天在此公海已查看 {most} 条详情，达到每天上限；可以直接领取，或明天再看"),
-            format!("You saw the details of {most} leads here today, which is the most a day; claim one, or go on tomorrow"),
+            format!(
+                "You saw the details of {most} leads here today, which is the most a day; claim one, or go on tomorrow"
+            ),
         ),
         _ => (
             format!("您在手的未结线索已达库容 {most} 条：请先转化、标为不合格或退回一些"),
@@ -132,7 +138,10 @@ pub(super) fn enough(what: &'static str, most: i64) -> Error {
 
 /// A name of which only the first character is shown.
 pub(super) fn veiled(name: &str) -> String {
-    name.chars().next().map(|first| format!("{first}**")).unwrap_or_default()
+    name.chars()
+        .next()
+        .map(|first| format!("{first}**"))
+        .unwrap_or_default()
 }
 
 /// A company of which only the beginning is shown.

@@ -87,6 +87,12 @@ pub fn run(at: &At, data: &BenchData) -> Result<()> {
         })?;
         bar.set_position(to);
     }
+    for from in (0..data.leads).step_by(BATCH as usize) {
+        let to = (from + BATCH).min(data.leads);
+        let (here, world) = (app.clone(), world.clone());
+        app.store()
+            .write_blocking(move |tx| (from..to).try_for_each(|n| lead(tx, &here, &world, n)))?;
+    }
     bar.finish_and_clear();
     println!(
         "{} opportunities, {} accounts",
@@ -198,6 +204,42 @@ fn account(tx: &mut Tx<'_>, app: &App, cx: &records::Cx, owners: &[(Id, Id)], n:
     let values = values(cx, "accounts", id, fields)?;
     rows::insert(tx, cx, cx.object("accounts")?, &values)?;
     Ok(id)
+}
+
+/// A lead: of ten, eight are decided on, one is followed, one was left alone for long.
+fn lead(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> {
+    let cx = &world.cx;
+    let dice = mix(n ^ 0x5A5A);
+    let (owner, team) = world.owners[(dice % 20) as usize];
+    let days = match n % 10 {
+        0 => 1 + (dice >> 8) as i64 % 10,
+        _ => 30 + (dice >> 8) as i64 % 300,
+    };
+    let touched = cx.now.plus_seconds(-days * 86_400);
+    let status = match n % 10 {
+        0 | 1 => ["new", "working"][(dice >> 4) as usize % 2],
+        2 => "converted",
+        _ => "disqualified",
+    };
+    let fields = vec![
+        ("name", format!("{}先生 {n}", FAMILY[(dice >> 12) as usize % 10]).into()),
+        ("company", company(n).into()),
+        ("phone", format!("137{:08}", dice % 100_000_000).into()),
+        (
+            "source",
+            ["展会", "官网表单", "转介绍"][(dice >> 16) as usize % 3].into(),
+        ),
+        ("region", CITIES[(dice >> 20) as usize % 12].into()),
+        ("currency", "CNY".into()),
+        ("status", status.into()),
+        ("score", ((dice >> 24) as i64 % 100).into()),
+        ("held_since", touched.into()),
+        ("touched_at", touched.into()),
+        ("owner", owner.into()),
+        ("team", team.into()),
+    ];
+    let values = values(cx, "leads", app.new_id(cx.now), fields)?;
+    rows::insert(tx, cx, cx.object("leads")?, &values)
 }
 
 fn opportunity(tx: &mut Tx<'_>, app: &App, world: &World, n: u64, flows: &mut Flows) -> Result<()> {

@@ -35,21 +35,81 @@ macro_rules! op {
 
 pub(super) fn operations() -> Vec<Op> {
     vec![
-        op!("get", "/pools/mine", "The pools that one may claim from, with what is left of one's share today", &[], "", || get(mine)),
-        op!("post", "/pools/preview", "Which leads would be taken back by a day, and from whom", &[], "PoolPreview", || post(preview)),
+        op!(
+            "get",
+            "/pools/mine",
+            "The pools that one may claim from, with what is left of one's share today",
+            &[],
+            "",
+            || get(mine)
+        ),
+        op!(
+            "post",
+            "/pools/preview",
+            "Which leads would be taken back by a day, and from whom",
+            &[],
+            "PoolPreview",
+            || post(preview)
+        ),
+        op!(
+            "post",
+            "/pools/return",
+            "Take back what is due now instead of tonight",
+            &[],
+            "",
+            || post(return_now)
+        ),
         op!(
             "get",
             "/pools/{id}/leads",
             "A page of a pool; who it is stays veiled until claimed",
-            &[("limit", "1 to 100 rows; 30 if absent"), ("cursor", "Where the page before ended")],
+            &[
+                ("limit", "1 to 100 rows; 30 if absent"),
+                ("cursor", "Where the page before ended")
+            ],
             "",
             || get(list)
         ),
-        op!("post", "/pools/{id}/leads/{lead}/open", "See the details of a lead in a pool; so many a day", &[], "", || post(open)),
-        op!("post", "/pools/{id}/claim", "Claim a lead, or the next in order", &[], "PoolClaim", || post(claim)),
-        op!("get", "/leads/{id}/standing", "When the lead would return to which pool, and why", &[], "", || get(standing)),
-        op!("post", "/leads/{id}/release", "Give the lead back to the pool", &[], "Reason", || post(release)),
-        op!("post", "/leads/{id}/keep", "Keep the lead from returning until a day; without a day no longer", &[], "Keep", || post(keep)),
+        op!(
+            "post",
+            "/pools/{id}/leads/{lead}/open",
+            "See the details of a lead in a pool; so many a day",
+            &[],
+            "",
+            || post(open)
+        ),
+        op!(
+            "post",
+            "/pools/{id}/claim",
+            "Claim a lead, or the next in order",
+            &[],
+            "PoolClaim",
+            || post(claim)
+        ),
+        op!(
+            "get",
+            "/leads/{id}/standing",
+            "When the lead would return to which pool, and why",
+            &[],
+            "",
+            || get(standing)
+        ),
+        op!(
+            "post",
+            "/leads/{id}/release",
+            "Give the lead back to the pool",
+            &[],
+            "Reason",
+            || post(release)
+        ),
+        op!(
+            "post",
+            "/leads/{id}/keep",
+            "Keep the lead from returning until a day; without a day no longer",
+            &[],
+            "Keep",
+            || post(keep)
+        ),
     ]
 }
 
@@ -83,6 +143,14 @@ async fn preview(call: Call) -> Response {
     .await
 }
 
+async fn return_now(call: Call) -> Response {
+    call.write(move |tx, app, cx| {
+        pools::run_now(tx, app, cx)?;
+        Ok(Answer::json(&json!({ "asked": true })))
+    })
+    .await
+}
+
 async fn list(At(pool): At<String>, call: Call) -> Response {
     let read = || -> Result<_> {
         let query = call.query(&["limit", "cursor"])?;
@@ -92,8 +160,17 @@ async fn list(At(pool): At<String>, call: Call) -> Response {
         Ok(read) => read,
         Err(error) => return call.fail_if_known(error).await,
     };
-    call.read(move |tx, app, cx| Ok(Answer::json(&pools::list(tx, app, cx, id(&pool)?, limit, cursor.clone())?)))
-        .await
+    call.read(move |tx, app, cx| {
+        Ok(Answer::json(&pools::list(
+            tx,
+            app,
+            cx,
+            id(&pool)?,
+            limit,
+            cursor.clone(),
+        )?))
+    })
+    .await
 }
 
 async fn open(At((pool, lead)): At<(String, String)>, call: Call) -> Response {
@@ -152,7 +229,12 @@ async fn keep(At(lead): At<String>, call: Call) -> Response {
     act(lead, call, |tx, _, cx, lead, body| {
         sop::only(body, &["until", "reason"])?;
         let wrong = || {
-            Error::field("/until", Code::InvalidValue, "日期应如 2026-11-22", "A day is written like 2026-11-22")
+            Error::field(
+                "/until",
+                Code::InvalidValue,
+                "日期应如 2026-11-22",
+                "A day is written like 2026-11-22",
+            )
         };
         let until = sop::text(body, "until")?;
         let until = until.map(|day| Day::parse(&day).ok_or_else(wrong)).transpose()?;

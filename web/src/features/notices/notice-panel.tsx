@@ -35,6 +35,8 @@ const KINDS: Record<string, { icon: LucideIcon; words: Key }> = {
   sop_changes_wanted: { icon: FilePen, words: 'notices.sop_changes_wanted' },
   sop_published: { icon: Megaphone, words: 'notices.sop_published' },
   sop_unread: { icon: Megaphone, words: 'notices.sop_unread' },
+  step_overdue: { icon: AlarmClock, words: 'notices.step_overdue' },
+  step_overdue_below: { icon: AlarmClock, words: 'notices.step_overdue_below' },
   lead_came: { icon: Magnet, words: 'notices.lead_came' },
   lead_late: { icon: AlarmClock, words: 'notices.lead_late' },
   lead_returning: { icon: Waves, words: 'notices.lead_returning' },

@@ -3,12 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { post } from '@/api/client'
 import type { Condition } from '@/api/condition'
-import { errorText } from '@/api/mutations'
+import { attempt, errorText } from '@/api/mutations'
 import type { Rec, Ref } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { isRef } from '@/records/value'
 import { Avatar } from '@/ui/bits'
+import { Button } from '@/ui/button'
+import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { NativeSelect } from '@/ui/field'
+import { notify } from '@/ui/toast'
 
 interface Preview {
   days: number
@@ -43,6 +46,7 @@ export function PoolPreview({ record, condition }: { record: Rec; condition: Con
     >
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="flex-1 font-semibold">{t('pool.preview')}</h2>
+        {record.active === true && <ReturnNow />}
         <NativeSelect
           aria-label={t('pool.by_when')}
           className="w-auto"
@@ -111,5 +115,33 @@ export function PoolPreview({ record, condition }: { record: Rec; condition: Con
         )
       )}
     </section>
+  )
+}
+
+/** What is due goes back tonight; it needn't wait that long. It can't be undone, so it is asked twice. */
+function ReturnNow() {
+  const { t } = useT()
+  const [asking, setAsking] = useState(false)
+  async function run() {
+    setAsking(false)
+    if (await attempt(() => post('/pools/return'))) notify({ text: t('pool.returning') })
+  }
+  return (
+    <>
+      <Button size="sm" onClick={() => setAsking(true)}>
+        {t('pool.return_now')}
+      </Button>
+      <Dialog open={asking} onClose={() => setAsking(false)} title={t('pool.return_now')}>
+        <DialogBody>
+          <p className="text-sm">{t('pool.return_lead')}</p>
+        </DialogBody>
+        <DialogFoot>
+          <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>
+          <Button tone="primary" onClick={() => void run()}>
+            {t('pool.return_now')}
+          </Button>
+        </DialogFoot>
+      </Dialog>
+    </>
   )
 }

@@ -9,13 +9,43 @@ use records::{Condition, FieldType, ObjectDef, Op, Registry};
 
 /// Fields by object, with what they give away.
 const FORBIDDEN: &[(&str, &str, &str, &str)] = &[
-    ("leads", "name", "姓名会透露性别、民族等个人特征", "a name tells of sex and origin"),
-    ("leads", "description", "备注里可能写有个人隐私", "remarks may hold private matters"),
-    ("contacts", "name", "姓名会透露性别、民族等个人特征", "a name tells of sex and origin"),
+    (
+        "leads",
+        "name",
+        "姓名会透露性别、民族等个人特征",
+        "a name tells of sex and origin",
+    ),
+    (
+        "leads",
+        "description",
+        "备注里可能写有个人隐私",
+        "remarks may hold private matters",
+    ),
+    (
+        "contacts",
+        "name",
+        "姓名会透露性别、民族等个人特征",
+        "a name tells of sex and origin",
+    ),
     ("contacts", "birthday", "生日就是年龄", "a birthday tells the age"),
-    ("contacts", "description", "备注里可能写有个人隐私", "remarks may hold private matters"),
-    ("activities", "body", "跟进记录里可能写有个人隐私", "what was said may hold private matters"),
-    ("notes", "body", "备忘里可能写有个人隐私", "notes may hold private matters"),
+    (
+        "contacts",
+        "description",
+        "备注里可能写有个人隐私",
+        "remarks may hold private matters",
+    ),
+    (
+        "activities",
+        "body",
+        "跟进记录里可能写有个人隐私",
+        "what was said may hold private matters",
+    ),
+    (
+        "notes",
+        "body",
+        "备忘里可能写有个人隐私",
+        "notes may hold private matters",
+    ),
 ];
 
 /// Everything in a condition that it must not be made of, each pointed at below `at`.
@@ -28,7 +58,11 @@ pub(super) fn faults(condition: &Condition, object: &ObjectDef, registry: &Regis
 fn walk(condition: &Condition, object: &ObjectDef, registry: &Registry, at: &str, found: &mut Vec<FieldError>) {
     match condition {
         Condition::All(items) | Condition::Any(items) => {
-            let key = if matches!(condition, Condition::All(_)) { "all" } else { "any" };
+            let key = if matches!(condition, Condition::All(_)) {
+                "all"
+            } else {
+                "any"
+            };
             for (i, item) in items.iter().enumerate() {
                 walk(item, object, registry, &format!("{at}/{key}/{i}"), found);
             }
@@ -36,7 +70,9 @@ fn walk(condition: &Condition, object: &ObjectDef, registry: &Registry, at: &str
         Condition::Not(inner) => walk(inner, object, registry, &format!("{at}/not"), found),
         Condition::Exists { path, filter } => {
             let (before, last) = path.rsplit_once('.').unwrap_or(("", path));
-            let Some(from) = through(object, registry, before) else { return };
+            let Some(from) = through(object, registry, before) else {
+                return;
+            };
             let target = from.collection(last).and_then(|c| registry.object(c.object));
             if let (Some(target), Some(filter)) = (target, filter) {
                 walk(filter, target, registry, &format!("{at}/exists/where"), found);
@@ -44,9 +80,16 @@ fn walk(condition: &Condition, object: &ObjectDef, registry: &Registry, at: &str
         }
         Condition::Leaf { field, op, .. } => {
             let (before, last) = field.rsplit_once('.').unwrap_or(("", field));
-            let Some(from) = through(object, registry, before) else { return };
+            let Some(from) = through(object, registry, before) else {
+                return;
+            };
             if let Some(why) = reason(from, last, *op) {
-                found.push(FieldError::new(format!("{at}/field"), Code::InvalidValue, why.zh, why.en));
+                found.push(FieldError::new(
+                    format!("{at}/field"),
+                    Code::InvalidValue,
+                    why.zh,
+                    why.en,
+                ));
             }
         }
     }
@@ -108,13 +151,22 @@ mod tests {
             (json!({"field": "source", "op": "eq", "value": "展会"}), vec![]),
             (json!({"field": "phone", "op": "is_empty", "value": false}), vec![]),
             (json!({"field": "known_account.tier", "op": "eq", "value": "A"}), vec![]),
-            (json!({"field": "phone", "op": "starts_with", "value": "139"}), vec!["/condition/field"]),
+            (
+                json!({"field": "phone", "op": "starts_with", "value": "139"}),
+                vec!["/condition/field"],
+            ),
             (
                 json!({"all": [{"field": "region", "op": "eq", "value": "江苏"}, {"not": {"field": "name", "op": "contains", "value": "女"}}]}),
                 vec!["/condition/all/1/not/field"],
             ),
-            (json!({"field": "same_contact.birthday", "op": "lt", "value": "1980-01-01"}), vec!["/condition/field"]),
-            (json!({"field": "same_contact.birthday", "op": "is_empty"}), vec!["/condition/field"]),
+            (
+                json!({"field": "same_contact.birthday", "op": "lt", "value": "1980-01-01"}),
+                vec!["/condition/field"],
+            ),
+            (
+                json!({"field": "same_contact.birthday", "op": "is_empty"}),
+                vec!["/condition/field"],
+            ),
             (
                 json!({"exists": {"path": "activities", "where": {"field": "body", "op": "contains", "value": "怀孕"}}}),
                 vec!["/condition/exists/where/field"],
@@ -127,7 +179,10 @@ mod tests {
     #[test]
     fn every_forbidden_field_exists() {
         for (object, field, ..) in FORBIDDEN {
-            assert!(crate::registry().object(object).unwrap().field(field).is_some(), "{object}.{field}");
+            assert!(
+                crate::registry().object(object).unwrap().field(field).is_some(),
+                "{object}.{field}"
+            );
         }
     }
 }

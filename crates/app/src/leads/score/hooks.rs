@@ -39,7 +39,13 @@ impl Hooks for ScoreRuleHooks {
     }
 
     fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
-        let counts = [ScoreRule::name, ScoreRule::position, ScoreRule::points, ScoreRule::condition, ScoreRule::active];
+        let counts = [
+            ScoreRule::name,
+            ScoreRule::position,
+            ScoreRule::points,
+            ScoreRule::condition,
+            ScoreRule::active,
+        ];
         if saved.old.is_none() || saved.new.is_none() || counts.iter().any(|key| saved.changed(key)) {
             ask(tx, app, cx, None, Some("rules"), cx.now)?;
         }

@@ -68,9 +68,15 @@ pub fn preview(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft) -> Result<Json> {
     let mut shown = Vec::new();
     for (id, by) in moved.iter().rev().take(SHOWN) {
         let fields = ["id", Lead::name, Lead::company, Lead::score].map(str::to_owned);
-        let Some((_, bytes)) = rows::get(tx, cx, object, *id, &fields)? else { continue };
+        let Some((_, bytes)) = rows::get(tx, cx, object, *id, &fields)? else {
+            continue;
+        };
         let record: Json = serde_json::from_slice(&bytes).unwrap_or_default();
-        let now = record[Lead::score].as_str().and_then(|s| s.parse().ok()).or(record[Lead::score].as_i64()).unwrap_or(0);
+        let now = record[Lead::score]
+            .as_str()
+            .and_then(|s| s.parse().ok())
+            .or(record[Lead::score].as_i64())
+            .unwrap_or(0);
         shown.push(json!({ "record": record, "from": now, "to": now + by }));
     }
     Ok(json!({
