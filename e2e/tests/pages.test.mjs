@@ -23,6 +23,11 @@ const PAGES = {
   contacts: ["/contacts", "[role=row][id], [role=listitem]"],
   sops: ["/sops", "article"],
   "sop-chart": ["/sops?chart=true", ".react-flow__node button"],
+  packs: ["/sops/packs", "article"],
+  market: ["/market/plans", "[role=row][id], [role=listitem]"],
+  channel: ["/channel/deal_registrations", "[role=row][id], [role=listitem]"],
+  pool: ["/pool", "main ul li"],
+  "leads-response": ["/leads/response", "main ul li"],
   profile: ["/settings", "form"],
 };
 
