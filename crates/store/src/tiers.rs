@@ -56,10 +56,7 @@ pub struct Found {
 /// The next accounts after `after` in the order of their ids, `limit` at most; the system sees all of them.
 pub fn batch(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, ask: &Ask, after: Id, limit: usize) -> Result<Vec<Found>> {
     let mut found = rows(tx, cx, object, ask, after, limit)?;
-    let (Some(first), Some(last)) = (
-        found.first().and_then(|f| f.id),
-        found.last().and_then(|f| f.id),
-    ) else {
+    let (Some(first), Some(last)) = (found.first().and_then(|f| f.id), found.last().and_then(|f| f.id)) else {
         return Ok(found);
     };
     let places: HashMap<Id, usize> = found.iter().enumerate().filter_map(|(i, f)| Some((f.id?, i))).collect();
@@ -140,13 +137,7 @@ struct Deals {
 }
 
 /// The deals won and under way of the accounts between two ids.
-fn deals(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    ask: &Ask,
-    (first, last): (Id, Id),
-    mut each: impl FnMut(Id, Deals),
-) -> Result<()> {
+fn deals(tx: &mut Tx<'_>, cx: &Cx, ask: &Ask, (first, last): (Id, Id), mut each: impl FnMut(Id, Deals)) -> Result<()> {
     let sum = tx.dialect().sum("COALESCE(amount, 0)");
     let sql = format!(
         "SELECT account, status, {sum}, count(*), max(closed_on) FROM opportunity WHERE workspace_id = $1 \

@@ -99,7 +99,7 @@ export function Composer(props: Props) {
 
   const options = (key: string) => fieldOf(activities, key)?.options ?? []
   const chips = (key: string, from: number) =>
-    options(key).map((o, i) => ({ key: o.key, label: o.label, hint: `Alt+${from + i}` }))
+    options(key).map((o, i) => ({ key: o.key, label: o.label, hint: from + i < 9 ? `Alt+${from + i}` : undefined }))
   const reachedChips = chips('reached', 1)
   const outcomeChips = chips('outcome', 5)
   const back = BACK[object]

@@ -76,7 +76,7 @@ function Fact({ object, field, label, record }: { object: ObjectDef; field: Fiel
           <FactEditor object={object.key} record={record} field={field} onClose={() => setEditing(false)} />
         ) : editable ? (
           <>
-            {!empty && isLink(field) && <Value field={field} record={shown} links />}
+            {!empty && isLink(field) && <Value field={field} record={shown} object={object.key} links />}
             <button
               type="button"
               aria-label={t('facts.edit', { what: field.label })}
@@ -95,13 +95,13 @@ function Fact({ object, field, label, record }: { object: ObjectDef; field: Fiel
               ) : isLink(field) ? (
                 <Pencil className="size-3.5" />
               ) : (
-                <Value field={field} record={shown} links />
+                <Value field={field} record={shown} object={object.key} links />
               )}
             </button>
           </>
         ) : (
           <>
-            <Value field={field} record={shown} links />
+            <Value field={field} record={shown} object={object.key} links />
             {hidden && reveals && !revealed && (
               <button
                 type="button"

@@ -7,6 +7,8 @@ import { lostBy, recordQuery } from '@/api/queries'
 import type { Rec, Ref } from '@/api/types'
 import { LoadError } from '@/app/fallback'
 import { useCanLog, useObject } from '@/app/hooks'
+import { CallLink } from '@/features/contact/call-link'
+import { ReachBadge } from '@/features/contact/reach-card'
 import { cn } from '@/lib/cn'
 import { companyMark } from '@/lib/company-mark'
 import { useT } from '@/lib/i18n'
@@ -118,14 +120,17 @@ export function RecordPage({ object: key, id, top, side, people }: Props) {
           {companyMark(name)}
         </span>
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-lg font-semibold">{name}</h1>
+          <h1 className="flex items-center gap-2 text-lg font-semibold">
+            <span className="truncate">{name}</span>
+            <ReachBadge object={key} id={id} />
+          </h1>
           <p className="truncate text-xs text-fg2">{about || object.label_one}</p>
         </div>
         {call && (
-          <a href={`tel:${call}`} className={buttonClass()}>
+          <CallLink object={key} id={id} phone={call} className={buttonClass()}>
             <Phone className="size-4" />
             <span className="max-md:sr-only">{t('action.call')}</span>
-          </a>
+          </CallLink>
         )}
         {logs && (
           <Button onClick={startLog}>

@@ -70,7 +70,7 @@ function iconOf(entry: TimelineEntry): LucideIcon {
 /** Records whose change the title tells already. */
 const TELLS_ITSELF = new Set(['waivers', 'answers'])
 
-const OUTCOME = { order: 'ok', advance: 'ok', continuation: 'plain', no_sale: 'bad' } as const
+const OUTCOME = { order: 'ok', advance: 'ok', continuation: 'plain', no_sale: 'bad', do_not_contact: 'bad' } as const
 
 const NONE: Names = { stages: new Map(), steps: new Map(), questions: new Map() }
 

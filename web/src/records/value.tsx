@@ -3,6 +3,8 @@ import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Field, Rec, Ref } from '@/api/types'
 import { HAS_PAGE, recordPath } from '@/app/nav'
+import { CallLink } from '@/features/contact/call-link'
+import { isReached } from '@/features/contact/reach'
 import { dayText, fullInstant, instantText } from '@/lib/dates'
 import { homeCurrency, listText, money, number } from '@/lib/format'
 import { plainMentions } from '@/lib/mentions'
@@ -64,10 +66,12 @@ interface ValueProps {
   record: Rec
   /** Whether references and addresses can be followed. */
   links?: boolean
+  /** The object of the record, where a number in it may be called. */
+  object?: string
 }
 
 /** A value as it is shown in tables and facts. */
-export function Value({ field, record, links }: ValueProps): ReactNode {
+export function Value({ field, record, links, object }: ValueProps): ReactNode {
   const value = record[field.key]
   if (isEmpty(value)) return null
   switch (field.type) {
@@ -92,9 +96,7 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
       )
     case 'phone':
       return links && !field.masked && !String(value).includes('*') ? (
-        <a href={`tel:${value}`} className="tnum text-accent-ink hover:underline">
-          {String(value)}
-        </a>
+        <PhoneNumber object={object} id={record.id} phone={String(value)} />
       ) : (
         <span className="tnum">{String(value)}</span>
       )
@@ -126,6 +128,23 @@ export function Value({ field, record, links }: ValueProps): ReactNode {
     default:
       return <span className="tnum">{valueText(field, value, record)}</span>
   }
+}
+
+/** Who may refuse to be called is asked about first; a colleague is just called. */
+function PhoneNumber({ object, id, phone }: { object?: string; id: string; phone: string }) {
+  const look = 'tnum text-accent-ink hover:underline'
+  if (isReached(object)) {
+    return (
+      <CallLink object={object} id={id} phone={phone} className={look}>
+        {phone}
+      </CallLink>
+    )
+  }
+  return (
+    <a href={`tel:${phone}`} className={look}>
+      {phone}
+    </a>
+  )
 }
 
 function Reference({ field, value, links }: { field: Field; value: Ref; links?: boolean }) {

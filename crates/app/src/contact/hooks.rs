@@ -28,7 +28,14 @@ pub(crate) fn check_task(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>)
         return Ok(());
     };
     let Some(channel) = channel_of(kind) else { return Ok(()) };
-    let decisive = [Task::kind, Task::contact, Task::lead, Task::account, Task::due_on, Task::due_at];
+    let decisive = [
+        Task::kind,
+        Task::contact,
+        Task::lead,
+        Task::account,
+        Task::due_on,
+        Task::due_at,
+    ];
     let planned = decisive.iter().any(|key| saved.changed(key)) || reopened(saved);
     if !planned || *saved.get(Task::status) == Value::from("done") {
         return Ok(());
@@ -74,8 +81,12 @@ fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, who: &Who, channel: Channel, when: W
 
 /// Whether the next task of a series may be planned; what was done is done whatever comes of it.
 pub(crate) fn next_of_series(tx: &mut Tx<'_>, app: &App, cx: &Cx, draft: &Draft<'_>, next: Day) -> Result<bool> {
-    let Value::Text(kind) = draft.get(Task::kind) else { return Ok(true) };
-    let Some(channel) = channel_of(kind) else { return Ok(true) };
+    let Value::Text(kind) = draft.get(Task::kind) else {
+        return Ok(true);
+    };
+    let Some(channel) = channel_of(kind) else {
+        return Ok(true);
+    };
     let who = Who {
         contact: draft.id(Task::contact),
         lead: draft.id(Task::lead),
@@ -133,7 +144,7 @@ pub(crate) fn refused_in_log(tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<
 
 /// Tasks that would reach somebody who refused: they ask for nothing any more.
 pub(crate) fn asks_for_nothing() -> Condition {
-    let kinds: Vec<&str> = Channel::ALL.map(Channel::key).into_iter().chain(["send"]).collect();
+    let kinds = ["call", "visit", "meeting", "send"];
     let refused = |path: &str| Condition::Exists {
         path: path.to_owned(),
         filter: Some(Box::new(stands().and(Condition::leaf("channels", Op::IsEmpty, true)))),

@@ -65,15 +65,15 @@ pub(super) fn facts(
     let caps = |per: Per| policy.caps.iter().any(|cap| cap.per == per);
     // A week may begin before its month.
     let from = Unit::Month.start(day).min(Unit::Week.start(day));
-    let to = Unit::Month.step(Unit::Month.start(day), 1).max(Unit::Week.step(Unit::Week.start(day), 1));
+    let to = Unit::Month
+        .step(Unit::Month.start(day), 1)
+        .max(Unit::Week.step(Unit::Week.start(day), 1));
     if caps(Per::Person) && known.is_person() {
-        let of = any(
-            known
-                .contact
-                .map(|id| (Activity::contact, id))
-                .into_iter()
-                .chain(known.leads.iter().map(|id| (Activity::lead, *id))),
-        );
+        let of = any(known
+            .contact
+            .map(|id| (Activity::contact, id))
+            .into_iter()
+            .chain(known.leads.iter().map(|id| (Activity::lead, *id))));
         facts.person = touches(tx, cx, &of, (from, to), planned)?;
     }
     if caps(Per::Company)
@@ -97,7 +97,8 @@ pub(super) fn standing(tx: &mut Tx<'_>, cx: &Cx, known: &Known) -> Result<Vec<Co
     let mut all: Vec<ContactRefusal> = Vec::new();
     // One index after the other: put together, the database might read all of them.
     for (key, value) in keys {
-        let stands = Condition::leaf(key, Op::Eq, value).and(Condition::leaf(ContactRefusal::lifted_at, Op::IsEmpty, true));
+        let stands =
+            Condition::leaf(key, Op::Eq, value).and(Condition::leaf(ContactRefusal::lifted_at, Op::IsEmpty, true));
         for found in find::<ContactRefusal>(tx, &system, &stands, REFUSALS)? {
             if !all.iter().any(|known| known.id == found.id) {
                 all.push(found);
@@ -109,7 +110,9 @@ pub(super) fn standing(tx: &mut Tx<'_>, cx: &Cx, known: &Known) -> Result<Vec<Co
 
 /// Any of these references. An activity and a task name theirs alike.
 fn any(of: impl IntoIterator<Item = (&'static str, Id)>) -> Condition {
-    let leaves = of.into_iter().map(|(key, id)| Condition::leaf(key, Op::Eq, id.to_string()));
+    let leaves = of
+        .into_iter()
+        .map(|(key, id)| Condition::leaf(key, Op::Eq, id.to_string()));
     Condition::Any(leaves.collect())
 }
 
@@ -124,7 +127,12 @@ fn touches(
     let since = Condition::leaf(Activity::at, Op::Gte, from.start(tz).to_rfc3339());
     let mut all: Vec<Touch> = find::<Activity>(tx, &system, &of.clone().and(since), COUNTED)?
         .iter()
-        .filter_map(|a| Some(Touch { on: a.at.day(tz), channel: Channel::parse(&a.kind)? }))
+        .filter_map(|a| {
+            Some(Touch {
+                on: a.at.day(tz),
+                channel: Channel::parse(&a.kind)?,
+            })
+        })
         .collect();
     let Some(except) = planned else { return Ok(all) };
     let open = of
@@ -134,7 +142,10 @@ fn touches(
         .and(Condition::leaf(Task::due_on, Op::Lt, to.to_string()));
     let tasks: Vec<Task> = find(tx, &system, &open, COUNTED)?;
     all.extend(tasks.iter().filter(|task| Some(task.id) != except).filter_map(|task| {
-        Some(Touch { on: task.due_on?, channel: super::hooks::channel_of(task.kind.as_deref()?)? })
+        Some(Touch {
+            on: task.due_on?,
+            channel: super::hooks::channel_of(task.kind.as_deref()?)?,
+        })
     }));
     Ok(all)
 }
@@ -145,5 +156,8 @@ pub(super) fn error(refused: &Refused) -> Error {
         .detail(refused.text.zh.clone(), refused.text.en.clone())
         .with("why", json!(refused.why.key()))
         .with("until", json!(refused.until.map(Instant::to_rfc3339)))
-        .with("lift", json!((refused.why == rules::Why::Refusal).then_some(super::LIFT)))
+        .with(
+            "lift",
+            json!((refused.why == rules::Why::Refusal).then_some(super::LIFT)),
+        )
 }

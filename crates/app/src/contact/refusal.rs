@@ -47,7 +47,9 @@ pub(super) fn lock(tx: &mut Tx<'_>, app: &App, cx: &Cx, who: &Who, said: &Said) 
     let covers = |stands: &ContactRefusal| {
         let whose = (stands.contact, stands.lead, stands.account) == (who.contact, who.lead, who.account);
         let channels = stands.channels.clone().unwrap_or_default();
-        whose && (channels.is_empty() || (!said.channels.is_empty() && said.channels.iter().all(|c| channels.contains(c))))
+        whose
+            && (channels.is_empty()
+                || (!said.channels.is_empty() && said.channels.iter().all(|c| channels.contains(c))))
     };
     if let Some(stands) = reach::standing(tx, cx, &known)?.iter().find(|r| covers(r)) {
         return Ok(stands.id);
@@ -58,7 +60,10 @@ pub(super) fn lock(tx: &mut Tx<'_>, app: &App, cx: &Cx, who: &Who, said: &Said) 
     body.insert(ContactRefusal::account.into(), json!(who.account));
     body.insert(ContactRefusal::channels.into(), json!(said.channels));
     body.insert(ContactRefusal::said.into(), json!(said.said));
-    body.insert(ContactRefusal::source.into(), json!(said.source.as_deref().unwrap_or("api")));
+    body.insert(
+        ContactRefusal::source.into(),
+        json!(said.source.as_deref().unwrap_or("api")),
+    );
     body.insert(ContactRefusal::refused_at.into(), json!(cx.now.to_rfc3339()));
     // A company's switchboard stands for nobody.
     if who.contact.is_some() || who.lead.is_some() {
@@ -84,7 +89,8 @@ pub fn lift(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, reason: &str) -> Result
             "Lifting a refusal needs a right of its own: ask your manager, and say when the customer changed their mind",
         ));
     }
-    let refusal = ContactRefusal::from_values(old.clone()).ok_or_else(|| Error::internal("a refusal of another shape"))?;
+    let refusal =
+        ContactRefusal::from_values(old.clone()).ok_or_else(|| Error::internal("a refusal of another shape"))?;
     if refusal.lifted_at.is_some() {
         return Err(Error::new(Code::WrongState).detail("这条勿扰已经解除", "It was lifted already"));
     }

@@ -288,7 +288,9 @@ fn refusal(said: &Said, channel: Channel) -> Refused {
         until: None,
         text: Text::new(
             format!("{zh_who}已于 {on} 明确表示不希望被{zh_how}。对方改变主意后，由有权限的人写明原因解除勿扰"),
-            format!("{en_who} said on {on} that they don't want to be {en_how}. If they change their mind, somebody with the right can lift it, giving the reason"),
+            format!(
+                "{en_who} said on {on} that they don't want to be {en_how}. If they change their mind, somebody with the right can lift it, giving the reason"
+            ),
         ),
     }
 }
@@ -354,9 +356,9 @@ fn count(n: u32, what: &str) -> String {
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// The whole policy in words, a sentence each.
@@ -368,7 +370,11 @@ pub fn words(policy: &Policy) -> Vec<Text> {
     all.extend(policy.caps.iter().map(cap_words));
     let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     if let Some(Quiet { from, to }) = policy.quiet {
-        let (zh_next, en_next) = if from > to { ("次日 ", " the next day") } else { ("", "") };
+        let (zh_next, en_next) = if from > to {
+            ("次日 ", " the next day")
+        } else {
+            ("", "")
+        };
         all.push(Text::new(
             format!("{} 到{zh_next}{} 不打扰客户", clock(from), clock(to)),
             format!("Nobody is disturbed from {} to {}{en_next}", clock(from), clock(to)),
@@ -400,18 +406,31 @@ mod tests {
     }
 
     fn touches(list: &[(&str, Channel)]) -> Vec<Touch> {
-        list.iter().map(|(on, channel)| Touch { on: day(on), channel: *channel }).collect()
+        list.iter()
+            .map(|(on, channel)| Touch {
+                on: day(on),
+                channel: *channel,
+            })
+            .collect()
     }
 
     fn policy() -> Policy {
-        let cap = |per, channel, most, within| Cap { per, channel, most, within };
+        let cap = |per, channel, most, within| Cap {
+            per,
+            channel,
+            most,
+            within,
+        };
         Policy {
             caps: vec![
                 cap(Per::Person, Some(Channel::Call), 1, Unit::Day),
                 cap(Per::Person, None, 3, Unit::Week),
                 cap(Per::Company, None, 4, Unit::Month),
             ],
-            quiet: Some(Quiet { from: 21 * 60, to: 8 * 60 }),
+            quiet: Some(Quiet {
+                from: 21 * 60,
+                to: 8 * 60,
+            }),
             rest_days: true,
         }
     }
@@ -429,23 +448,43 @@ mod tests {
         use Channel::{Call, Email, Message};
         let none = Facts::default();
         let refused = |channels: &[Channel]| Facts {
-            refusals: vec![Said { on: day("2026-11-20"), per: Per::Person, channels: channels.to_vec() }],
+            refusals: vec![Said {
+                on: day("2026-11-20"),
+                per: Per::Person,
+                channels: channels.to_vec(),
+            }],
             ..Facts::default()
         };
-        let person = |list: &[(&str, Channel)]| Facts { person: touches(list), ..Facts::default() };
-        let company = |list: &[(&str, Channel)]| Facts { company: touches(list), ..Facts::default() };
+        let person = |list: &[(&str, Channel)]| Facts {
+            person: touches(list),
+            ..Facts::default()
+        };
+        let company = |list: &[(&str, Channel)]| Facts {
+            company: touches(list),
+            ..Facts::default()
+        };
         let monday = at("2026-11-23T10:00:00");
         let quiet = |until: &str| Some((Why::Quiet, Some(until.to_owned())));
         let cap = |until: &str| Some((Why::Cap, Some(until.to_owned())));
         let week = [("2026-11-23", Email), ("2026-11-24", Message), ("2026-11-29", Email)];
-        let month = [("2026-11-02", Email), ("2026-11-03", Email), ("2026-11-04", Email), ("2026-11-30", Email)];
+        let month = [
+            ("2026-11-02", Email),
+            ("2026-11-03", Email),
+            ("2026-11-04", Email),
+            ("2026-11-30", Email),
+        ];
         let table = [
             (none.clone(), Call, monday, None),
             (refused(&[]), Email, monday, Some((Why::Refusal, None))),
             (refused(&[Call]), Call, monday, Some((Why::Refusal, None))),
             (refused(&[Call]), Email, monday, None),
             // One call a day, whoever called; another channel is free.
-            (person(&[("2026-11-23", Call)]), Call, monday, cap("2026-11-24T00:00:00.000000Z")),
+            (
+                person(&[("2026-11-23", Call)]),
+                Call,
+                monday,
+                cap("2026-11-24T00:00:00.000000Z"),
+            ),
             (person(&[("2026-11-23", Call)]), Email, monday, None),
             (person(&[("2026-11-22", Call)]), Call, monday, None),
             (person(&week), Email, monday, cap("2026-11-30T00:00:00.000000Z")),
@@ -453,13 +492,38 @@ mod tests {
             (company(&month), Email, monday, cap("2026-12-01T00:00:00.000000Z")),
             // 20:59 is possible, 21:00 isn't, nor is 07:59.
             (none.clone(), Call, at("2026-11-23T20:59:00"), None),
-            (none.clone(), Call, at("2026-11-23T21:00:00"), quiet("2026-11-24T00:00:00.000000Z")),
-            (none.clone(), Call, at("2026-11-24T07:59:00"), quiet("2026-11-24T00:00:00.000000Z")),
+            (
+                none.clone(),
+                Call,
+                at("2026-11-23T21:00:00"),
+                quiet("2026-11-24T00:00:00.000000Z"),
+            ),
+            (
+                none.clone(),
+                Call,
+                at("2026-11-24T07:59:00"),
+                quiet("2026-11-24T00:00:00.000000Z"),
+            ),
             (none.clone(), Call, at("2026-11-24T08:00:00"), None),
             // Friday night lasts until Monday, Saturday, too.
-            (none.clone(), Call, at("2026-11-27T22:00:00"), quiet("2026-11-30T00:00:00.000000Z")),
-            (none.clone(), Call, at("2026-11-28T12:00:00"), quiet("2026-11-30T00:00:00.000000Z")),
-            (none.clone(), Call, When::On(day("2026-11-28")), quiet("2026-11-30T00:00:00.000000Z")),
+            (
+                none.clone(),
+                Call,
+                at("2026-11-27T22:00:00"),
+                quiet("2026-11-30T00:00:00.000000Z"),
+            ),
+            (
+                none.clone(),
+                Call,
+                at("2026-11-28T12:00:00"),
+                quiet("2026-11-30T00:00:00.000000Z"),
+            ),
+            (
+                none.clone(),
+                Call,
+                When::On(day("2026-11-28")),
+                quiet("2026-11-30T00:00:00.000000Z"),
+            ),
             (none, Call, When::On(day("2026-11-30")), None),
         ];
         for (n, (facts, channel, when, expected)) in table.into_iter().enumerate() {
@@ -469,7 +533,10 @@ mod tests {
 
     #[test]
     fn nothing_is_refused_where_nothing_is_ruled() {
-        let busy = Facts { person: touches(&[("2026-11-23", Channel::Call); 50]), ..Facts::default() };
+        let busy = Facts {
+            person: touches(&[("2026-11-23", Channel::Call); 50]),
+            ..Facts::default()
+        };
         for hour in 0..24 {
             let when = at(&format!("2026-11-28T{hour:02}:30:00"));
             let answer = decide(&Policy::default(), &calendar(), &busy, Channel::Call, when);
@@ -482,7 +549,8 @@ mod tests {
         let policy = policy();
         for half_hour in 0..14 * 48 {
             let from = Instant(day("2026-11-23").start(calendar().tz).0 + half_hour * 1_800_000_000);
-            if let Answer::Refused(no) = decide(&policy, &calendar(), &Facts::default(), Channel::Call, When::At(from)) {
+            if let Answer::Refused(no) = decide(&policy, &calendar(), &Facts::default(), Channel::Call, When::At(from))
+            {
                 let until = no.until.unwrap();
                 assert!(until > from);
                 let then = decide(&policy, &calendar(), &Facts::default(), Channel::Call, When::At(until));
@@ -498,8 +566,14 @@ mod tests {
         assert_eq!(zh[1], "同一个人每天最多 1 次电话，所有同事合计");
         assert_eq!(zh[2], "同一个人每周最多 3 次联系（不论方式），所有同事合计");
         assert_eq!(zh[4], "21:00 到次日 08:00 不打扰客户");
-        assert_eq!(words[1].en, "One person is reached at most once by call a day, by all colleagues together");
-        assert_eq!(words[2].en, "One person is reached at most 3 times a week, by all colleagues together");
+        assert_eq!(
+            words[1].en,
+            "One person is reached at most once by call a day, by all colleagues together"
+        );
+        assert_eq!(
+            words[2].en,
+            "One person is reached at most 3 times a week, by all colleagues together"
+        );
         assert_eq!(words[4].en, "Nobody is disturbed from 21:00 to 08:00 the next day");
     }
 }

@@ -27,15 +27,16 @@ pub fn shown(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, at: Opti
     let known = known(tx, app, cx, &who)?;
     let day = day_of(cx, when);
     let facts = facts(tx, cx, &known, &policy, day, None)?;
-    let channels = Channel::ALL.map(|channel| {
-        match rules::decide(&policy, &cx.workspace.calendar, &facts, channel, when) {
-            Answer::Allowed => json!({ "channel": channel.key(), "allowed": true }),
-            Answer::Refused(no) => json!({
-                "channel": channel.key(), "allowed": false, "why": no.why.key(), "text": no.text.get(cx.lang),
-                "until": no.until.map(Instant::to_rfc3339),
-            }),
-        }
-    });
+    let channels =
+        Channel::ALL.map(
+            |channel| match rules::decide(&policy, &cx.workspace.calendar, &facts, channel, when) {
+                Answer::Allowed => json!({ "channel": channel.key(), "allowed": true }),
+                Answer::Refused(no) => json!({
+                    "channel": channel.key(), "allowed": false, "why": no.why.key(), "text": no.text.get(cx.lang),
+                    "until": no.until.map(Instant::to_rfc3339),
+                }),
+            },
+        );
     let may_lift = cx.require(LIFT).is_ok();
     let mut refusals = Vec::new();
     // What was said under a record that the asker doesn't see locks all the same, and isn't told.

@@ -4,6 +4,7 @@
 //! What happened is told as stories (`deals`, `stages`, `leads`, `day`) in words from `packs/demo`; `history` lets the
 //! rules decide on each happening and writes everything in the order in which it happened.
 
+mod care;
 mod company;
 mod day;
 mod deals;
@@ -202,6 +203,7 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     crate::accounts::check_groups(tx, &cx, true)?;
     // What was told is history; how deals go is judged as of now.
     while crate::health::refresh_due(tx, app, &cx)? {}
+    care::fill(tx, app, &cx, lang, &members, &people)?;
     development::fill(tx, app, &cx, &words, &members, &people)?;
     pools::fill(tx, app, &cx, &words, &size, &members, &people)?;
     studio::fill(tx, app, &cx, &words, &members)

@@ -51,7 +51,10 @@ pub fn of_account(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Json> {
     let rule = found.as_ref().map(|(rule, _)| rule);
     let name = |key: &str| rule.map_or_else(|| key.to_owned(), |rule| rule.name(key));
     let by_hand = account.tier_by.as_deref() == Some("hand");
-    let why = account.tier_why.as_deref().map(|text| said(cx, text, &name(account.tier.as_deref().unwrap_or_default())));
+    let why = account
+        .tier_why
+        .as_deref()
+        .map(|text| said(cx, text, &name(account.tier.as_deref().unwrap_or_default())));
     let tier = account.tier.as_deref();
     let kept = rule.zip(tier).and_then(|(rule, tier)| rule.tier(tier));
     let team = match kept.and_then(|t| t.team) {
@@ -88,7 +91,9 @@ fn serves(tx: &mut Tx<'_>, cx: &Cx, team: Id, account: &Account) -> Result<Json>
         return Ok(Json::Null);
     };
     let record = rows::get(tx, cx, teams, team, &[Team::name.to_owned()])?;
-    let Some((_, record)) = record else { return Ok(Json::Null) };
+    let Some((_, record)) = record else {
+        return Ok(Json::Null);
+    };
     let record: Json = serde_json::from_slice(&record).unwrap_or_default();
     Ok(json!({ "team": { "id": team, "name": record[Team::name] }, "fits": account.team == Some(team) }))
 }
@@ -138,7 +143,11 @@ pub fn set(tx: &mut Tx<'_>, cx: &Cx, id: Id, set: &Set) -> Result<()> {
         return wrong("/tier", "规则中没有这个等级", "The rule has no such tier");
     }
     if ::sop::is_thin(&set.reason) || set.reason.chars().count() > 500 {
-        return wrong("/reason", "请用 500 字以内写明原因（“无”“暂无”之类不算）", "Give a reason in at most 500 characters; placeholders don't count");
+        return wrong(
+            "/reason",
+            "请用 500 字以内写明原因（“无”“暂无”之类不算）",
+            "Give a reason in at most 500 characters; placeholders don't count",
+        );
     }
     let until = match set.until.as_deref() {
         None => None,
@@ -167,14 +176,25 @@ pub fn set(tx: &mut Tx<'_>, cx: &Cx, id: Id, set: &Set) -> Result<()> {
     let values = project(tx, cx, &values, &fields)?;
     let meta = json!({ "from": account.tier, "to": set.tier, "until": until.map(|day| day.to_string()) });
     let object = cx.object(Account::OBJECT)?;
-    rows::note(tx, cx, object, &values, "tier_set", cx.now, meta, Some(json!({ "reason": set.reason })))
+    rows::note(
+        tx,
+        cx,
+        object,
+        &values,
+        "tier_set",
+        cx.now,
+        meta,
+        Some(json!({ "reason": set.reason })),
+    )
 }
 
 /// Gives an account back to the rule, which runs at once.
 pub fn release(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<()> {
     let (account, values) = changeable(tx, cx, id)?;
     if account.tier_by.as_deref() != Some("hand") {
-        return Err(Error::new(Code::WrongState).detail("等级本来就由规则算出", "The tier follows from the rule as it is"));
+        return Err(
+            Error::new(Code::WrongState).detail("等级本来就由规则算出", "The tier follows from the rule as it is")
+        );
     }
     let fields = [
         (Account::tier_by, Value::Null),

@@ -28,7 +28,9 @@ pub(crate) fn contacted(tx: &mut Tx<'_>, cx: &Cx, account: Id, at: Instant) -> R
     let (Value::Int(before), Value::Text(tier)) = (&old[place], &old[tier]) else {
         return Ok(());
     };
-    let Some((rule, _)) = compute::rule(tx, cx)? else { return Ok(()) };
+    let Some((rule, _)) = compute::rule(tx, cx)? else {
+        return Ok(());
+    };
     let next = due(&rule, tier, at.day(cx.workspace.calendar.tz));
     // A talk that is logged late doesn't take back a later one.
     if let Some(next) = next.filter(|next| i64::from(next.0) > *before) {

@@ -55,7 +55,10 @@ pub(super) fn rule(tx: &mut Tx<'_>, cx: &Cx) -> Result<Option<(Rule, TierRule)>>
     let Some(record) = found.into_iter().next() else {
         return Ok(None);
     };
-    Ok(Some((serde_json::from_str(&record.rule).map_err(Error::internal)?, record)))
+    Ok(Some((
+        serde_json::from_str(&record.rule).map_err(Error::internal)?,
+        record,
+    )))
 }
 
 pub(super) fn ask(rule: &Rule, today: Day) -> Result<Ask> {
@@ -119,24 +122,20 @@ pub fn run(app: &App, workspace: WorkspaceId) -> Result<Option<Outcome>> {
     let taken = app.store().write_blocking(move |tx| take(tx, &here, workspace))?;
     let Some(rule) = taken else { return Ok(None) };
     let mut all = Vec::new();
-    let mut after = Id::NONE;
-    let mut cx = None;
-    loop {
+    let cx = loop {
+        let after = all.last().and_then(|found: &Found| found.id).unwrap_or(Id::NONE);
         let (here, rule) = (app.clone(), rule.clone());
-        let (context, found) = app.store().read_blocking(move |tx| {
+        let (cx, found) = app.store().read_blocking(move |tx| {
             let cx = here.system(tx, workspace)?;
             let found = batch(tx, &cx, &ask(&rule, cx.today())?, after)?;
             Ok((cx, found))
         })?;
-        cx = Some(context);
-        let read = found.len();
-        after = found.last().and_then(|f| f.id).unwrap_or(after);
+        let last = found.len() < READ;
         all.extend(found);
-        if read < READ {
-            break;
+        if last {
+            break cx;
         }
-    }
-    let Some(cx) = cx else { return Ok(None) };
+    };
     let accounts = all.len();
     let changes = changes(&cx, decide(&cx, &rule, all))?;
     let mut changed = 0;
@@ -149,8 +148,31 @@ pub fn run(app: &App, workspace: WorkspaceId) -> Result<Option<Outcome>> {
     }
     let here = app.clone();
     let outcome = Outcome { accounts, changed };
-    app.store().write_blocking(move |tx| finish(tx, &here, workspace, outcome))?;
+    app.store()
+        .write_blocking(move |tx| finish(tx, &here, workspace, outcome))?;
     Ok(Some(outcome))
+}
+
+/// The same in the transaction at hand: for small companies, such as the sample.
+pub(crate) fn run_here(tx: &mut Tx<'_>, cx: &Cx) -> Result<Outcome> {
+    let Some((rule, record)) = rule(tx, cx)? else {
+        return Ok(Outcome::default());
+    };
+    let ask = ask(&rule, cx.today())?;
+    let mut all: Vec<Found> = Vec::new();
+    loop {
+        let after = all.last().and_then(|found| found.id).unwrap_or(Id::NONE);
+        let found = batch(tx, cx, &ask, after)?;
+        if found.is_empty() {
+            break;
+        }
+        all.extend(found);
+    }
+    let accounts = all.len();
+    let changes = changes(cx, decide(cx, &rule, all))?;
+    let changed = store::tiers::write(tx, cx, cx.object(Account::OBJECT)?, &changes)?;
+    finished(tx, cx, record, Outcome { accounts, changed })?;
+    Ok(Outcome { accounts, changed })
 }
 
 /// What is to be written: tiers that differ, and days of contact that do.
@@ -164,7 +186,10 @@ fn changes(cx: &Cx, decided: Vec<Decided>) -> Result<Vec<Change>> {
         let tier = if held || !differs {
             None
         } else {
-            Some((one.tier.to_owned(), serde_json::to_string(&one.why).map_err(Error::internal)?))
+            Some((
+                one.tier.to_owned(),
+                serde_json::to_string(&one.why).map_err(Error::internal)?,
+            ))
         };
         if tier.is_some() || one.contact_due_on != one.found.contact_due_on {
             all.push(Change {
@@ -181,32 +206,53 @@ fn changes(cx: &Cx, decided: Vec<Decided>) -> Result<Vec<Change>> {
 /// Takes the run that is due, if there is one.
 fn take(tx: &mut Tx<'_>, app: &App, workspace: WorkspaceId) -> Result<Option<Rule>> {
     let cx = app.system(tx, workspace)?;
-    let Some((rule, record)) = rule(tx, &cx)? else { return Ok(None) };
+    let Some((rule, record)) = rule(tx, &cx)? else {
+        return Ok(None);
+    };
     if record.next_run_at.is_none_or(|at| at > cx.now) {
         return Ok(None);
     }
-    keep(tx, &cx, record.id, &[(TierRule::next_run_at, cx.now.plus_seconds(LEASE).into())])?;
+    keep(
+        tx,
+        &cx,
+        record.id,
+        &[(TierRule::next_run_at, cx.now.plus_seconds(LEASE).into())],
+    )?;
     Ok(Some(rule))
 }
 
 fn finish(tx: &mut Tx<'_>, app: &App, workspace: WorkspaceId, outcome: Outcome) -> Result<()> {
     let cx = app.system(tx, workspace)?;
-    let Some((_, record)) = rule(tx, &cx)? else { return Ok(()) };
+    let Some((_, mut record)) = rule(tx, &cx)? else {
+        return Ok(());
+    };
     // Who asked for another run meanwhile gets it.
-    let next = record.next_run_at.filter(|at| *at <= cx.now).unwrap_or_else(|| tonight(&cx));
+    record.next_run_at = record.next_run_at.filter(|at| *at <= cx.now);
+    finished(tx, &cx, record, outcome)
+}
+
+fn finished(tx: &mut Tx<'_>, cx: &Cx, record: TierRule, outcome: Outcome) -> Result<()> {
+    let next = record
+        .next_run_at
+        .filter(|at| *at <= cx.now)
+        .unwrap_or_else(|| tonight(cx));
     let fields = [
         (TierRule::next_run_at, next.into()),
         (TierRule::ran_at, cx.now.into()),
         (TierRule::ran_accounts, (outcome.accounts as i64).into()),
         (TierRule::ran_changes, (outcome.changed as i64).into()),
     ];
-    keep(tx, &cx, record.id, &fields)
+    keep(tx, cx, record.id, &fields)
 }
 
 fn tonight(cx: &Cx) -> Instant {
     let tz = cx.workspace.calendar.tz;
     let at = cx.today().at(NIGHT, tz);
-    if at > cx.now { at } else { cx.today().plus(1).at(NIGHT, tz) }
+    if at > cx.now {
+        at
+    } else {
+        cx.today().plus(1).at(NIGHT, tz)
+    }
 }
 
 /// Asks for a run as soon as may be.

@@ -13,6 +13,7 @@ mod words;
 
 pub use account::{Set, of_account, release, set};
 pub(crate) use cadence::contacted;
+pub(crate) use compute::run_here;
 pub use compute::{Outcome, due, run};
 pub(crate) use hooks::check_tier;
 pub use objects::*;

@@ -24,4 +24,10 @@ object! {
 }
 
 /// Tiers from the best on.
-pub const TIERS: &[(&str, &str, &str)] = &[("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"), ("D", "D", "D"), ("E", "E", "E")];
+pub const TIERS: &[(&str, &str, &str)] = &[
+    ("A", "A", "A"),
+    ("B", "B", "B"),
+    ("C", "C", "C"),
+    ("D", "D", "D"),
+    ("E", "E", "E"),
+];

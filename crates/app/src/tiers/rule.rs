@@ -94,7 +94,11 @@ impl Rule {
     /// Reads and checks a rule.
     pub fn read(cx: &Cx, body: &Map<String, Json>) -> Result<Self> {
         let rule: Self = serde_json::from_value(Json::Object(body.clone())).map_err(|e| {
-            wrong("/rule", format!("规则的写法不对：{e}"), format!("The rule isn't written rightly: {e}"))
+            wrong(
+                "/rule",
+                format!("规则的写法不对：{e}"),
+                format!("The rule isn't written rightly: {e}"),
+            )
         })?;
         rule.check(cx)?;
         Ok(rule)
@@ -106,17 +110,33 @@ impl Rule {
             return Err(wrong("/tiers", "等级为 2 到 5 个", "There are two to five tiers"));
         }
         if Currency::parse(&self.currency).is_none() {
-            return Err(wrong("/currency", "币种应为三位大写字母，如 CNY", "A currency is three capital letters, such as CNY"));
+            return Err(wrong(
+                "/currency",
+                "币种应为三位大写字母，如 CNY",
+                "A currency is three capital letters, such as CNY",
+            ));
         }
         if self.months.is_some_and(|m| !(1..=120).contains(&m)) {
-            return Err(wrong("/months", "统计期为 1 到 120 个月，留空表示全部时间", "The period is 1 to 120 months, or nothing for all time"));
+            return Err(wrong(
+                "/months",
+                "统计期为 1 到 120 个月，留空表示全部时间",
+                "The period is 1 to 120 months, or nothing for all time",
+            ));
         }
         for (i, tier) in self.tiers.iter().enumerate() {
             if tier.name.chars().count() > 20 {
-                return Err(wrong(format!("/tiers/{i}/name"), "等级名称最多 20 字", "A tier's name has 20 characters at most"));
+                return Err(wrong(
+                    format!("/tiers/{i}/name"),
+                    "等级名称最多 20 字",
+                    "A tier's name has 20 characters at most",
+                ));
             }
             if tier.every_days.is_some_and(|d| !(1..=730).contains(&d)) {
-                return Err(wrong(format!("/tiers/{i}/every_days"), "联系间隔为 1 到 730 天", "A cadence is 1 to 730 days"));
+                return Err(wrong(
+                    format!("/tiers/{i}/every_days"),
+                    "联系间隔为 1 到 730 天",
+                    "A cadence is 1 to 730 days",
+                ));
             }
         }
         match &self.way {
@@ -157,7 +177,11 @@ impl Rule {
     /// The conditions that give points, in their order.
     pub fn conditions(&self) -> Result<Vec<Condition>> {
         match &self.way {
-            Way::Points { parts, .. } => parts.iter().filter_map(|p| p.condition.as_ref()).map(Condition::parse).collect(),
+            Way::Points { parts, .. } => parts
+                .iter()
+                .filter_map(|p| p.condition.as_ref())
+                .map(Condition::parse)
+                .collect(),
             _ => Ok(Vec::new()),
         }
     }
@@ -190,22 +214,38 @@ impl Rule {
 
 fn check_parts(cx: &Cx, parts: &[Part]) -> Result<()> {
     if parts.is_empty() || parts.len() > 20 {
-        return Err(wrong("/way/points/parts", "计分项为 1 到 20 项", "There are 1 to 20 parts that give points"));
+        return Err(wrong(
+            "/way/points/parts",
+            "计分项为 1 到 20 项",
+            "There are 1 to 20 parts that give points",
+        ));
     }
     let system = cx.as_system();
     let object = system.object(Account::OBJECT)?;
     for (i, part) in parts.iter().enumerate() {
         let at = |key: &str| format!("/way/points/parts/{i}/{key}");
         if part.name.trim().is_empty() || part.name.chars().count() > 60 {
-            return Err(wrong(at("name"), "请给这一项起个名字，最多 60 字", "Name the part in 60 characters at most"));
+            return Err(wrong(
+                at("name"),
+                "请给这一项起个名字，最多 60 字",
+                "Name the part in 60 characters at most",
+            ));
         }
         if !(-100..=100).contains(&part.points) || part.points == 0 {
-            return Err(wrong(at("points"), "分值为 -100 到 100，不为 0", "Points are -100 to 100 and not 0"));
+            return Err(wrong(
+                at("points"),
+                "分值为 -100 到 100，不为 0",
+                "Points are -100 to 100 and not 0",
+            ));
         }
         match (&part.figure, &part.condition) {
             (Some(_), None) => {
                 if !part.at_least.is_some_and(|n| (0..=1_000_000_000_000).contains(&n)) {
-                    return Err(wrong(at("at_least"), "请填写要达到多少", "Say how much is to be reached"));
+                    return Err(wrong(
+                        at("at_least"),
+                        "请填写要达到多少",
+                        "Say how much is to be reached",
+                    ));
                 }
             }
             (None, Some(condition)) => {
@@ -213,7 +253,11 @@ fn check_parts(cx: &Cx, parts: &[Part]) -> Result<()> {
                 bind(&condition, object, cx).map_err(|e| e.within(&at("condition")))?;
             }
             _ => {
-                return Err(wrong(at("figure"), "请选择一个指标或一个条件", "Choose either a figure or a condition"));
+                return Err(wrong(
+                    at("figure"),
+                    "请选择一个指标或一个条件",
+                    "Choose either a figure or a condition",
+                ));
             }
         }
     }

@@ -77,7 +77,10 @@ pub fn tiers(rule: &Rule, today: Day, accounts: &[Figures]) -> Vec<(usize, Why)>
     match &rule.way {
         Way::Abc { shares } => abc(rule, shares, accounts),
         Way::Rfm { sums } => rfm(rule, sums, today, accounts),
-        Way::Points { parts, from } => accounts.iter().map(|account| points(parts, from, today, account)).collect(),
+        Way::Points { parts, from } => accounts
+            .iter()
+            .map(|account| points(parts, from, today, account))
+            .collect(),
     }
 }
 
@@ -90,7 +93,9 @@ fn abc(rule: &Rule, shares: &[u32], accounts: &[Figures]) -> Vec<(usize, Why)> {
     let mut all = vec![(shares.len(), Why::Nothing { months: rule.months }); accounts.len()];
     let mut before: i128 = 0;
     for (rank, i) in places.iter().enumerate() {
-        let place = shares.iter().position(|share| before * 100 < i128::from(*share) * total);
+        let place = shares
+            .iter()
+            .position(|share| before * 100 < i128::from(*share) * total);
         all[*i] = (
             place.unwrap_or(shares.len()),
             Why::Abc {
@@ -173,7 +178,9 @@ fn reaches(figure: Figure, at_least: i64, today: Day, account: &Figures) -> bool
     match figure {
         Figure::Won => account.won >= at_least.saturating_mul(100),
         Figure::Wins => account.wins >= at_least,
-        Figure::Recency => account.last_won.is_some_and(|day| i64::from(today.0 - day.0) <= at_least),
+        Figure::Recency => account
+            .last_won
+            .is_some_and(|day| i64::from(today.0 - day.0) <= at_least),
         Figure::Open => account.open >= at_least.saturating_mul(100),
     }
 }
@@ -205,7 +212,10 @@ mod tests {
     }
 
     fn places(rule: &Rule, accounts: &[Figures]) -> Vec<usize> {
-        tiers(rule, Day(130), accounts).into_iter().map(|(place, _)| place).collect()
+        tiers(rule, Day(130), accounts)
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect()
     }
 
     #[test]
@@ -225,13 +235,23 @@ mod tests {
             assert_eq!(places(&abc, &won(&amounts)), expected, "{amounts:?}");
         }
         let why = tiers(&abc, Day(130), &won(&[50, 30, 15, 5])).remove(1).1;
-        let Why::Abc { rank, of, before, line, .. } = why else { panic!("{why:?}") };
+        let Why::Abc {
+            rank, of, before, line, ..
+        } = why
+        else {
+            panic!("{why:?}")
+        };
         assert_eq!((rank, of, before, line), (2, 4, 5_000, Some(80)));
     }
 
     #[test]
     fn a_larger_amount_is_never_in_a_worse_tier() {
-        let abc = rule(Way::Abc { shares: vec![50, 80, 95] }, 4);
+        let abc = rule(
+            Way::Abc {
+                shares: vec![50, 80, 95],
+            },
+            4,
+        );
         let rfm = rule(Way::Rfm { sums: vec![12, 8] }, 3);
         let mut seed = 7_u64;
         for _ in 0..200 {
@@ -245,7 +265,10 @@ mod tests {
                 let places = places(rule, &won(&amounts));
                 for i in 0..30 {
                     for j in 0..30 {
-                        assert!(amounts[i] <= amounts[j] || places[i] <= places[j], "{amounts:?} {places:?}");
+                        assert!(
+                            amounts[i] <= amounts[j] || places[i] <= places[j],
+                            "{amounts:?} {places:?}"
+                        );
                     }
                 }
             }
@@ -264,7 +287,9 @@ mod tests {
         let accounts: Vec<Figures> = (1..=5).map(|n| account(n * 1_000, n, 100 + n as i32)).collect();
         let all = tiers(&rfm, Day(130), &accounts);
         assert_eq!(all.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [2, 2, 1, 0, 0]);
-        let Why::Rfm { r, f, m, days, .. } = all[4].1 else { panic!() };
+        let Why::Rfm { r, f, m, days, .. } = all[4].1 else {
+            panic!()
+        };
         assert_eq!((r, f, m, days), (5, 5, 5, 25));
         // Equals stand in the same fifth.
         let same = tiers(&rfm, Day(130), &vec![account(1_000, 1, 100); 4]);
@@ -285,10 +310,22 @@ mod tests {
             part("买过两次", 20, Some(Figure::Wins), Some(2)),
             part("半年内买过", 10, Some(Figure::Recency), Some(180)),
             part("在谈 5 万", 10, Some(Figure::Open), Some(50_000)),
-            Part { condition: Some(serde_json::json!({})), ..part("集团客户", 30, None, None) },
-            Part { condition: Some(serde_json::json!({})), ..part("欠款", -50, None, None) },
+            Part {
+                condition: Some(serde_json::json!({})),
+                ..part("集团客户", 30, None, None)
+            },
+            Part {
+                condition: Some(serde_json::json!({})),
+                ..part("欠款", -50, None, None)
+            },
         ];
-        let rule = rule(Way::Points { parts, from: vec![60, 30] }, 3);
+        let rule = rule(
+            Way::Points {
+                parts,
+                from: vec![60, 30],
+            },
+            3,
+        );
         let account = |won, wins, day, open, holds: [bool; 2]| Figures {
             won,
             wins,

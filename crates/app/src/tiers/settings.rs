@@ -33,7 +33,10 @@ pub fn settings(tx: &mut Tx<'_>, cx: &Cx) -> Result<Json> {
 }
 
 fn said(cx: &Cx, rule: &Rule) -> Vec<String> {
-    words::rule(rule).iter().map(|text| text.get(cx.lang).to_owned()).collect()
+    words::rule(rule)
+        .iter()
+        .map(|text| text.get(cx.lang).to_owned())
+        .collect()
 }
 
 /// What a rule would say and do: how many accounts would be in each tier, and which would change, by name those that the
@@ -47,7 +50,9 @@ pub fn preview(tx: &mut Tx<'_>, cx: &Cx, body: &Map<String, Json>) -> Result<Jso
     let mut after = Id::NONE;
     loop {
         let found = batch(tx, cx, &ask, after)?;
-        let Some(last) = found.last().and_then(|f| f.id) else { break };
+        let Some(last) = found.last().and_then(|f| f.id) else {
+            break;
+        };
         after = last;
         all.extend(found);
     }
@@ -69,7 +74,9 @@ pub fn preview(tx: &mut Tx<'_>, cx: &Cx, body: &Map<String, Json>) -> Result<Jso
             continue;
         }
         changes += 1;
-        let Some(id) = one.found.id.filter(|_| moves.len() < NAMED) else { continue };
+        let Some(id) = one.found.id.filter(|_| moves.len() < NAMED) else {
+            continue;
+        };
         if let Some((_, record)) = rows::get(tx, cx, accounts, id, &[Account::name.to_owned()])? {
             let record: Json = serde_json::from_slice(&record).unwrap_or_default();
             moves.push(json!({
@@ -78,7 +85,9 @@ pub fn preview(tx: &mut Tx<'_>, cx: &Cx, body: &Map<String, Json>) -> Result<Jso
             }));
         }
     }
-    Ok(json!({ "words": said(cx, &rule), "accounts": n, "now": now, "then": then, "changes": changes, "held": held, "moves": moves }))
+    Ok(
+        json!({ "words": said(cx, &rule), "accounts": n, "now": now, "then": then, "changes": changes, "held": held, "moves": moves }),
+    )
 }
 
 /// Puts a rule in place of the present one; it is applied at once and every night.

@@ -12,7 +12,15 @@ pub fn why(rule_name: &str, why: &Why) -> Text {
             format!("{}没有成交", span(*months).zh),
             format!("nothing was won {}", span(*months).en),
         ),
-        Why::Abc { won, currency, rank, of, before, line, months } => {
+        Why::Abc {
+            won,
+            currency,
+            rank,
+            of,
+            before,
+            line,
+            months,
+        } => {
             let (won, before) = (amount(*won, currency), format_minor(i128::from(*before), 2));
             let span = span(*months);
             let limit = match line {
@@ -20,20 +28,42 @@ pub fn why(rule_name: &str, why: &Why) -> Text {
                 None => ("已超过各级的线".to_owned(), "beyond every line".to_owned()),
             };
             (
-                format!("{}成交 {won}，在 {of} 家有成交的客户中排第 {rank}；排在前面的客户合计占 {before}%，{}", span.zh, limit.0),
-                format!("{won} won {}, number {rank} of {of} that bought; those before it bring {before}%, {}", span.en, limit.1),
+                format!(
+                    "{}成交 {won}，在 {of} 家有成交的客户中排第 {rank}；排在前面的客户合计占 {before}%，{}",
+                    span.zh, limit.0
+                ),
+                format!(
+                    "{won} won {}, number {rank} of {of} that bought; those before it bring {before}%, {}",
+                    span.en, limit.1
+                ),
             )
         }
-        Why::Rfm { r, f, m, days, wins, won, currency } => {
+        Why::Rfm {
+            r,
+            f,
+            m,
+            days,
+            wins,
+            won,
+            currency,
+        } => {
             let won = amount(*won, currency);
             let sum = r + f + m;
             (
-                format!("{days} 天前最近一次成交（{r} 分），成交 {wins} 次（{f} 分），共 {won}（{m} 分），合计 {sum} 分"),
+                format!(
+                    "{days} 天前最近一次成交（{r} 分），成交 {wins} 次（{f} 分），共 {won}（{m} 分），合计 {sum} 分"
+                ),
                 format!("last bought {days} days ago ({r}), {wins} times ({f}), for {won} ({m}): {sum} of 15"),
             )
         }
         Why::Points { total, parts } => {
-            let list = |colon: &str, sep: &str| parts.iter().map(|(name, n)| format!("{name}{colon}{n:+}")).collect::<Vec<_>>().join(sep);
+            let list = |colon: &str, sep: &str| {
+                parts
+                    .iter()
+                    .map(|(name, n)| format!("{name}{colon}{n:+}"))
+                    .collect::<Vec<_>>()
+                    .join(sep)
+            };
             if parts.is_empty() {
                 ("没有得分项".to_owned(), "nothing gave points".to_owned())
             } else {
@@ -67,7 +97,10 @@ pub fn rule(rule: &Rule) -> Vec<Text> {
         Way::Abc { shares } => {
             all.push(Text::new(
                 format!("按{}成交额从高到低排列（只计 {}）", span.zh, rule.currency),
-                format!("Accounts stand in the order of what was won {} (in {})", span.en, rule.currency),
+                format!(
+                    "Accounts stand in the order of what was won {} (in {})",
+                    span.en, rule.currency
+                ),
             ));
             for (i, share) in shares.iter().enumerate() {
                 all.push(Text::new(
@@ -78,11 +111,20 @@ pub fn rule(rule: &Rule) -> Vec<Text> {
         }
         Way::Rfm { sums } => {
             all.push(Text::new(
-                format!("按{}最近成交、成交次数、成交金额（{}）各打 1 到 5 分，五等分", span.zh, rule.currency),
-                format!("How recently, how often and for how much they bought {} ({}) give 1 to 5 each, by fifths", span.en, rule.currency),
+                format!(
+                    "按{}最近成交、成交次数、成交金额（{}）各打 1 到 5 分，五等分",
+                    span.zh, rule.currency
+                ),
+                format!(
+                    "How recently, how often and for how much they bought {} ({}) give 1 to 5 each, by fifths",
+                    span.en, rule.currency
+                ),
             ));
             for (i, sum) in sums.iter().enumerate() {
-                all.push(Text::new(format!("三项合计 {sum} 分及以上，为 {}", names[i]), format!("{sum} and more is {}", names[i])));
+                all.push(Text::new(
+                    format!("三项合计 {sum} 分及以上，为 {}", names[i]),
+                    format!("{sum} and more is {}", names[i]),
+                ));
             }
         }
         Way::Points { parts, from } => {
@@ -90,7 +132,10 @@ pub fn rule(rule: &Rule) -> Vec<Text> {
                 all.push(part_words(part, &span, &rule.currency));
             }
             for (i, line) in from.iter().enumerate() {
-                all.push(Text::new(format!("{line} 分及以上，为 {}", names[i]), format!("{line} points and more are {}", names[i])));
+                all.push(Text::new(
+                    format!("{line} 分及以上，为 {}", names[i]),
+                    format!("{line} points and more are {}", names[i]),
+                ));
             }
         }
     }
@@ -111,10 +156,19 @@ pub fn rule(rule: &Rule) -> Vec<Text> {
 fn part_words(part: &super::rule::Part, span: &Text, currency: &str) -> Text {
     let n = part.at_least.unwrap_or_default();
     let (zh, en) = match part.figure {
-        Some(Figure::Won) => (format!("{}成交满 {currency} {n}", span.zh), format!("{currency} {n} won {}", span.en)),
-        Some(Figure::Wins) => (format!("{}成交 {n} 次以上", span.zh), format!("{n} deals won {}", span.en)),
+        Some(Figure::Won) => (
+            format!("{}成交满 {currency} {n}", span.zh),
+            format!("{currency} {n} won {}", span.en),
+        ),
+        Some(Figure::Wins) => (
+            format!("{}成交 {n} 次以上", span.zh),
+            format!("{n} deals won {}", span.en),
+        ),
         Some(Figure::Recency) => (format!("{n} 天内有成交"), format!("bought within {n} days")),
-        Some(Figure::Open) => (format!("在谈金额满 {currency} {n}"), format!("{currency} {n} under way")),
+        Some(Figure::Open) => (
+            format!("在谈金额满 {currency} {n}"),
+            format!("{currency} {n} under way"),
+        ),
         None => ("符合条件".to_owned(), "fulfils its condition".to_owned()),
     };
     Text::new(

@@ -87,7 +87,11 @@ pub(super) fn operations() -> Vec<Op> {
             ..OP
         },
     ];
-    let each = [of_somebody!("contacts"), of_somebody!("leads"), of_somebody!("accounts")];
+    let each = [
+        of_somebody!("contacts"),
+        of_somebody!("leads"),
+        of_somebody!("accounts"),
+    ];
     each.into_iter().flatten().chain(own).collect()
 }
 

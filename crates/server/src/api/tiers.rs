@@ -132,7 +132,13 @@ async fn release(At(account): At<String>, call: Call) -> Response {
         sop::only(&body, &[])?;
         let account = id(&account)?;
         tiers::release(tx, cx, account)?;
-        Ok(Answer::record(engine::get(tx, cx, app::accounts::Account::OBJECT, account, &[])?))
+        Ok(Answer::record(engine::get(
+            tx,
+            cx,
+            app::accounts::Account::OBJECT,
+            account,
+            &[],
+        )?))
     })
     .await
 }

@@ -34,14 +34,20 @@ fn a_refusal_locks_every_path_that_reaches_the_customer() {
         let rep = kit.as_("rep");
         let planned = kit.make("rep", "tasks", call(&contact)).await;
         let internal = kit
-            .make("rep", "tasks", json!({ "title": "写方案", "kind": "other", "contact": contact }))
+            .make(
+                "rep",
+                "tasks",
+                json!({ "title": "写方案", "kind": "other", "contact": contact }),
+            )
             .await;
         let opportunity = kit
             .make("rep", "opportunities", json!({ "name": "扩产", "account": account }))
             .await;
         // The rep logs that the customer asked to be left alone.
         let log = json!({ "kind": "call", "contact": contact, "outcome": "do_not_contact", "body": "请不要再打来" });
-        rep.post(&format!("/opportunities/{opportunity}/log"), log).await.expect(201);
+        rep.post(&format!("/opportunities/{opportunity}/log"), log)
+            .await
+            .expect(201);
         let reach = rep.get(&format!("/contacts/{contact}/reach")).await.expect(200);
         assert_eq!(channel(&reach, "call")["allowed"], false);
         assert_eq!(channel(&reach, "call")["why"], "refusal");
@@ -52,8 +58,16 @@ fn a_refusal_locks_every_path_that_reaches_the_customer() {
         let refused = rep.post("/tasks", call(&contact)).await.problem(409, "contact_refused");
         assert_eq!((&refused["why"], &refused["until"]), (&json!("refusal"), &Json::Null));
         assert!(refused["detail"].as_str().unwrap().contains("2026-11-24"), "{refused}");
-        let english = rep.clone().lang("en").post("/tasks", call(&contact)).await.problem(409, "contact_refused");
-        assert!(english["detail"].as_str().unwrap().starts_with("They said"), "{english}");
+        let english = rep
+            .clone()
+            .lang("en")
+            .post("/tasks", call(&contact))
+            .await
+            .problem(409, "contact_refused");
+        assert!(
+            english["detail"].as_str().unwrap().starts_with("They said"),
+            "{english}"
+        );
         for kind in ["visit", "meeting", "send"] {
             rep.post("/tasks", json!({ "title": "x", "kind": kind, "contact": contact }))
                 .await
@@ -71,17 +85,29 @@ fn a_refusal_locks_every_path_that_reaches_the_customer() {
         assert_eq!(bulk["done"], 0);
         assert_eq!(bulk["failed"][0]["error"]["code"], "contact_refused");
         // What is inside the company goes on, and what has happened may be told.
-        rep.post("/tasks", json!({ "title": "内部讨论", "kind": "other", "contact": contact }))
+        rep.post(
+            "/tasks",
+            json!({ "title": "内部讨论", "kind": "other", "contact": contact }),
+        )
+        .await
+        .expect(201);
+        rep.post(
+            "/activities",
+            json!({ "kind": "call", "contact": contact, "body": "对方来电" }),
+        )
+        .await
+        .expect(201);
+        rep.change("tasks", &planned, json!({ "status": "done" }))
             .await
-            .expect(201);
-        rep.post("/activities", json!({ "kind": "call", "contact": contact, "body": "对方来电" }))
-            .await
-            .expect(201);
-        rep.change("tasks", &planned, json!({ "status": "done" })).await.expect(200);
+            .expect(200);
 
         // The same person by another record: it is the number that is known.
         let other = kit
-            .make("siyuan", "leads", json!({ "name": "周女士", "phone": "+86 13800001111" }))
+            .make(
+                "siyuan",
+                "leads",
+                json!({ "name": "周女士", "phone": "+86 13800001111" }),
+            )
             .await;
         kit.as_("siyuan")
             .post("/tasks", json!({ "title": "x", "kind": "call", "lead": other }))
@@ -96,7 +122,10 @@ fn who_lifts_a_refusal_needs_the_right_and_a_reason() {
         let (_, contact) = people(kit).await;
         let refusal = kit
             .as_("rep")
-            .post(&format!("/contacts/{contact}/refuse"), json!({ "channels": ["call"], "said": "只发邮件" }))
+            .post(
+                &format!("/contacts/{contact}/refuse"),
+                json!({ "channels": ["call"], "said": "只发邮件" }),
+            )
             .await
             .expect(200);
         let id = refusal["id"].as_str().unwrap();
@@ -108,30 +137,70 @@ fn who_lifts_a_refusal_needs_the_right_and_a_reason() {
             .await
             .expect(200);
         assert_eq!(again["id"], refusal["id"]);
-        kit.as_("rep").post("/tasks", call(&contact)).await.problem(409, "contact_refused");
         kit.as_("rep")
-            .post("/tasks", json!({ "title": "发资料", "kind": "send", "contact": contact }))
+            .post("/tasks", call(&contact))
+            .await
+            .problem(409, "contact_refused");
+        kit.as_("rep")
+            .post(
+                "/tasks",
+                json!({ "title": "发资料", "kind": "send", "contact": contact }),
+            )
             .await
             .expect(201);
         let lift = format!("/contact_refusals/{id}/lift");
         let reason = json!({ "reason": "客户 11 月 24 日来电，说可以再打电话" });
-        kit.as_("rep").post(&lift, reason.clone()).await.problem(403, "forbidden");
-        kit.as_("service").post(&lift, reason.clone()).await.problem(403, "forbidden");
-        kit.as_("south").post(&lift, reason.clone()).await.problem(404, "not_found");
-        kit.as_("manager").post(&lift, json!({ "reason": "无" })).await.fault("required", "/reason");
+        kit.as_("rep")
+            .post(&lift, reason.clone())
+            .await
+            .problem(403, "forbidden");
+        kit.as_("service")
+            .post(&lift, reason.clone())
+            .await
+            .problem(403, "forbidden");
+        kit.as_("south")
+            .post(&lift, reason.clone())
+            .await
+            .problem(404, "not_found");
+        kit.as_("manager")
+            .post(&lift, json!({ "reason": "无" }))
+            .await
+            .fault("required", "/reason");
         let lifted = kit.as_("manager").post(&lift, reason.clone()).await.expect(200);
         assert_eq!(lifted["lifted_by"]["id"], kit.id("manager"));
         kit.as_("manager").post(&lift, reason).await.problem(409, "wrong_state");
         kit.as_("rep").post("/tasks", call(&contact)).await.expect(201);
         // It is never deleted or changed by hand, and its story stands on the person's timeline.
-        kit.as_("admin").delete(&format!("/contact_refusals/{id}")).await.problem(405, "method_not_allowed");
-        let story = kit.as_("rep").get(&format!("/contacts/{contact}/timeline")).await.expect(200);
-        let kinds: Vec<&Json> = story["data"].as_array().unwrap().iter().filter(|e| e["object"] == "contact_refusals").map(|e| &e["kind"]).collect();
+        kit.as_("admin")
+            .remove("contact_refusals", id)
+            .await
+            .problem(405, "method_not_allowed");
+        let story = kit
+            .as_("rep")
+            .get(&format!("/contacts/{contact}/timeline"))
+            .await
+            .expect(200);
+        let kinds: Vec<&Json> = story["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|e| e["object"] == "contact_refusals")
+            .map(|e| &e["kind"])
+            .collect();
         assert_eq!(kinds, ["updated", "created"]);
         // Whom one doesn't see one can't lock; who may only read can't either.
-        kit.as_("jiayi").post(&format!("/contacts/{contact}/refuse"), json!({})).await.problem(404, "not_found");
-        kit.as_("jiayi").get(&format!("/contacts/{contact}/reach")).await.problem(404, "not_found");
-        kit.as_("viewer").post(&format!("/contacts/{contact}/refuse"), json!({})).await.problem(403, "forbidden");
+        kit.as_("jiayi")
+            .post(&format!("/contacts/{contact}/refuse"), json!({}))
+            .await
+            .problem(404, "not_found");
+        kit.as_("jiayi")
+            .get(&format!("/contacts/{contact}/reach"))
+            .await
+            .problem(404, "not_found");
+        kit.as_("viewer")
+            .post(&format!("/contacts/{contact}/refuse"), json!({}))
+            .await
+            .problem(403, "forbidden");
     });
 }
 
@@ -139,13 +208,21 @@ fn who_lifts_a_refusal_needs_the_right_and_a_reason() {
 fn a_company_may_refuse_as_a_whole() {
     each(async |kit| {
         let (account, contact) = people(kit).await;
-        kit.as_("rep").post(&format!("/accounts/{account}/refuse"), json!({})).await.expect(200);
+        kit.as_("rep")
+            .post(&format!("/accounts/{account}/refuse"), json!({}))
+            .await
+            .expect(200);
         for about in [json!({ "account": account }), json!({ "contact": contact })] {
             let mut task = json!({ "title": "x", "kind": "visit" });
             task.as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
-            kit.as_("rep").post("/tasks", task).await.problem(409, "contact_refused");
+            kit.as_("rep")
+                .post("/tasks", task)
+                .await
+                .problem(409, "contact_refused");
         }
-        let deal = kit.make("rep", "opportunities", json!({ "name": "x", "account": account })).await;
+        let deal = kit
+            .make("rep", "opportunities", json!({ "name": "x", "account": account }))
+            .await;
         kit.as_("rep")
             .post("/tasks", json!({ "title": "x", "kind": "call", "opportunity": deal }))
             .await
@@ -158,10 +235,25 @@ fn a_refusal_reaches_every_server_at_once() {
     each(async |kit| {
         let (_, contact) = people(kit).await;
         let second = kit.second();
-        second.as_("rep").get(&format!("/contacts/{contact}/reach")).await.expect(200);
-        kit.as_("rep").post(&format!("/contacts/{contact}/refuse"), json!({})).await.expect(200);
-        second.as_("rep").post("/tasks", call(&contact)).await.problem(409, "contact_refused");
-        let reach = second.as_("rep").get(&format!("/contacts/{contact}/reach")).await.expect(200);
+        second
+            .as_("rep")
+            .get(&format!("/contacts/{contact}/reach"))
+            .await
+            .expect(200);
+        kit.as_("rep")
+            .post(&format!("/contacts/{contact}/refuse"), json!({}))
+            .await
+            .expect(200);
+        second
+            .as_("rep")
+            .post("/tasks", call(&contact))
+            .await
+            .problem(409, "contact_refused");
+        let reach = second
+            .as_("rep")
+            .get(&format!("/contacts/{contact}/reach"))
+            .await
+            .expect(200);
         assert_eq!(channel(&reach, "email")["allowed"], false);
     });
 }
@@ -174,25 +266,50 @@ fn enough_is_enough_across_all_colleagues() {
             { "per": "person", "channel": "call", "most": 1, "within": "day" },
             { "per": "company", "channel": null, "most": 3, "within": "week" },
         ], "quiet": { "from": 1260, "to": 480 }, "rest_days": true });
-        kit.as_("rep").put("/contact_rules", rules.clone()).await.problem(403, "forbidden");
-        kit.as_("manager").put("/contact_rules", rules.clone()).await.problem(403, "forbidden");
+        kit.as_("rep")
+            .put("/contact_rules", rules.clone())
+            .await
+            .problem(403, "forbidden");
+        kit.as_("manager")
+            .put("/contact_rules", rules.clone())
+            .await
+            .problem(403, "forbidden");
         let saved = kit.as_("ops").put("/contact_rules", rules.clone()).await.expect(200);
         assert_eq!(saved["words"][1], "同一个人每天最多 1 次电话，所有同事合计");
-        assert_eq!(kit.as_("viewer").get("/contact_rules").await.expect(200)["rules"], rules);
-        let said = kit.as_("viewer").lang("en").post("/contact_rules/preview", rules.clone()).await.expect(200);
+        assert_eq!(
+            kit.as_("viewer").get("/contact_rules").await.expect(200)["rules"],
+            rules
+        );
+        let said = kit
+            .as_("viewer")
+            .lang("en")
+            .post("/contact_rules/preview", rules.clone())
+            .await
+            .expect(200);
         assert_eq!(said["words"].as_array().unwrap().len(), 5);
 
         // One colleague called today; the other may not, but may write.
-        kit.make("rep", "activities", json!({ "kind": "call", "contact": contact })).await;
+        kit.make("rep", "activities", json!({ "kind": "call", "contact": contact }))
+            .await;
         let siyuan = kit.as_("siyuan");
         let today = json!({ "title": "回电", "kind": "call", "contact": contact, "due_on": "2026-11-24" });
         let refused = siyuan.post("/tasks", today).await.problem(409, "contact_refused");
-        assert_eq!((&refused["why"], &refused["until"]), (&json!("cap"), &json!("2026-11-25T00:00:00.000000Z")));
+        assert_eq!(
+            (&refused["why"], &refused["until"]),
+            (&json!("cap"), &json!("2026-11-25T00:00:00.000000Z"))
+        );
         let planned = siyuan.post("/tasks", call(&contact)).await.expect(201);
         // A planned call counts for the next one, not against itself.
-        kit.as_("rep").post("/tasks", call(&contact)).await.problem(409, "contact_refused");
+        kit.as_("rep")
+            .post("/tasks", call(&contact))
+            .await
+            .problem(409, "contact_refused");
         siyuan
-            .change("tasks", planned["id"].as_str().unwrap(), json!({ "due_at": "2026-11-25T06:00:00Z" }))
+            .change(
+                "tasks",
+                planned["id"].as_str().unwrap(),
+                json!({ "due_at": "2026-11-25T06:00:00Z" }),
+            )
             .await
             .expect(200);
         let reach = siyuan.get(&format!("/contacts/{contact}/reach")).await.expect(200);
@@ -211,16 +328,28 @@ fn enough_is_enough_across_all_colleagues() {
         }
         // The past may be told whatever it was.
         kit.as_("rep")
-            .post("/activities", json!({ "kind": "call", "contact": contact, "at": "2026-11-22T15:00:00Z" }))
+            .post(
+                "/activities",
+                json!({ "kind": "call", "contact": contact, "at": "2026-11-22T15:00:00Z" }),
+            )
             .await
             .expect(201);
         for (pointer, wrong) in [
-            ("/caps/0/most", json!({ "caps": [{ "per": "person", "channel": null, "most": 0, "within": "day" }] })),
-            ("/caps/0/within", json!({ "caps": [{ "per": "person", "channel": null, "most": 1, "within": "year" }] })),
+            (
+                "/caps/0/most",
+                json!({ "caps": [{ "per": "person", "channel": null, "most": 0, "within": "day" }] }),
+            ),
+            (
+                "/caps/0/within",
+                json!({ "caps": [{ "per": "person", "channel": null, "most": 1, "within": "year" }] }),
+            ),
             ("/quiet", json!({ "quiet": { "from": 60, "to": 60 } })),
             ("/rules", json!({ "caps": 1 })),
         ] {
-            kit.as_("ops").put("/contact_rules", wrong).await.fault("invalid_value", pointer);
+            kit.as_("ops")
+                .put("/contact_rules", wrong)
+                .await
+                .fault("invalid_value", pointer);
         }
     });
 }
@@ -232,8 +361,15 @@ fn a_series_ends_where_the_customer_refused() {
         let mut series = call(&contact);
         series["repeat"] = json!("weekly");
         let task = kit.make("rep", "tasks", series).await;
-        kit.as_("rep").post(&format!("/contacts/{contact}/refuse"), json!({})).await.expect(200);
-        let done = kit.as_("rep").change("tasks", &task, json!({ "status": "done" })).await.expect(200);
+        kit.as_("rep")
+            .post(&format!("/contacts/{contact}/refuse"), json!({}))
+            .await
+            .expect(200);
+        let done = kit
+            .as_("rep")
+            .change("tasks", &task, json!({ "status": "done" }))
+            .await
+            .expect(200);
         assert_eq!(done["next_task"], Json::Null);
     });
 }
@@ -248,7 +384,10 @@ fn the_day_asks_for_nothing_that_reaches_who_refused() {
             day["tomorrow"].as_array().unwrap().len()
         };
         assert_eq!(seen().await, 1);
-        kit.as_("rep").post(&format!("/contacts/{contact}/refuse"), json!({})).await.expect(200);
+        kit.as_("rep")
+            .post(&format!("/contacts/{contact}/refuse"), json!({}))
+            .await
+            .expect(200);
         assert_eq!(seen().await, 0);
     });
 }
@@ -263,22 +402,44 @@ fn consents_are_kept_and_withdrawn_by_one_act() {
         let id = consent["id"].as_str().unwrap();
         assert_eq!(consent["given_at"], "2026-11-24T02:00:00.000000Z");
         // Nobody changes or deletes an entry.
-        kit.as_("ops").change("consents", id, json!({ "purpose": "survey" })).await.fault("read_only_field", "/purpose");
-        kit.as_("admin").remove("consents", id).await.problem(409, "wrong_state");
-        kit.as_("rep").remove("consents", id).await.problem(403, "forbidden");
-        kit.as_("jiayi").post(&format!("/consents/{id}/withdraw"), json!({})).await.problem(404, "not_found");
-        kit.as_("viewer").post(&format!("/consents/{id}/withdraw"), json!({})).await.problem(403, "forbidden");
-        let over = rep.post(&format!("/consents/{id}/withdraw"), json!({})).await.expect(200);
-        assert_eq!(over["withdrawn_at"], "2026-11-24T02:00:00.000000Z");
-        rep.post(&format!("/consents/{id}/withdraw"), json!({})).await.problem(409, "wrong_state");
-        // Without consent to marketing nothing is sent; calls about business go on.
-        rep.post("/tasks", json!({ "title": "发资料", "kind": "send", "contact": contact }))
+        kit.as_("ops")
+            .change("consents", id, json!({ "purpose": "survey" }))
             .await
-            .problem(409, "contact_refused");
+            .fault("read_only_field", "/purpose");
+        kit.as_("admin")
+            .remove("consents", id)
+            .await
+            .problem(409, "wrong_state");
+        kit.as_("rep").remove("consents", id).await.problem(403, "forbidden");
+        kit.as_("jiayi")
+            .post(&format!("/consents/{id}/withdraw"), json!({}))
+            .await
+            .problem(404, "not_found");
+        kit.as_("viewer")
+            .post(&format!("/consents/{id}/withdraw"), json!({}))
+            .await
+            .problem(403, "forbidden");
+        let over = rep
+            .post(&format!("/consents/{id}/withdraw"), json!({}))
+            .await
+            .expect(200);
+        assert_eq!(over["withdrawn_at"], "2026-11-24T02:00:00.000000Z");
+        rep.post(&format!("/consents/{id}/withdraw"), json!({}))
+            .await
+            .problem(409, "wrong_state");
+        // Without consent to marketing nothing is sent; calls about business go on.
+        rep.post(
+            "/tasks",
+            json!({ "title": "发资料", "kind": "send", "contact": contact }),
+        )
+        .await
+        .problem(409, "contact_refused");
         rep.post("/tasks", call(&contact)).await.expect(201);
         // It may be given anew: a new entry.
         rep.post("/consents", given).await.expect(201);
-        let all = rep.list("consents", json!({ "field": "contact", "op": "eq", "value": contact })).await;
+        let all = rep
+            .list("consents", json!({ "field": "contact", "op": "eq", "value": contact }))
+            .await;
         assert_eq!(all.len(), 2);
         rep.post("/consents", json!({ "contact": contact, "purpose": "survey", "text_version": "1", "source": "x", "given_at": "2027-01-01T00:00:00Z" }))
             .await
@@ -290,13 +451,27 @@ fn consents_are_kept_and_withdrawn_by_one_act() {
 fn a_refusal_as_a_lead_holds_for_the_contact_made_of_it() {
     each(async |kit| {
         let lead = kit
-            .make("rep", "leads", json!({ "name": "钱工", "company": "晨光", "source": "展会", "wechat": "qian" }))
+            .make(
+                "rep",
+                "leads",
+                json!({ "name": "钱工", "company": "晨光", "source": "展会", "wechat": "qian" }),
+            )
             .await;
         qualify(kit, "rep", &lead).await;
-        kit.as_("rep").post(&format!("/leads/{lead}/refuse"), json!({ "source": "reply" })).await.expect(200);
-        let converted = kit.as_("rep").post(&format!("/leads/{lead}/convert"), json!({})).await.expect(200);
+        kit.as_("rep")
+            .post(&format!("/leads/{lead}/refuse"), json!({ "source": "reply" }))
+            .await
+            .expect(200);
+        let converted = kit
+            .as_("rep")
+            .post(&format!("/leads/{lead}/convert"), json!({}))
+            .await
+            .expect(200);
         let contact = converted["contact"]["id"].as_str().unwrap();
-        kit.as_("rep").post("/tasks", call(contact)).await.problem(409, "contact_refused");
+        kit.as_("rep")
+            .post("/tasks", call(contact))
+            .await
+            .problem(409, "contact_refused");
         kit.as_("rep")
             .post("/tasks", json!({ "title": "x", "kind": "call", "lead": lead }))
             .await

@@ -172,6 +172,20 @@ fn a_real_crm_comes_out_of_the_api_as_it_went_in() {
         close(&rate["low"], oracle["overall"]["wilson95"][0].as_f64().unwrap());
         close(&rate["high"], oracle["overall"]["wilson95"][1].as_f64().unwrap());
 
+        // The ABC split of what was won, of all time.
+        let abc = json!({ "way": { "abc": { "shares": [80, 95] } }, "tiers": [{}, {}, {}], "currency": "USD" });
+        kit.as_("ops").put("/tiers", abc).await.expect(200);
+        assert_eq!(crate::tiers::compute(kit), Some(85));
+        let split = json!({ "group": ["tier"], "measures": ["count"] });
+        let split = kit.as_("admin").post("/accounts/aggregate", split).await.expect(200);
+        for (tier, n) in oracle["abc_accounts"]["counts"].as_object().unwrap() {
+            expect(split["rows"].as_array().unwrap(), "tier", tier, "count", n);
+        }
+        for name in oracle["abc_accounts"]["top5"].as_object().unwrap().keys() {
+            let named = json!({ "field": "name", "op": "eq", "value": name });
+            assert_eq!(kit.as_("admin").list("accounts", named).await[0]["tier"], "A", "{name}");
+        }
+
         // The same by what is kept as things happen, as of the last day.
         kit.at("2017-12-31T08:00:00Z");
         let year = kit

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import type { Condition } from '@/api/condition'
 import { post } from '@/api/client'
+import type { Condition } from '@/api/condition'
 import { attempt, refresh } from '@/api/mutations'
 import { pageQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
@@ -24,7 +24,8 @@ export function ConsentsCard({ on, record }: { on: 'contact' | 'lead'; record: R
   const object = useObject('consents')
   // What they agreed to before they became a contact is theirs.
   const own: Condition = { field: on, op: 'eq', value: record.id }
-  const filter: Condition = on === 'contact' ? { any: [own, { field: 'lead.contact', op: 'eq', value: record.id }] } : own
+  const filter: Condition =
+    on === 'contact' ? { any: [own, { field: 'lead.contact', op: 'eq', value: record.id }] } : own
   const list = useQuery({
     ...pageQuery('consents', { filter, sort: '-given_at', limit: SHOWN }),
     enabled: object !== undefined,

@@ -120,7 +120,9 @@ function Preferences({ reach }: { reach: Reach }) {
   const object = useObject('contacts')
   const said = (['preferred_channel', 'preferred_language'] as const).flatMap(key => {
     const field = fieldOf(object, key)
-    return field && reach[key] ? [t('reach.preference', { what: field.label, value: valueText(field, reach[key]) })] : []
+    return field && reach[key]
+      ? [t('reach.preference', { what: field.label, value: valueText(field, reach[key]) })]
+      : []
   })
   return said.length > 0 ? <p className="text-xs text-fg2">{said.join(' · ')}</p> : null
 }

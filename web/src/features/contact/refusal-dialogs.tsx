@@ -30,7 +30,12 @@ export function RefuseDialog({ object, record, onClose }: { object: string; reco
     setChannels(old => (old.includes(key) ? old.filter(other => other !== key) : [...old, key]))
 
   return (
-    <Dialog open onClose={onClose} title={t('reach.record')} lead={t('reach.record_lead', { who: String(record.name) })}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('reach.record')}
+      lead={t('reach.record_lead', { who: String(record.name) })}
+    >
       <DialogBody>
         <form id="refuse" onSubmit={event => void submit(event)} className="flex flex-col gap-3">
           <fieldset className="flex flex-col gap-1">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { call, get, post, Problem } from '@/api/client'
+import { call, get, Problem, post } from '@/api/client'
 import { errorText } from '@/api/mutations'
 import { client } from '@/api/queries'
 import { LoadError } from '@/app/fallback'

@@ -23,6 +23,12 @@ export function SettingsPage() {
         <Link to="/settings/company" className={TAB}>
           {t('company.title')}
         </Link>
+        <Link to="/settings/contact" className={TAB}>
+          {t('reach.rules')}
+        </Link>
+        <Link to="/settings/tiers" className={TAB}>
+          {t('tier.rule')}
+        </Link>
         {shown.map(place => (
           <Link key={place.to} to={place.to} className={TAB}>
             {t(place.label)}

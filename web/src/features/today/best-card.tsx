@@ -5,6 +5,7 @@ import { openDialog } from '@/app/dialogs'
 import { due } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Button, buttonClass } from '@/ui/button'
+import { CallLink } from '../contact/call-link'
 import { finish } from './finish'
 
 /** Steps that are done by talking to somebody. */
@@ -43,19 +44,19 @@ export function BestCard({ item }: { item: TodayItem }) {
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
         {calls && (
-          <a href={`tel:${phone}`} className={buttonClass({ tone: 'primary' })}>
+          <CallLink object="contacts" id={contact?.id ?? ''} phone={phone} className={buttonClass({ tone: 'primary' })}>
             <Phone className="size-4" />
             {t('today.call_now')}
-          </a>
+          </CallLink>
         )}
         <Button tone={calls ? 'plain' : 'primary'} onClick={() => finish(item, t('today.done'))}>
           {item.kind === 'task' ? t('step.complete') : t('fix.step')}
         </Button>
         {phone && !calls && (
-          <a href={`tel:${phone}`} className={buttonClass()}>
+          <CallLink object="contacts" id={contact?.id ?? ''} phone={phone} className={buttonClass()}>
             <Phone className="size-4" />
             {t('action.call')}
-          </a>
+          </CallLink>
         )}
         {opportunity && (
           <Button

@@ -14,9 +14,11 @@ import { buttonClass } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
+import { dial } from '../contact/reach'
 import { callDeal } from '../opportunities/call'
 import { TourInvite } from '../tour/tour-invite'
 import { BestCard } from './best-card'
+import { ContactList } from './contact-list'
 import { finish } from './finish'
 import { ItemList } from './item-list'
 import { WaitingList } from './waiting-list'
@@ -46,7 +48,7 @@ export function TodayPage() {
     else if (item) notify({ text: t('today.step_due') })
   }
   function call() {
-    if (item?.contact?.phone) window.location.assign(`tel:${item.contact.phone}`)
+    if (item?.contact?.phone) void dial('contacts', item.contact.id, item.contact.phone)
     else if (item?.opportunity) void callDeal(item.opportunity.id)
   }
   function open() {
@@ -110,6 +112,7 @@ export function TodayPage() {
             </div>
             <div className="flex flex-col gap-5">
               {!nothing && data.waiting.length > 0 && <WaitingList items={data.waiting} />}
+              <ContactList due={data.to_contact} />
               <section className="max-md:hidden">
                 <GroupLabel>{t('today.keys')}</GroupLabel>
                 <ul className="mt-1.5 flex flex-col gap-0.5">

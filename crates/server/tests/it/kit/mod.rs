@@ -106,7 +106,8 @@ impl Kit {
     /// A second server over the same data.
     pub fn second(&self) -> Self {
         let ids = Arc::new(SeededIds::new(8));
-        let app = App::new(self.app.store().clone(), self.clock.clone(), ids).unwrap();
+        let open = || App::new(self.app.store().clone(), self.clock.clone(), ids);
+        let app = tokio::task::block_in_place(open).unwrap();
         Self {
             clock: self.clock.clone(),
             router: server::router(server::State::new(app.clone(), server::Config::default())),
