@@ -95,7 +95,7 @@ test("by public form to a deal, by way of the pool", async () => {
 
   // Its owner gives it back, and somebody else claims it.
   const owner = await as("siyuan", DESKTOP, `/leads/${lead.id}`);
-  await owner.getByRole("button", { name: "更多" }).last().click();
+  await owner.getByRole("button", { name: "更多操作" }).first().click();
   await owner.getByRole("menuitem", { name: "退回公海" }).click();
   const dialog = owner.getByRole("dialog");
   await dialog.getByLabel("为什么退回").fill("客户在外地，请当地同事跟进");

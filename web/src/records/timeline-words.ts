@@ -126,6 +126,10 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'sop_completed':
     case 'converted':
     case 'conversion_undone':
+    case 'sop_moved':
+      return t('tl.sop_moved')
+    case 'sop_unmoved':
+      return t('tl.sop_unmoved')
     case 'reopened':
     case 'kept':
     case 'kept_no_more':

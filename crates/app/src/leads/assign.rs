@@ -99,16 +99,16 @@ pub(crate) fn by_rule(tx: &mut Tx<'_>, cx: &Cx, lead: &Lead) -> Result<Option<As
     Ok(None)
 }
 
-/// What a rule's condition says of the lead, in words; nothing if it doesn't hold.
-fn holds(tx: &mut Tx<'_>, system: &Cx, lead: &Lead, rule: &AssignmentRule) -> Result<Option<Option<Text>>> {
+/// What a rule's condition says of the lead, in words, none if it has no condition; nothing if it doesn't hold.
+fn holds(tx: &mut Tx<'_>, system: &Cx, lead: &Lead, rule: &AssignmentRule) -> Result<Option<Text>> {
     if rule.condition.is_none() {
-        return Ok(Some(None));
+        return Ok(Some(Text::default()));
     }
     let object = system.object(Lead::OBJECT)?;
     let known = condition(rule.condition.as_deref()).filter(|c| bind(c, object, system).is_ok());
     let Some(condition) = known else { return Ok(None) };
     let holds = rows::check(tx, system, object, lead.id, std::slice::from_ref(&condition))?;
-    Ok((holds == [true]).then(|| Some(words(&condition, object, &system.registry))))
+    Ok((holds == [true]).then(|| words(&condition, object, &system.registry)))
 }
 
 /// Whose it is among several: by turn, or who has least in hand, with how much that is. Who is full is passed over.
@@ -192,7 +192,7 @@ fn remember(tx: &mut Tx<'_>, system: &Cx, rule: Id, last: Id) -> Result<()> {
     rows::project(tx, system, object, &old, &[(place, Value::Id(last))]).map(|_| ())
 }
 
-fn because(rule: &AssignmentRule, lead: &Lead, user: &User, holds: Option<Text>, load: Option<usize>) -> Text {
+fn because(rule: &AssignmentRule, lead: &Lead, user: &User, holds: Text, load: Option<usize>) -> Text {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if rule.fallback {
         zh.push("没有其他规则适用".to_owned());
@@ -202,9 +202,9 @@ fn because(rule: &AssignmentRule, lead: &Lead, user: &User, holds: Option<Text>,
         zh.push(format!("区域 {region}"));
         en.push(format!("region {region}"));
     }
-    if let Some(words) = holds {
-        zh.push(words.zh);
-        en.push(words.en);
+    if !holds.zh.is_empty() {
+        zh.push(holds.zh);
+        en.push(holds.en);
     }
     if let Some(skill) = &rule.skill {
         zh.push(format!("技能 {skill}"));

@@ -135,7 +135,6 @@ fn take_back(tx: &mut Tx<'_>, system: &Cx, id: Id, pool: &Pool, why: Why) -> Res
 }
 
 /// Puts a lead into a pool.
-#[expect(clippy::too_many_arguments, reason = "one row and what is told of it")]
 fn into_pool(
     tx: &mut Tx<'_>,
     system: &Cx,

@@ -13,6 +13,8 @@ const ALL: Condition = { all: [] }
 interface Props {
   /** The kind of record that keeps the condition. */
   object: string
+  /** The kind of record that the condition is on. */
+  subject?: string
   record: Rec
   /** What the condition is for, in a sentence. */
   lead: string
@@ -22,10 +24,10 @@ interface Props {
   onChange: (value: Condition | null) => void
 }
 
-/** The condition of a rule on leads: edited beside its preview, saved when it is right. */
-export function ConditionCard({ object, record, lead, editable, value, onChange }: Props) {
+/** The condition of a rule: edited beside its preview, saved when it is right. */
+export function ConditionCard({ object, subject = 'leads', record, lead, editable, value, onChange }: Props) {
   const { t } = useT()
-  const leads = useObject('leads')
+  const on = useObject(subject)
   const [busy, setBusy] = useState(false)
   const changed = JSON.stringify(value) !== JSON.stringify(record.condition ?? null)
 
@@ -35,7 +37,7 @@ export function ConditionCard({ object, record, lead, editable, value, onChange 
     setBusy(false)
   }
 
-  if (!leads) return null
+  if (!on) return null
   return (
     <section
       className="flex flex-col gap-3 rounded-xl border border-line bg-surface p-4"
@@ -47,7 +49,7 @@ export function ConditionCard({ object, record, lead, editable, value, onChange 
       </div>
       <fieldset disabled={!editable} className="min-w-0">
         <legend className="sr-only">{t('rule.condition')}</legend>
-        <ConditionEditor object={leads} value={value ?? ALL} onChange={onChange} />
+        <ConditionEditor object={on} value={value ?? ALL} onChange={onChange} />
       </fieldset>
       {editable && changed && (
         <div className="flex justify-end gap-2">

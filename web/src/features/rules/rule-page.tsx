@@ -8,6 +8,7 @@ import { recordQuery } from '@/api/queries'
 import type { Rec } from '@/api/types'
 import { LoadError } from '@/app/fallback'
 import { useObject } from '@/app/hooks'
+import { listPath } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 import { Facts } from '@/records/facts'
 import { Badge, Empty, SkeletonRows } from '@/ui/bits'
@@ -19,6 +20,8 @@ import { ConditionCard } from './condition-card'
 
 interface Props {
   object: string
+  /** The kind of record that its condition is on; leads if nothing is said. */
+  subject?: string
   id: string
   /** What the condition is for. */
   lead: string
@@ -28,18 +31,18 @@ interface Props {
   preview?: (record: Rec, condition: Condition | null) => ReactNode
 }
 
-/** The page of a rule on leads: its numbers, its condition, what it would do; and whether it is in force. */
-export function RulePage({ object: key, id, lead, bare, preview }: Props) {
+/** The page of a rule: its numbers, its condition, what it would do; and whether it is in force. */
+export function RulePage({ object: key, subject, id, lead, bare, preview }: Props) {
   const { t } = useT()
   const object = useObject(key)
   const query = useQuery(recordQuery(key, id))
   if (!object) return <Empty text={t('error.not_found')} />
   if (query.isPending) return <SkeletonRows />
   if (!query.data) return <LoadError error={query.error} retry={() => void query.refetch()} />
-  return <Rule key={id} object={key} record={query.data} lead={lead} bare={bare} preview={preview} />
+  return <Rule key={id} object={key} subject={subject} record={query.data} lead={lead} bare={bare} preview={preview} />
 }
 
-function Rule({ object: key, record, lead, bare, preview }: Omit<Props, 'id'> & { record: Rec }) {
+function Rule({ object: key, subject, record, lead, bare, preview }: Omit<Props, 'id'> & { record: Rec }) {
   const { t } = useT()
   const navigate = useNavigate()
   const object = useObject(key)
@@ -62,7 +65,7 @@ function Rule({ object: key, record, lead, bare, preview }: Omit<Props, 'id'> & 
       text: t('delete.done'),
       action: { label: t('action.undo'), run: () => void attempt(() => restoreRecord(key, record.id)) },
     })
-    void navigate({ to: '/settings/$object', params: { object: key } })
+    void navigate({ to: listPath(key) })
   }
 
   if (!object) return null
@@ -91,6 +94,7 @@ function Rule({ object: key, record, lead, bare, preview }: Omit<Props, 'id'> & 
           <div className="flex min-w-0 flex-col gap-4">
             <ConditionCard
               object={key}
+              subject={subject}
               record={record}
               lead={lead}
               editable={editable}
