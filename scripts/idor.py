@@ -22,7 +22,7 @@ PUBLIC = [
 SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
-COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions")
+COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
 # Somebody's own; a stay in a stage follows its deal.
@@ -46,6 +46,21 @@ def worked_deal(company):
     waiver = company.made(f"opportunities/{deal}/steps/know_person/waive", {"reason": f"{CANARY}waivers"}, rep)
     answer = rep.get("/answers", filter={"field": "opportunity", "op": "eq", "value": deal}).json["data"][0]["id"]
     return deal, {"answers": answer, "waivers": waiver}
+
+
+def studied(company):
+    """A draft under review, and a second version that people are asked to read; returns a review and a receipt."""
+    light = company.admin.get("/sops", filter={"field": "key", "op": "eq", "value": "light"}).json["data"][0]
+    def done(path, body=None):
+        answer = company.admin.call("POST", path, body)
+        if answer.status not in (200, 201, 204):
+            raise SystemExit(f"{path}: {answer}")
+        return answer
+    second = done(f"/sop_versions/{light['current']['id']}/draft").json["id"]
+    done(f"/sop_versions/{second}/publish", {"summary": "a step", "reason": "it helps"})
+    third = done(f"/sop_versions/{second}/draft").json["id"]
+    done(f"/sop_versions/{third}/review", {"reviewers": [company.ids["rep_a"]]})
+    return [company.admin.get(f"/{kind}", limit=1).json["data"][0]["id"] for kind in ("sop_reviews", "sop_receipts")]
 
 
 def bystander(company, spec, deal, noted):
@@ -117,7 +132,8 @@ def whole_company(company, spec):
     def first(kind, **query):
         return admin.get(f"/{kind}", limit=1, **query).json["data"][0]["id"]
     rule = company.made("assignment_rules", {"name": "by hand", "person": company.ids["rep_a"]})
-    ids = {"users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
+    review, receipt = studied(company)
+    ids = {"sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
     # Somebody's link, so that there is something to read.
     signed_in = company.server.client().call("POST", "/session", {"email": "admin@demo.example", "password": "stagecraft-demo"})

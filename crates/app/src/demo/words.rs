@@ -203,7 +203,7 @@ impl Words {
     }
 }
 
-fn read<T: DeserializeOwned>(yaml: &str) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned>(yaml: &str) -> Result<T> {
     let json = sop::yaml_to_json(yaml).map_err(|faults| sop::faults_error(&faults))?;
     serde_json::from_value(json).map_err(|e| Error::internal(format!("packs/demo: {e}")))
 }
