@@ -127,9 +127,7 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
     case 'converted':
     case 'conversion_undone':
     case 'sop_moved':
-      return t('tl.sop_moved')
     case 'sop_unmoved':
-      return t('tl.sop_unmoved')
     case 'reopened':
     case 'kept':
     case 'kept_no_more':

@@ -22,11 +22,12 @@ import {
   Users,
   X,
 } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { lostBy, timelinePages } from '@/api/queries'
 import type { TimelineEntry } from '@/api/types'
 import { LoadError } from '@/app/fallback'
-import { fieldOf, useObjects } from '@/app/hooks'
+import { fieldOf, useCanCreate, useObjects } from '@/app/hooks'
+import { ReviewDialog } from '@/features/standards/review-dialog'
 import { cn } from '@/lib/cn'
 import { fullInstant, instantText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
@@ -123,6 +124,14 @@ function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: 
   const about = on !== 'opportunities' && entry.object === 'activities' ? data?.opportunity : null
   const deal = isRef(about) ? about : null
   const stage = entry.kind === 'stage_entered' || entry.kind === 'won'
+  // A talk on a deal or a lead is held against the standards of its stage.
+  const reviews = useCanCreate('standard_marks')
+  const [reviewing, setReviewing] = useState(false)
+  const talk =
+    reviews &&
+    entry.object === 'activities' &&
+    entry.kind === 'created' &&
+    (isRef(data?.opportunity) || isRef(data?.lead))
   const at =
     entry.object === 'activities' && entry.kind === 'created' && typeof data?.at === 'string' ? data.at : entry.at
   return (
@@ -161,7 +170,7 @@ function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: 
           </p>
         )}
         {entry.kind === 'updated' && !TELLS_ITSELF.has(entry.object) && <Changes entry={entry} />}
-        {(entry.actor || deal) && (
+        {(entry.actor || deal || talk) && (
           <p className="flex gap-1.5 text-xs text-fg3">
             {entry.actor && <span className="shrink-0">{entry.actor.name}</span>}
             {deal && (
@@ -173,8 +182,18 @@ function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: 
                 {deal.name}
               </Link>
             )}
+            {talk && (
+              <button
+                type="button"
+                onClick={() => setReviewing(true)}
+                className="shrink-0 rounded text-accent-ink hover:underline max-md:min-h-10"
+              >
+                {t('standard.review')}
+              </button>
+            )}
           </p>
         )}
+        {reviewing && <ReviewDialog activity={entry.record} onClose={() => setReviewing(false)} />}
       </div>
     </li>
   )
@@ -191,6 +210,8 @@ function Changes({ entry }: { entry: TimelineEntry }) {
     <ul className="text-xs text-fg2">
       {entry.fields
         .filter(change => change.field !== 'status' || entry.object !== 'tasks')
+        // What the page keeps for itself has no text: the heading says that it changed.
+        .filter(change => fieldOf(object, change.field)?.type !== 'json')
         .map(change => (
           <li key={change.field} className="truncate">
             {entry.fields.length > 1 && `${change.label}: `}

@@ -53,8 +53,10 @@ pub fn assign(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id) -> Result<Assigned> {
 pub(crate) fn give(tx: &mut Tx<'_>, app: &App, cx: &Cx, lead: &Lead, chosen: &Assigned) -> Result<()> {
     let mut body = Map::new();
     body.insert(Lead::owner.into(), json!(chosen.owner));
-    // Their team follows.
-    body.insert(Lead::team.into(), json!(null));
+    // Another's team follows.
+    if lead.owner != Some(chosen.owner) {
+        body.insert(Lead::team.into(), json!(null));
+    }
     body.insert(Lead::assigned_at.into(), json!(cx.now.to_rfc3339()));
     body.insert(Lead::assigned_by.into(), json!(chosen.rule));
     body.insert(

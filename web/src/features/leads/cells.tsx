@@ -57,12 +57,12 @@ function look(t: Translate): ListLook {
   return {
     labels: { response_due_at: t('lead.response') },
     widths: {
-      name: 'minmax(140px,1fr)',
-      company: 'minmax(200px,1.6fr)',
+      name: 'minmax(112px,1fr)',
+      company: 'minmax(168px,1.6fr)',
       status: '96px',
       score: '64px',
-      response_due_at: '164px',
-      next_step: 'minmax(180px,1.2fr)',
+      response_due_at: '148px',
+      next_step: 'minmax(164px,1.2fr)',
       source: '104px',
       region: '88px',
       owner: '108px',

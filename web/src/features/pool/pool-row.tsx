@@ -78,7 +78,7 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
             {t('pool.open_claimed')}
           </Link>
         ) : (
-          <>
+          <div className="flex items-center gap-2 max-md:w-full max-md:*:flex-1">
             <Button
               tone="ghost"
               aria-expanded={open}
@@ -98,7 +98,7 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
               <Hand className="size-4" />
               {t('pool.claim')}
             </Button>
-          </>
+          </div>
         )}
       </div>
       <div id={id} hidden={!open}>

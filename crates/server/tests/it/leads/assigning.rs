@@ -90,6 +90,11 @@ fn a_rep_may_hand_over_by_rule_but_not_by_choice() {
         me.act(&format!("/leads/{id}/assign")).await.expect(200);
         // It is out of reach now.
         me.get(&format!("/leads/{id}")).await.problem(404, "not_found");
+        // Whose it is already keeps it, with their team.
+        let own = kit.make("jiayi", "leads", json!({ "name": "某某" })).await;
+        kit.as_("jiayi").act(&format!("/leads/{own}/assign")).await.expect(200);
+        let lead = kit.as_("jiayi").get(&format!("/leads/{own}")).await.expect(200);
+        assert_eq!(lead["team"]["id"], team(kit, "jiayi").await);
         // By hand is said, too.
         kit.as_("admin")
             .change("leads", &id, json!({ "owner": kit.id("rep") }))
@@ -98,6 +103,68 @@ fn a_rep_may_hand_over_by_rule_but_not_by_choice() {
         let lead = me.get(&format!("/leads/{id}")).await.expect(200);
         assert_eq!(lead["assigned_by"], Json::Null);
         assert_eq!(lead["team"]["id"], team(kit, "rep").await);
+    });
+}
+
+#[test]
+fn rules_go_by_condition_skill_and_load_and_a_fallback_comes_last() {
+    each(async |kit| {
+        let east = team(kit, "rep").await;
+        let fallback = json!({ "name": "兜底", "position": "1", "person": kit.id("jiayi"), "fallback": true });
+        kit.make("admin", "assignment_rules", fallback).await;
+        let fair = json!({"field": "source", "op": "eq", "value": "展会"});
+        let body = json!({ "name": "德语展会", "position": "5", "team": east, "condition": fair, "skill": "德语" });
+        kit.make("admin", "assignment_rules", body).await;
+        let body = json!({ "name": "其他展会", "position": "6", "team": east, "condition": fair, "way": "load", "most_open": "2" });
+        kit.make("admin", "assignment_rules", body).await;
+        let ops = kit.as_("ops");
+        let assign = async |source: &str| -> (String, String) {
+            let id = kit
+                .make("ops", "leads", json!({ "name": "某某", "source": source }))
+                .await;
+            let answer = ops.act(&format!("/leads/{id}/assign")).await.expect(200);
+            let lead = ops.get(&format!("/leads/{id}")).await.expect(200);
+            assert_eq!(lead["assigned_because"]["zh"], answer["because"]);
+            (
+                answer["owner"]["id"].as_str().unwrap().to_owned(),
+                answer["because"].as_str().unwrap().to_owned(),
+            )
+        };
+        // Nobody has the skill: the next rule, to who has the least in hand.
+        kit.make("rep", "leads", json!({ "name": "在手" })).await;
+        let (owner, because) = assign("展会").await;
+        assert_eq!(owner, kit.id("siyuan"), "{because}");
+        assert!(
+            because.contains("在手线索最少（0 条）") && because.contains("展会"),
+            "{because}"
+        );
+        assert_eq!(assign("展会").await.0, kit.id("junjie"));
+        for _ in 0..3 {
+            assign("展会").await;
+        }
+        // All three are full now.
+        let (owner, because) = assign("展会").await;
+        assert_eq!(owner, kit.id("jiayi"));
+        assert!(because.contains("没有其他规则适用"), "{because}");
+        // Who has the skill gets it, however much they have.
+        kit.as_("admin")
+            .change("users", &kit.id("rep"), json!({ "skills": "注塑、德语" }))
+            .await
+            .expect(200);
+        let (owner, because) = assign("展会").await;
+        assert_eq!(owner, kit.id("rep"));
+        assert!(because.contains("技能 德语"), "{because}");
+        assert_eq!(assign("官网").await.0, kit.id("jiayi"));
+        let wrong = json!({ "name": "x", "team": east, "condition": {"field": "mood", "op": "eq", "value": "x"} });
+        kit.as_("admin")
+            .post("/assignment_rules", wrong)
+            .await
+            .problem(422, "unknown_field");
+        let never = json!({ "name": "x", "team": east, "most_open": "0" });
+        kit.as_("admin")
+            .post("/assignment_rules", never)
+            .await
+            .fault("invalid_value", "/most_open");
     });
 }
 
