@@ -1239,6 +1239,105 @@ CREATE INDEX stage_visit_created_at ON stage_visit (workspace_id, created_at, id
 CREATE INDEX stage_visit_subject ON stage_visit (workspace_id, subject) WHERE deleted_at IS NULL;
 CREATE INDEX stage_visit_bin ON stage_visit (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
+CREATE TABLE sop_rule (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    position @i64 NOT NULL,
+    active @bool,
+    condition @json,
+    sop @id NOT NULL,
+    other @id,
+    share @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_rule_created_at ON sop_rule (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_rule_updated_at ON sop_rule (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_rule_name_key ON sop_rule (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_rule_position ON sop_rule (workspace_id, position, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_rule_bin ON sop_rule (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE sop_move (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    sop_version @id NOT NULL,
+    reason @text NOT NULL,
+    stages @json,
+    moved @i64,
+    undone @i64,
+    undone_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_move_created_at ON sop_move (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_move_updated_at ON sop_move (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_move_bin ON sop_move (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE sop_assignment (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    opportunity @id NOT NULL,
+    rule @id,
+    arm @text NOT NULL,
+    sop_version @id NOT NULL,
+    share @i64,
+    roll @i64 NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX sop_assignment_created_at ON sop_assignment (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_assignment_updated_at ON sop_assignment (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX sop_assignment_opportunity ON sop_assignment (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX sop_assignment_rule ON sop_assignment (workspace_id, rule @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX sop_assignment_bin ON sop_assignment (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE improvement (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    status @text,
+    source @text NOT NULL,
+    finding @text,
+    sop @id,
+    stage @text,
+    step @text,
+    measure @text,
+    expected @text,
+    owner @id,
+    team @id,
+    due_on @i64,
+    draft @id,
+    conclusion @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX improvement_created_at ON improvement (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_updated_at ON improvement (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_name_key ON improvement (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_due_on ON improvement (workspace_id, due_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_owner ON improvement (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_team ON improvement (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX improvement_bin ON improvement (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE conformance (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,

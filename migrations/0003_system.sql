@@ -144,3 +144,23 @@ CREATE TABLE mail (
 );
 CREATE UNIQUE INDEX mail_once ON mail (workspace_id, user_id, kind, day);
 CREATE INDEX mail_due ON mail (state, run_at);
+
+-- What a person did with a public pool on a day: leads claimed, details looked at.
+CREATE TABLE pool_use (
+    workspace_id @i64 NOT NULL,
+    pool_id @id NOT NULL,
+    user_id @id NOT NULL,
+    day @i64 NOT NULL,
+    claims @i64 NOT NULL,
+    views @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, pool_id, user_id, day)
+);
+
+-- The leads of pools whose details a person saw on a day: looking again costs nothing.
+CREATE TABLE pool_view (
+    workspace_id @i64 NOT NULL,
+    user_id @id NOT NULL,
+    day @i64 NOT NULL,
+    lead_id @id NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, day, lead_id)
+);

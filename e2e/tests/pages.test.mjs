@@ -24,6 +24,8 @@ const PAGES = {
   sops: ["/sops", "article"],
   "sop-chart": ["/sops?chart=true", ".react-flow__node button"],
   packs: ["/sops/packs", "article"],
+  supervision: ["/sops/supervision", "main section"],
+  improvements: ["/sops/improvements", "[role=row][id], [role=listitem]"],
   market: ["/market/plans", "[role=row][id], [role=listitem]"],
   channel: ["/channel/deal_registrations", "[role=row][id], [role=listitem]"],
   pool: ["/pool", "main ul li"],

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use records::{Collection, Registry};
 
-use crate::{accounts, activities, contact, contacts, forms, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, supervision, tasks, tiers, views};
+use crate::{accounts, activities, contact, contacts, forms, improvements, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, supervision, standards, tasks, tiers, views};
 
 /// Every kind of record there is.
 pub fn registry() -> Arc<Registry> {
@@ -25,6 +25,7 @@ pub fn registry() -> Arc<Registry> {
             opportunities::Stakeholder::define(),
             opportunities::LineItem::define(),
             activities::Activity::define(),
+            standards::StandardMark::define(),
             tasks::Task::define(),
             tiers::TierRule::define(),
             notes::Note::define(),
@@ -50,6 +51,10 @@ pub fn registry() -> Arc<Registry> {
             sop::Waiver::define(),
             sop::Answer::define(),
             sop::StageVisit::define(),
+            sop::SopRule::define(),
+            sop::SopMove::define(),
+            sop::SopAssignment::define(),
+            improvements::Improvement::define(),
             supervision::Conformance::define(),
             supervision::Deviation::define(),
             people::User::define(),
@@ -81,6 +86,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 43);
+        assert_eq!(super::registry().objects().len(), 46);
     }
 }

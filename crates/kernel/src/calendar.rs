@@ -94,7 +94,7 @@ impl Calendar {
         micros / 60_000_000
     }
 
-    fn spans(&self, day: Day) -> Vec<(Instant, Instant)> {
+    pub(crate) fn spans(&self, day: Day) -> Vec<(Instant, Instant)> {
         if !self.is_worked(day) {
             return Vec::new();
         }

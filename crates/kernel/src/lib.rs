@@ -10,6 +10,7 @@ mod money;
 mod patch;
 mod period;
 mod time;
+mod worktime;
 
 pub use calendar::{Calendar, DayHours};
 pub use clock::{Clock, FixedClock, IdSource, SeededIds, SystemClock, SystemIds};
@@ -21,3 +22,4 @@ pub use money::{Currency, format_minor, parse_scaled};
 pub use patch::Patch;
 pub use period::{Period, PeriodWord, Unit};
 pub use time::{Day, Instant};
+pub use worktime::WorkTime;

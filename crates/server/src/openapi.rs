@@ -146,6 +146,8 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "SopDraft"
                 | "EscalationRules"
                 | "Simulation"
+                | "MoveRuns"
+                | "After"
                 | "Reviewers"
                 | "Verdict"
                 | "TokenRequest"
@@ -493,6 +495,20 @@ fn schemas() -> Json {
                 &["on", "owner_after", "manager_after", "above_after", "quiet"],
             ),
         ),
+        (
+            "MoveRuns",
+            closed(
+                json!({
+                    "filter": { "type": ["object", "null"] },
+                    "stages": { "type": "object", "additionalProperties": { "type": "string" } },
+                    "reason": text(2000),
+                    "move": { "type": ["string", "null"], "format": "uuid" },
+                    "after": { "type": ["string", "null"], "format": "uuid" },
+                }),
+                &[],
+            ),
+        ),
+        ("After", closed(json!({ "after": { "type": ["string", "null"], "format": "uuid" } }), &[])),
         ("Simulation", closed(json!({ "filter": { "type": ["object", "null"] } }), &[])),
         (
             "Reviewers",

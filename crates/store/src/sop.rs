@@ -96,6 +96,26 @@ fn read_run(row: &Row<'_>) -> Result<StoredRun> {
     })
 }
 
+/// The runs of some records of a kind in the order of ids: the record, its version, the run as JSON. All runs of the kind
+/// are passed over once.
+pub fn runs_of(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    object: &str,
+    subjects: &std::collections::HashSet<Id>,
+) -> Result<Vec<(Id, Id, String)>> {
+    let mut runs = Vec::with_capacity(subjects.len());
+    let sql = "SELECT subject_id, version_id, run FROM sop_run WHERE workspace_id = $1 AND subject_object = $2 ORDER BY subject_id";
+    tx.each(sql, &[workspace.into(), object.into()], &mut |row| {
+        let subject = row.id(0)?;
+        if subjects.contains(&subject) {
+            runs.push((subject, row.id(1)?, row.text(2)?.to_owned()));
+        }
+        Ok(())
+    })?;
+    Ok(runs)
+}
+
 /// Stores a run, new or changed.
 pub fn put_run(tx: &mut Tx<'_>, workspace: WorkspaceId, run: &StoredRun) -> Result<()> {
     tx.run(
@@ -153,8 +173,13 @@ pub fn put_visits(
     Ok(())
 }
 
-/// The id of a record's visit number `n`: the time of the record's own id, then what follows from both.
+/// The id of a record's visit number `n`.
 fn visit_id(subject: Id, n: usize) -> Id {
+    part_id(subject, n)
+}
+
+/// The id of a part of a record, by a number of its own: the time of the record's own id, then what follows from both.
+pub(crate) fn part_id(subject: Id, n: usize) -> Id {
     let mut hash = Sha256::new();
     hash.update(subject.0.as_bytes());
     hash.update((n as u64).to_le_bytes());

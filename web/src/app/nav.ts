@@ -87,9 +87,22 @@ export const HAS_PAGE: ReadonlySet<string> = new Set(['opportunities', 'accounts
 export const MARKET = ['plans', 'segments', 'personas', 'competitors', 'positionings', 'market_notes']
 export const CHANNEL = ['partners', 'deal_registrations', 'referrals']
 
+/** The lists of the process that have no page of their own. */
+const OF_PROCESS = ['deviations', 'conformances', 'sop_rules', 'sop_assignments', 'improvements']
+
+/** The pages of the process. */
+export const PROCESS: { to: string; label: Key; object: string }[] = [
+  { to: '/sops', label: 'process.documents', object: 'sops' },
+  { to: '/sops/packs', label: 'process.packs', object: 'sops' },
+  { to: '/sops/sop_rules', label: 'process.rules', object: 'sop_rules' },
+  { to: '/sops/supervision', label: 'process.supervision', object: 'conformances' },
+  { to: '/sops/improvements', label: 'process.improvements', object: 'improvements' },
+]
+
 /** The page of an object's list. */
 export function listPath(object: string): string {
   if (CHANNEL.includes(object)) return `/channel/${object}`
+  if (OF_PROCESS.includes(object)) return `/sops/${object}`
   if (MARKET.includes(object) || object.startsWith('plan_')) return `/market/${object}`
   return HAS_PAGE.has(object) ? `/${object}` : `/settings/${object}`
 }

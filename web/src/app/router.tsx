@@ -39,6 +39,12 @@ export interface TasksSearch extends ListSearch {
   day?: string
 }
 
+export interface SupervisionSearch {
+  period?: string
+  team?: string
+  sop?: string
+}
+
 export interface DashboardSearch {
   period?: string
   team?: string
@@ -213,7 +219,7 @@ const dashboard = createRoute({
 const sops = createRoute({
   getParentRoute: () => shell,
   path: '/sops',
-  validateSearch: (search: Record<string, unknown>) => ({
+  validateSearch: (search: Record<string, unknown>): { sop?: string; chart?: true } => ({
     sop: text(search.sop),
     chart: search.chart === true || undefined,
   }),
@@ -230,6 +236,70 @@ const sopVersion = createRoute({
   component: lazyRouteComponent(
     late(() => import('@/features/studio/studio-page')),
     'StudioPage',
+  ),
+})
+
+const versionLab = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/versions/$id/lab',
+  validateSearch: (search: Record<string, unknown>): { with?: string; look?: 'simulate' } => ({
+    with: text(search.with),
+    look: one(search.look, 'simulate'),
+  }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/version-lab')),
+    'VersionLab',
+  ),
+})
+
+const supervision = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/supervision',
+  validateSearch: (search: Record<string, unknown>): SupervisionSearch => ({
+    period: text(search.period),
+    team: text(search.team),
+    sop: text(search.sop),
+  }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/supervision-page')),
+    'SupervisionPage',
+  ),
+})
+
+const processList = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/$object',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/list-page')),
+    'ProcessList',
+  ),
+})
+
+const choice = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/sop_rules/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/choice-page')),
+    'ChoicePage',
+  ),
+})
+
+const improvement = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/improvements/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/improvement-page')),
+    'ImprovementPage',
+  ),
+})
+
+const processRecord = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/$object/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/lab/list-page')),
+    'ProcessRecord',
   ),
 })
 
@@ -413,6 +483,15 @@ const channelRecord = createRoute({
   ),
 })
 
+const standards = createRoute({
+  getParentRoute: () => shell,
+  path: '/standards',
+  component: lazyRouteComponent(
+    late(() => import('@/features/standards/standards-page')),
+    'StandardsPage',
+  ),
+})
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -565,6 +644,12 @@ export const router = createRouter({
       task,
       sops,
       sopVersion,
+      versionLab,
+      supervision,
+      processList,
+      processRecord,
+      choice,
+      improvement,
       leads,
       leadBoard,
       leadResponse,
@@ -578,6 +663,7 @@ export const router = createRouter({
       packs,
       market.addChildren([marketIndex, marketList, marketRecord]),
       channel.addChildren([channelIndex, channelList, channelRecord]),
+      standards,
       settings.addChildren([
         profile,
         company,

@@ -12,6 +12,7 @@ mod development;
 mod dice;
 mod history;
 mod inflow;
+mod lab;
 mod leads;
 mod people;
 mod pools;
@@ -206,6 +207,7 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     care::fill(tx, app, &cx, lang, &members, &people)?;
     development::fill(tx, app, &cx, &words, &members, &people)?;
     pools::fill(tx, app, &cx, &words, &size, &members, &people)?;
+    lab::fill(tx, app, &cx, &words, &members)?;
     studio::fill(tx, app, &cx, &words, &members)
 }
 

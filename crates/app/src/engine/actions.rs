@@ -54,6 +54,8 @@ pub(crate) fn store_begun(
     let id = app.new_id(cx.now);
     let mut draft = Draft::create(object, id, cx);
     fill(tx, app, cx, &mut draft, body, mode, Others::LookedUp)?;
+    // Whoever names an SOP isn't under the rules that choose one.
+    let by_rule = beginning.is_none() && object.runs_sop && draft.id("sop").is_none();
     let beginning = match beginning {
         Some(given) => Some(given),
         None => hooks::of(object.key).begins(tx, app, cx, &draft)?,
@@ -76,6 +78,9 @@ pub(crate) fn store_begun(
     saved_everywhere(tx, app, cx, &saved)?;
     if let Some(beginning) = waits {
         crate::sop::begin_at(tx, app, cx, object, &draft.new, beginning)?;
+    }
+    if by_rule {
+        crate::sop::note_choice(tx, app, cx, object, &draft.new)?;
     }
     Ok(id)
 }

@@ -65,6 +65,7 @@ pub(crate) fn of(object: &str) -> &'static dyn Hooks {
         "activities" => &crate::activities::ActivityHooks,
         "leads" => &crate::leads::LeadHooks,
         "assignment_rules" => &crate::leads::RuleHooks,
+        "sop_rules" => &crate::sop::SopRuleHooks,
         "score_rules" => &crate::leads::score::ScoreRuleHooks,
         "lead_forms" => &crate::forms::FormHooks,
         "pools" => &crate::pools::PoolHooks,

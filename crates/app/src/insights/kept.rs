@@ -112,6 +112,8 @@ pub fn of_deal(cx: &Cx, object: &ObjectDef, values: &[Value], visits: &[StoredVi
         let took = |left: Instant| bin(i64::from(left.day(tz).0 - entered.0));
         match (visit.left_at, visit.how.as_deref()) {
             (Some(left), Some("back")) => add(kind::BACK, month, &visit.stage, took(left), sum),
+            // Nothing came of it: the deal goes on under another version.
+            (Some(_), Some("moved")) => {}
             (Some(left), Some("lost")) => add(kind::OFF, month, &visit.stage, took(left), sum),
             (Some(left), _) => add(kind::ON, month, &visit.stage, took(left), sum),
             (None, _) => add(kind::STAYS, month, &visit.stage, i64::from(entered.0), sum),

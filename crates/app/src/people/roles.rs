@@ -64,6 +64,9 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         "stage_visits",
         "conformances",
         "deviations",
+        "sop_rules",
+        "sop_assignments",
+        "sop_moves",
         "assignment_rules",
         "segments",
         "personas",
@@ -73,6 +76,7 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         "contact_refusals",
         "contact_policies",
         "tier_rules",
+        "standard_marks",
         "consents",
         "score_rules",
         "lead_forms",
@@ -139,11 +143,14 @@ fn manager() -> Rights {
     ] {
         list.push((key, work(Scope::All, Scope::Below, Scope::Below, false)));
     }
-    list.push(("consents", work(Scope::All, Scope::None, Scope::None, false)));
+    for key in ["consents", "standard_marks"] {
+        list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
+    }
     for key in ["segments", "personas", "competitors", "positionings", "talk_tracks"] {
         list.push((key, work(Scope::All, Scope::All, Scope::All, false)));
     }
     list.extend(development(Scope::Below, true));
+    list.push(("improvements", work(Scope::All, Scope::Below, Scope::Below, true)));
     // Who has read a new version is for those to see who answer for the team.
     list.push(("sop_receipts", read(Scope::All)));
     rights(&common(list), &["waiver.decide", "reveal", "contact.lift"])
@@ -169,6 +176,7 @@ fn rep() -> Rights {
         list.push((key, work(Scope::All, Scope::Own, Scope::Own, false)));
     }
     list.push(("consents", work(Scope::All, Scope::None, Scope::None, false)));
+    list.push(("improvements", work(Scope::All, Scope::Own, Scope::None, false)));
     list.extend(development(Scope::Own, false));
     rights(&common(list), &[])
 }

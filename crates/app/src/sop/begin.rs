@@ -47,7 +47,15 @@ pub(crate) fn usual<'a>(
         Value::Id(id) => Some(id),
         _ => None,
     });
-    match app.versions().current(tx, cx, object.key, chosen)? {
+    let version = match chosen {
+        Some(_) => app.versions().current(tx, cx, object.key, chosen)?,
+        None => {
+            let in_use = app.versions().in_use(tx, cx)?;
+            let ruled = super::choice::choose(tx, cx, &in_use, object, values)?;
+            ruled.map(|c| c.version).or_else(|| in_use.preferred(object.key))
+        }
+    };
+    match version {
         Some(version) => Ok(Some(Beginning {
             version,
             stage: None,
@@ -136,6 +144,39 @@ pub(crate) fn begin_with<'c>(
         }
     }
     Ok(Some(begun))
+}
+
+/// Writes down which rule chose the SOP of a record that has just been created without naming one.
+pub(crate) fn note_choice(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value]) -> Result<()> {
+    let in_use = app.versions().in_use(tx, cx)?;
+    let (Some(chosen), Value::Id(id)) = (super::choice::choose(tx, cx, &in_use, object, values)?, &values[0]) else {
+        return Ok(());
+    };
+    super::choice::note(tx, app, cx, *id, &chosen)
+}
+
+/// Whether a condition holds for a record that is about to be written, as the system sees it.
+pub(super) fn fits(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    values: &[Value],
+    condition: &records::Condition,
+) -> Result<bool> {
+    let system = cx.as_system();
+    let new = New {
+        tx: RefCell::new(tx),
+        cx: &system,
+        met: RefCell::default(),
+        outcome: RefCell::new(Ok(true)),
+    };
+    let record = Record {
+        object,
+        values: Rc::new(values.to_vec()),
+        new: true,
+    };
+    let fits = holds(&bind(condition, object, &system)?, &record, object, &new);
+    new.outcome.into_inner().map(|_| fits)
 }
 
 fn started<'c>(

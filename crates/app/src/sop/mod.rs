@@ -2,10 +2,12 @@
 
 mod answers;
 mod begin;
+mod choice;
 mod compare;
 mod consent;
 mod facts;
 mod follow;
+mod moving;
 mod objects;
 mod publish;
 mod rest;
@@ -21,10 +23,13 @@ mod waivers;
 
 pub use answers::{AnswerInput, answer};
 pub use begin::{Beginning, begin_at};
+pub(crate) use choice::SopRuleHooks;
+pub use choice::{SopAssignment, SopRule, preview};
 pub use compare::compare;
-pub(crate) use begin::{begin, begin_with, usual};
+pub(crate) use begin::{begin, begin_with, note_choice, usual};
 pub(crate) use follow::follow;
 pub use follow::refresh_stale;
+pub use moving::{Moving, SopMove, look_at_move, move_runs, undo_move};
 pub use objects::*;
 pub(crate) use publish::{change, checked, new_version, text_of};
 pub use publish::{document, document_json, import, install, outline, prefer, publish, retire};

@@ -10,7 +10,7 @@ use sop::{Document, Read};
 use store::Tx;
 use store::records::{find, load_as};
 
-use super::{Sop, SopVersion};
+use super::{Sop, SopRule, SopVersion};
 
 /// The states of versions that never change again.
 const PUBLISHED: [&str; 2] = ["published", "retired"];
@@ -30,7 +30,22 @@ pub(crate) struct Version {
 pub(crate) struct InUse {
     /// Every version that was ever published.
     pub versions: Vec<Arc<Version>>,
+    /// The rules that choose SOPs for new records, in order, with their conditions.
+    pub rules: Vec<(SopRule, Option<Condition>)>,
     sops: Vec<Sop>,
+}
+
+impl InUse {
+    /// The version of an SOP that new records follow.
+    pub fn current_of(&self, sop: Id) -> Option<Id> {
+        self.sops.iter().find(|s| s.id == sop).and_then(|s| s.current)
+    }
+
+    /// The version that new records of `object` follow if nothing else is said.
+    pub fn preferred(&self, object: &str) -> Option<Id> {
+        let fits = |s: &&Sop| s.preferred && s.object == object && s.current.is_some();
+        self.sops.iter().find(fits).and_then(|s| s.current)
+    }
 }
 
 /// The versions that were needed so far.
@@ -74,7 +89,15 @@ impl Versions {
         let ids = store::records::ids(tx, &system, system.object(SopVersion::OBJECT)?, &published, 1_000)?;
         let versions = ids.into_iter().map(|id| self.get(tx, cx, id)).collect::<Result<_>>()?;
         let sops = find(tx, &system, &Condition::always(), 1_000)?;
-        let found = Arc::new(InUse { versions, sops });
+        let active = Condition::leaf(SopRule::active, Op::Eq, true);
+        let mut rules: Vec<SopRule> = find(tx, &system, &active, 200)?;
+        rules.sort_by_key(|rule| (rule.position, rule.id));
+        let rules = rules.into_iter().map(|rule| {
+            let condition = rule.condition.as_deref().map(Condition::parse_text).transpose()?;
+            Ok((rule, condition))
+        });
+        let rules = rules.collect::<Result<_>>()?;
+        let found = Arc::new(InUse { versions, rules, sops });
         let mut kept = self.in_use.write().unwrap_or_else(PoisonError::into_inner);
         kept.insert(company, (rights, found.clone()));
         Ok(found)
@@ -85,8 +108,7 @@ impl Versions {
     pub fn current(&self, tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {
         let in_use = self.in_use(tx, cx)?;
         let Some(id) = sop else {
-            let fits = |s: &&Sop| s.preferred && s.object == object && s.current.is_some();
-            return Ok(in_use.sops.iter().find(fits).and_then(|s| s.current));
+            return Ok(in_use.preferred(object));
         };
         let found = match in_use.sops.iter().find(|s| s.id == id) {
             Some(known) => known.clone(),

@@ -2,8 +2,10 @@
 //! person or company stands apart and can be erased without breaking the chain that proves the rest.
 
 mod canonical;
+mod follow;
 mod seal;
 
+pub use follow::{Followed, Passed, behind, passed};
 pub use seal::{Fault, Verdict, seal, verify};
 
 use kernel::{Error, Id, Instant, Result, WorkspaceId};

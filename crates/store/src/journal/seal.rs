@@ -303,7 +303,7 @@ fn append(tx: &mut Tx<'_>, workspace: i64, spans: &[(i64, i64, u64)], events: &[
     Ok(())
 }
 
-fn oldest_under_way(tx: &mut Tx<'_>) -> Result<i64> {
+pub(super) fn oldest_under_way(tx: &mut Tx<'_>) -> Result<i64> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     Ok(tx.first(sql, &[], |row| row.i64(0))?.unwrap_or(0))
 }

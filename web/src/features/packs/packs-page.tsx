@@ -13,6 +13,7 @@ import { Button, buttonClass } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
+import { ProcessTabs } from '../lab/process-tabs'
 import { rampColor } from '../opportunities/stages'
 import type { Pack } from './pack'
 import { PackSheet } from './pack-sheet'
@@ -36,6 +37,7 @@ export function PacksPage() {
           {t('nav.sops')}
         </Link>
       </PageHead>
+      <ProcessTabs />
       {lost ? (
         <LoadError error={lost} retry={() => void query.refetch()} />
       ) : !query.data ? (

@@ -16,6 +16,7 @@ import { useMemo } from 'react'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
+import { Badge } from '@/ui/bits'
 import { rampColor } from '../opportunities/stages'
 import { layout, NODE, pathThrough, type Way } from './chart-layout'
 import { type DocumentStage, type SopDocument, say, span } from './document'
@@ -24,6 +25,8 @@ interface StageData extends Record<string, unknown> {
   stage: DocumentStage
   color: string
   chosen: boolean
+  /** How it stands to another version. */
+  mark: string | undefined
   onChoose: () => void
 }
 
@@ -37,10 +40,12 @@ const edgeTypes = { way: WayLine }
 export default function SopChart({
   document,
   chosen,
+  marks,
   onChoose,
 }: {
   document: SopDocument
   chosen: string
+  marks?: Record<string, string>
   onChoose: (index: number) => void
 }) {
   const { t } = useT()
@@ -56,6 +61,7 @@ export default function SopChart({
       stage,
       color: rampColor(i, document.stages.length),
       chosen: stage.key === chosen,
+      mark: marks?.[stage.key],
       onChoose: () => onChoose(i),
     },
   }))
@@ -95,7 +101,7 @@ export default function SopChart({
 
 function StageCard({ data }: NodeProps<StageNode>) {
   const { t, lang } = useT()
-  const { stage, color, chosen, onChoose } = data
+  const { stage, color, chosen, mark, onChoose } = data
   return (
     <>
       <Handle type="target" position={Position.Top} className="opacity-0" />
@@ -111,6 +117,8 @@ function StageCard({ data }: NodeProps<StageNode>) {
       >
         <span className="flex w-full items-center gap-2 text-sm font-medium">
           <span className="min-w-0 flex-1 truncate">{say(stage.name, lang)}</span>
+          {mark === 'added' && <Badge tone="ok">{t('lab.change_added')}</Badge>}
+          {mark === 'changed' && <Badge tone="accent">{t('lab.change_changed')}</Badge>}
           <span className="tnum text-xs font-normal text-fg2">{stage.probability}%</span>
         </span>
         <span className="truncate text-xs text-fg2">

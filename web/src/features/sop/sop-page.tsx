@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
-import { Printer, Workflow } from 'lucide-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Library, Printer, Workflow } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { LoadError } from '@/app/fallback'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { late } from '@/lib/late'
 import { Empty, SkeletonRows } from '@/ui/bits'
-import { Button } from '@/ui/button'
+import { Button, buttonClass } from '@/ui/button'
 import { NativeSelect } from '@/ui/field'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
+import { ProcessTabs } from '../lab/process-tabs'
 import { useSops } from '../opportunities/board-data'
 import { rampColor } from '../opportunities/stages'
 import { documentQuery, say } from './document'
@@ -56,6 +57,10 @@ export function SopPage() {
             </Button>
           </>
         )}
+        <Link to="/sops/packs" aria-label={t('packs.title')} className={buttonClass()}>
+          <Library className="size-4" />
+          <span className="max-md:hidden">{t('packs.title')}</span>
+        </Link>
         {sops.length > 1 && (
           <NativeSelect
             aria-label={t('board.sop')}
@@ -74,6 +79,7 @@ export function SopPage() {
           </NativeSelect>
         )}
       </PageHead>
+      <ProcessTabs />
       <Suspense>
         <SopBar sop={sop?.id} />
       </Suspense>

@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Runs, Sop } from '@/api/types'
+import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { Tabs } from '@/ui/tabs'
 import type { Callee } from '../contact/call-link'
@@ -51,6 +53,7 @@ export function SopPanel({ sop, id, on, call, onAdvance }: Props) {
 function Guide({ sop }: { sop: Sop }) {
   const { t } = useT()
   const { goal, role, standards, cautions, appraisal } = sop.stage
+  const reviewed = useObject('standard_marks') !== undefined
   return (
     <div className="flex flex-col gap-3 rounded-xl border border-line bg-surface p-3 text-sm">
       {goal && (
@@ -66,6 +69,11 @@ function Guide({ sop }: { sop: Sop }) {
         </section>
       )}
       <Points title={t('guide.standards')} points={standards} />
+      {standards.length > 0 && reviewed && (
+        <Link to="/standards" className="text-xs text-accent-ink hover:underline">
+          {t('standard.results')}
+        </Link>
+      )}
       <Points title={t('guide.cautions')} points={cautions} />
       {appraisal && (
         <section>

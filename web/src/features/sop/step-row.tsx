@@ -1,4 +1,4 @@
-import { Check, Ellipsis, Lightbulb, TriangleAlert } from 'lucide-react'
+import { Check, Ellipsis, Lightbulb, Megaphone, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { attempt, runVerb } from '@/api/mutations'
 import type { Runs, SopStep } from '@/api/types'
@@ -17,14 +17,17 @@ export function StepRow({
   on = 'opportunities',
   now,
   live,
+  news,
 }: {
   step: SopStep
   id: string
   on?: Runs
   now: boolean
   live: boolean
+  /** What the version it runs on changed here. */
+  news?: string[]
 }) {
-  const { t } = useT()
+  const { t, lang } = useT()
   const [menu, setMenu] = useState(false)
   const closed = step.state !== 'open'
   const byHand = live && !(closed && step.by_data) && !step.waits_for
@@ -71,6 +74,15 @@ export function StepRow({
           )}
         </p>
         <StepNote step={step} />
+        {news && !closed && (
+          <p className="mt-0.5 flex gap-1 text-xs text-accent-ink">
+            <Megaphone className="mt-0.5 size-3.5 shrink-0" aria-hidden="true" />
+            <span className="min-w-0">
+              {t('studio.changed_here')}
+              {news.join(lang === 'en' ? '; ' : '；')}
+            </span>
+          </p>
+        )}
         {now && step.guidance && (
           <p className="mt-0.5 flex gap-1 text-xs text-fg2">
             <Lightbulb className="mt-0.5 size-3.5 shrink-0 text-warn" />

@@ -3,6 +3,7 @@ import { runFix } from '@/app/dialogs'
 import { useObjects } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { ProgressBar } from '@/ui/bits'
+import { useNews } from '../studio/use-news'
 import { fixLabel } from './fix-label'
 import { StepRow } from './step-row'
 
@@ -15,6 +16,7 @@ export function StepsTab({ sop, id, on }: { sop: Sop; id: string; on?: Runs }) {
   const { steps_done: done, steps_required: of } = sop.stage
   const left = Math.max(0, of - done)
   const to = sop.gate.to[0]
+  const news = useNews(sop.version)
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-baseline text-xs text-fg2">
@@ -26,7 +28,15 @@ export function StepsTab({ sop, id, on }: { sop: Sop; id: string; on?: Runs }) {
       <ProgressBar done={done} of={of} label={t('sop.progress', { done, of })} />
       <ul className="overflow-hidden rounded-xl border border-line bg-surface">
         {sop.steps.map(step => (
-          <StepRow key={step.key} step={step} id={id} on={on} now={sop.next?.step === step.key} live={isLive(sop)} />
+          <StepRow
+            key={step.key}
+            step={step}
+            id={id}
+            on={on}
+            now={sop.next?.step === step.key}
+            live={isLive(sop)}
+            news={news.get(step.key)}
+          />
         ))}
       </ul>
       {to && sop.verbs.includes('advance') && (

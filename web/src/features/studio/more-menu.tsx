@@ -1,4 +1,5 @@
-import { Ellipsis, FileCode, FileDown, FileUp, Image, Printer, Trash2, Workflow } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, FileCode, FileDown, FileUp, FlaskConical, Image, Printer, Trash2, Workflow } from 'lucide-react'
 import { useRef } from 'react'
 import { attempt } from '@/api/mutations'
 import { useT } from '@/lib/i18n'
@@ -10,7 +11,7 @@ import { saveChart, saveFromServer } from './export'
 interface Props {
   id: string
   name: string
-  doc: Doc
+  doc: () => Doc
   /** Saves what isn't saved, so that files hold what is seen. */
   flush: () => Promise<boolean>
   /** A document from a file takes the place of this one. */
@@ -21,6 +22,7 @@ interface Props {
 /** What is done seldom: files out and in, paper, throwing the draft away. */
 export function MoreMenu({ id, name, doc, flush, onFile, onDiscard }: Props) {
   const { t, lang } = useT()
+  const navigate = useNavigate()
   const file = useRef<HTMLInputElement>(null)
   const out = (work: () => Promise<void>) =>
     void attempt(async () => {
@@ -28,6 +30,13 @@ export function MoreMenu({ id, name, doc, flush, onFile, onDiscard }: Props) {
       await work()
     })
   const items: MenuEntry[] = [
+    {
+      key: 'lab',
+      label: t('lab.title'),
+      icon: <FlaskConical />,
+      run: () => out(() => navigate({ to: '/sops/versions/$id/lab', params: { id } })),
+    },
+    'line',
     { heading: t('studio.save_as') },
     {
       key: 'yaml',
@@ -45,13 +54,13 @@ export function MoreMenu({ id, name, doc, flush, onFile, onDiscard }: Props) {
       key: 'png',
       label: t('studio.as_png'),
       icon: <Image />,
-      run: () => out(() => saveChart(doc, name, 'png', lang, t)),
+      run: () => out(() => saveChart(doc(), name, 'png', lang, t)),
     },
     {
       key: 'svg',
       label: t('studio.as_svg'),
       icon: <FileDown />,
-      run: () => out(() => saveChart(doc, name, 'svg', lang, t)),
+      run: () => out(() => saveChart(doc(), name, 'svg', lang, t)),
     },
     { key: 'print', label: t('studio.as_pdf'), icon: <Printer />, run: () => window.print() },
     ...(onFile
