@@ -7,6 +7,7 @@ import {
   type NodePositionChange,
   Panel,
   ReactFlow,
+  useNodesInitialized,
   useReactFlow,
 } from '@xyflow/react'
 import { ListCollapse, Plus } from 'lucide-react'
@@ -16,7 +17,7 @@ import { Button } from '@/ui/button'
 import { rampColor } from '../opportunities/stages'
 import { type Doc, placeKey, readPlace, waysOf } from './doc'
 import { addStage, addStep, addWay, moveStage, moveStep, removeStage, removeStep, setWays } from './edits'
-import { placeStages, shapeOf } from './place-stages'
+import { type Placed, placeStages, shapeOf, WIDTH } from './place-stages'
 import { StageBox, type StageData, type StageNode } from './stage-node'
 import { useDoc } from './store'
 import { faultsIn, useStudio } from './studio-context'
@@ -182,7 +183,7 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
         maxZoom={1.6}
         proOptions={{ hideAttribution: true }}
       >
-        <Begin width={placed.width} />
+        <Follow placed={placed} stage={place.kind === 'sop' ? undefined : place.stage} />
         <Controls showInteractive={false} className="rounded-md border border-line bg-raised shadow-e1" />
         <Panel position="top-left" className="m-3! flex gap-1.5">
           {edits && (
@@ -209,18 +210,33 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
   )
 }
 
-/** Begins with the first stage in the middle of the top, at a size that can be read. */
-function Begin({ width }: { width: number }) {
+/** Room above the first stage, where the buttons are. */
+const TOP = 56
+
+/** Begins at a size that can be read, and brings what is chosen into sight. */
+function Follow({ placed, stage }: { placed: Placed; stage: string | undefined }) {
   const flow = useReactFlow()
-  const first = useRef(true)
+  const ready = useNodesInitialized()
+  const begun = useRef(false)
   useEffect(() => {
-    if (!first.current) return
-    first.current = false
+    if (!ready) return
     const pane = document.querySelector('.react-flow')?.getBoundingClientRect()
+    const spot = stage === undefined ? undefined : placed.places.get(stage)
     if (!pane) return
-    const zoom = Math.max(0.6, Math.min(1, pane.width / (width + 16)))
-    void flow.setViewport({ x: (pane.width - width * zoom) / 2, y: 32, zoom })
-  }, [flow, width])
+    const { x, y, zoom } = flow.getViewport()
+    if (!begun.current) {
+      begun.current = true
+      const size = Math.max(0.6, Math.min(1, pane.width / (placed.width + 16)))
+      const top = TOP - (spot ? Math.max(0, spot.y - 20) * size : 0)
+      void flow.setViewport({ x: (pane.width - placed.width * size) / 2, y: top, zoom: size })
+      return
+    }
+    if (!spot) return
+    const [top, bottom] = [spot.y * zoom + y, (spot.y + spot.height) * zoom + y]
+    const [left, right] = [spot.x * zoom + x, (spot.x + WIDTH) * zoom + x]
+    if (bottom > 40 && top < pane.height - 40 && right > 40 && left < pane.width - 40) return
+    void flow.setViewport({ x: (pane.width - WIDTH * zoom) / 2 - spot.x * zoom, y: TOP - spot.y * zoom, zoom })
+  }, [flow, ready, placed, stage])
   return null
 }
 
@@ -284,7 +300,7 @@ function useNodes(doc: Doc, look: Look): StageNode[] {
       old.height === height &&
       Object.keys(data).every(key => old.data[key] === data[key])
     if (same) return old
-    const node: StageNode = { id: stage.key, type: 'stage', position: { x, y }, width: 268, height, data }
+    const node: StageNode = { id: stage.key, type: 'stage', position: { x, y }, width: WIDTH, height, data }
     known.current.set(stage.key, node)
     return node
   })

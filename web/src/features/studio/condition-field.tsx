@@ -1,5 +1,8 @@
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import type { Condition } from '@/api/condition'
 import { useObject } from '@/app/hooks'
+import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { ConditionEditor } from '@/records/filter/condition-editor'
 import { tidy } from '@/records/filter/tidy'
@@ -24,6 +27,9 @@ export function ConditionField({
   const { report, edits } = useStudio()
   const object = useObject(usePart(doc => doc.sop.object))
   const words = report.words[pointer]
+  // One that says nothing yet is open from the start.
+  const [opened, setOpened] = useState<boolean>()
+  const open = opened ?? (value !== undefined && !tidy(value))
   if (!object) return null
   if (!value)
     return (
@@ -40,17 +46,27 @@ export function ConditionField({
     <div data-pointer={pointer} tabIndex={-1} className="flex flex-col gap-1.5 outline-none">
       {words && <p className="rounded-md bg-sunken px-2.5 py-1.5 text-sm">{words}</p>}
       {edits && (
-        <details open={!words || !tidy(value)}>
-          <summary className="text-xs text-accent-ink">{t('studio.change_condition')}</summary>
-          <div className="mt-2">
-            <ConditionEditor object={object} value={value} onChange={onChange} />
-            {none && (
-              <Button size="sm" tone="ghost" onClick={() => onChange(undefined)}>
-                {t('studio.without_condition')}
-              </Button>
-            )}
-          </div>
-        </details>
+        <>
+          <button
+            type="button"
+            aria-expanded={open}
+            className="flex items-center gap-1 self-start text-xs text-accent-ink hover:underline max-md:min-h-10"
+            onClick={() => setOpened(!open)}
+          >
+            <ChevronRight className={cn('size-3.5', open && 'rotate-90')} aria-hidden="true" />
+            {t('studio.change_condition')}
+          </button>
+          {open && (
+            <div>
+              <ConditionEditor object={object} value={value} onChange={onChange} />
+              {none && (
+                <Button size="sm" tone="ghost" onClick={() => onChange(undefined)}>
+                  {t('studio.without_condition')}
+                </Button>
+              )}
+            </div>
+          )}
+        </>
       )}
       <ConditionFaults pointer={pointer} />
     </div>

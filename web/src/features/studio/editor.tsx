@@ -1,10 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { Redo2, Undo2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  lazy,
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { call } from '@/api/client'
 import { attempt } from '@/api/mutations'
 import type { Rec } from '@/api/types'
 import { useObject } from '@/app/hooks'
+import { useCalm } from '@/lib/calm'
 import { useT } from '@/lib/i18n'
 import { late } from '@/lib/late'
 import { usePhone } from '@/lib/media'
@@ -27,11 +38,12 @@ import { ReviewDialog } from './review-dialog'
 import { Reviewers } from './reviewers'
 import { SaveNote } from './save-note'
 import { StatusBadge } from './status-badge'
-import { DraftStore } from './store'
+import { DraftStore, useDoc } from './store'
 import { type Report, StudioContext } from './studio-context'
 import { TracksPanel } from './tracks-panel'
 import { VersionMenu } from './version-menu'
 
+const Sheet = memo(PrintSheet)
 const Canvas = lazy(late(() => import('./canvas')))
 
 interface Props {
@@ -60,7 +72,8 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
   const saving = useAutosave(id, record.version, store, initial)
   const [tab, setTab] = useState<Tab>(edits ? 'form' : 'remarks')
   const [dialog, setDialog] = useState<'publish' | 'review' | null>(null)
-  const doc = useSyncExternalStore(store.subscribe, () => store.doc)
+  // Letters typed into the form draw the form and its stage anew, not the page around them.
+  const name = useDoc(store, nameOf) || t('studio.unnamed')
   const notes = useQuery(remarksQuery(id)).data?.data
   const remarks = (notes ?? []).map(remarkOf).filter(remark => !remark.resolved)
   const places = remarks.flatMap(remark => (remark.place ? [remark.place] : [])).join()
@@ -141,7 +154,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
   return (
     <StudioContext.Provider value={studio}>
       <PageHead
-        title={t('studio.title_of', { name: nameOf(doc, t) })}
+        title={t('studio.title_of', { name })}
         note={
           <span className="flex items-center gap-2">
             <VersionMenu sop={sopOf(record)} id={id} number={Number(record.number)} />
@@ -171,8 +184,8 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
         )}
         <MoreMenu
           id={id}
-          name={`${nameOf(doc, t)} v${record.number}`}
-          doc={doc}
+          name={`${name} v${record.number}`}
+          doc={() => store.doc}
           flush={saving.flush}
           onFile={edits ? fromFile : undefined}
           onDiscard={
@@ -211,7 +224,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
           />
         </aside>
       </div>
-      <PrintSheet document={doc} name={nameOf(doc, t)} sop={sopOf(record)} />
+      <Paper store={store} name={name} sop={sopOf(record)} />
       {dialog === 'publish' && (
         <PublishDialog
           id={id}
@@ -228,8 +241,12 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
 
 const sopOf = (record: Rec): string => String((record.sop as { id?: string } | null)?.id ?? '')
 
-function nameOf(doc: Doc, t: ReturnType<typeof useT>['t']): string {
-  return doc.sop.name.zh || doc.sop.name.en || t('studio.unnamed')
+const nameOf = (doc: Doc): string => doc.sop.name.zh || doc.sop.name.en
+const whole = (doc: Doc) => doc
+
+/** What is printed. Nobody reads it while they type. */
+function Paper({ store, name, sop }: { store: DraftStore; name: string; sop: string }) {
+  return <Sheet document={useCalm(useDoc(store, whole))} name={name} sop={sop} />
 }
 
 /** Takes the draft back from review; gives the version that this made of its record. */

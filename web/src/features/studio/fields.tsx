@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { memo, type ReactNode, useId } from 'react'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
@@ -167,18 +167,21 @@ export function AddButton({ label, onAdd }: { label: string; onAdd: () => void }
   )
 }
 
-interface WordsListProps {
+interface WordsListProps<K extends string> {
   title: string
   add: string
   pointer: string
   value: Words[] | undefined
-  onChange: (value: Words[] | undefined) => void
+  /** The part that it is, and how parts are changed. */
+  field: K
+  put: (values: { [key in K]?: Words[] }) => void
 }
 
 /** Standards, cautions, items: texts in both languages, in order. */
-export function WordsList({ title, add, pointer, value = [], onChange }: WordsListProps) {
+export const WordsList = memo(function WordsList<K extends string>(props: WordsListProps<K>) {
+  const { title, add, pointer, value = [], field } = props
   const { edits } = useStudio()
-  const put = (next: Words[]) => onChange(next.length > 0 ? next : undefined)
+  const put = (next: Words[]) => props.put({ [field]: next.length > 0 ? next : undefined } as { [key in K]?: Words[] })
   if (!edits && value.length === 0) return null
   return (
     <Part title={title}>
@@ -205,4 +208,4 @@ export function WordsList({ title, add, pointer, value = [], onChange }: WordsLi
       <AddButton label={add} onAdd={() => put([...value, { zh: '', en: '' }])} />
     </Part>
   )
-}
+})

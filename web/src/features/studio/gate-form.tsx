@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useT } from '@/lib/i18n'
 import { ConditionField } from './condition-field'
 import type { Exit, Stage } from './doc'
@@ -6,18 +7,17 @@ import { AddButton, Part, RowTools, WordsField } from './fields'
 import { useStudio } from './studio-context'
 
 /** What must hold to leave a stage forwards, in words and as conditions. */
-export function GateForm({
-  stage,
+export const GateForm = memo(function GateForm({
+  exits = [],
   at,
   put,
 }: {
-  stage: Stage
+  exits: Exit[] | undefined
   at: string
   put: (values: Partial<Stage>, mark?: string) => void
 }) {
   const { t } = useT()
   const { edits } = useStudio()
-  const exits = stage.exit ?? []
   const set = (next: Exit[]) => put({ exit: next.length > 0 ? next : undefined })
   if (!edits && exits.length === 0) return null
   return (
@@ -53,4 +53,4 @@ export function GateForm({
       />
     </Part>
   )
-}
+})

@@ -106,21 +106,23 @@ export function StageForm({ doc, stage, index }: { doc: Doc; stage: Stage; index
           {t('studio.signing')}
         </label>
       </Part>
-      <GateForm stage={stage} at={at} put={put} />
+      <GateForm exits={stage.exit} at={at} put={put} />
       <WaysForm doc={doc} stage={stage} index={index} />
       <WordsList
         title={t('guide.standards')}
         add={t('studio.add_standard')}
         pointer={`${at}/standards`}
         value={stage.standards}
-        onChange={standards => put({ standards })}
+        field="standards"
+        put={put}
       />
       <WordsList
         title={t('guide.cautions')}
         add={t('studio.add_caution')}
         pointer={`${at}/cautions`}
         value={stage.cautions}
-        onChange={cautions => put({ cautions })}
+        field="cautions"
+        put={put}
       />
       <Part title={t('guide.appraisal')}>
         <WordsField

@@ -164,7 +164,8 @@ export function StepForm({
           add={t('studio.add_item')}
           pointer={`${at}/items`}
           value={step.items}
-          onChange={items => put({ items })}
+          field="items"
+          put={put}
         />
       )}
       {(step.kind === 'questionnaire' || step.questions) && (

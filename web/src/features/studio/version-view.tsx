@@ -85,7 +85,7 @@ export function VersionView({ record, doc, standing, place: wanted, onPlace, onD
             {t('studio.new_draft')}
           </Button>
         )}
-        <MoreMenu id={record.id} name={`${name} v${record.number}`} doc={doc} flush={async () => true} />
+        <MoreMenu id={record.id} name={`${name} v${record.number}`} doc={() => doc} flush={async () => true} />
       </PageHead>
       <div className="flex min-h-0 flex-1">
         {!phone && (
