@@ -48,7 +48,7 @@ struct FormWords {
 }
 
 /// Leads in the pools of the large company, and of the small one.
-const INSIDE: (usize, usize) = (24, 8);
+pub(super) const INSIDE: (usize, usize) = (24, 8);
 
 /// Makes them, as of now.
 pub(super) fn fill(
