@@ -7,7 +7,6 @@ import {
   type NodePositionChange,
   Panel,
   ReactFlow,
-  useNodesInitialized,
   useReactFlow,
 } from '@xyflow/react'
 import { ListCollapse, Plus } from 'lucide-react'
@@ -33,6 +32,7 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
   const { store, edits, place, choose, report } = useStudio()
   const doc = useDoc(store, whole)
   const [open, setOpen] = useState(true)
+  const [ready, setReady] = useState(false)
   const [drag, setDrag] = useState<{ id: string; x: number; y: number } | null>(null)
   const [line, setLine] = useState<string | null>(null)
   const box = useRef<HTMLElement>(null)
@@ -163,6 +163,7 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
+        onInit={() => setReady(true)}
         onNodesChange={onNodesChange}
         onNodeDragStop={onDragStop}
         onConnect={onConnect}
@@ -183,7 +184,7 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
         maxZoom={1.6}
         proOptions={{ hideAttribution: true }}
       >
-        <Follow placed={placed} stage={place.kind === 'sop' ? undefined : place.stage} />
+        <Follow placed={placed} stage={place.kind === 'sop' ? undefined : place.stage} ready={ready} />
         <Controls showInteractive={false} className="rounded-md border border-line bg-raised shadow-e1" />
         <Panel position="top-left" className="m-3! flex gap-1.5">
           {edits && (
@@ -214,9 +215,8 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
 const TOP = 56
 
 /** Begins at a size that can be read, and brings what is chosen into sight. */
-function Follow({ placed, stage }: { placed: Placed; stage: string | undefined }) {
+function Follow({ placed, stage, ready }: { placed: Placed; stage: string | undefined; ready: boolean }) {
   const flow = useReactFlow()
-  const ready = useNodesInitialized()
   const begun = useRef(false)
   useEffect(() => {
     if (!ready) return

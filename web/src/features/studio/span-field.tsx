@@ -38,7 +38,7 @@ export function SpanField({
           <NativeSelect
             aria-label={`${label} · ${t('studio.unit')}`}
             disabled={control.disabled}
-            className="w-auto"
+            className="w-auto min-w-0"
             value={unit}
             onChange={event => amount !== '' && onChange(`${amount}${event.target.value}`)}
           >

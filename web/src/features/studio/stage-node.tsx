@@ -46,7 +46,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
         type="target"
         position={Position.Top}
         isConnectable={edits}
-        className={cn('size-2.5! border-2! border-surface!', edits ? 'bg-line2!' : 'opacity-0!')}
+        className={cn('size-2.5! rounded-full! border-2! border-surface!', edits ? 'bg-line2!' : 'opacity-0!')}
       />
       <button
         type="button"
@@ -106,7 +106,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
         position={Position.Bottom}
         isConnectable={edits}
         title={edits ? t('studio.connect') : undefined}
-        className={cn('size-2.5! border-2! border-surface!', edits ? 'bg-accent!' : 'opacity-0!')}
+        className={cn('size-2.5! rounded-full! border-2! border-surface!', edits ? 'bg-accent!' : 'opacity-0!')}
       />
     </div>
   )
