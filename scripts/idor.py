@@ -22,11 +22,12 @@ PUBLIC = [
 SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
-COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts")
+COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
+           "sop_moves", "improvements")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
-# Somebody's own; a stay in a stage follows its deal.
-OWN = ("saved_views", "stage_visits", "me/tokens")
+# Somebody's own; what is kept of a run follows its deal.
+OWN = ("saved_views", "stage_visits", "conformances", "deviations", "sop_assignments", "me/tokens")
 
 # Reads deals, contacts and accounts of everybody, but nothing of how deals are worked, and not all fields.
 CLERK = {"objects": {"opportunities": {"read": "all", "hidden": ["amount"]}, "contacts": {"read": "all", "masked": ["phone"]}, "accounts": {"read": "all"}}, "can": []}
@@ -61,6 +62,22 @@ def studied(company):
     third = done(f"/sop_versions/{second}/draft").json["id"]
     done(f"/sop_versions/{third}/review", {"reviewers": [company.ids["rep_a"]]})
     return [company.admin.get(f"/{kind}", limit=1).json["data"][0]["id"] for kind in ("sop_reviews", "sop_receipts")]
+
+
+def laboratory(company):
+    """A rule that chooses SOPs, in force only while a deal of `rep_a` is created; a move of nothing; an improvement. And what the rule chose."""
+    sop = company.admin.get("/sops", filter={"field": "key", "op": "eq", "value": "light"}).json["data"][0]
+    rule = company.made("sop_rules", {"name": "all", "sop": sop["id"]})
+    deal = company.made("opportunities", {"name": f"{CANARY}chosen"}, company.client("rep_a"))
+    version = company.admin.get(f"/sop_rules/{rule}").json["version"]
+    off = company.admin.call("PATCH", f"/sop_rules/{rule}", {"active": False}, {"If-Match": f'"{version}"'})
+    none = {"filter": {"field": "name", "op": "eq", "value": "nobody's"}, "reason": "nothing moves"}
+    moved = company.admin.call("POST", f"/sop_versions/{sop['current']['id']}/move", none)
+    if off.status != 200 or moved.status != 200:
+        raise SystemExit(f"the laboratory: {off} {moved}")
+    chosen = company.admin.get("/sop_assignments", filter={"field": "opportunity", "op": "eq", "value": deal}).json["data"][0]["id"]
+    better = company.made("improvements", {"name": "better", "source": "idea"})
+    return {"sop_rules": rule, "sop_moves": moved.json["move"], "improvements": better}, chosen
 
 
 def bystander(company, spec, deal, noted):
@@ -132,8 +149,9 @@ def whole_company(company, spec):
     def first(kind, **query):
         return admin.get(f"/{kind}", limit=1, **query).json["data"][0]["id"]
     rule = company.made("assignment_rules", {"name": "by hand", "person": company.ids["rep_a"]})
+    laboratory_ids, _ = laboratory(company)
     review, receipt = studied(company)
-    ids = {"sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
+    ids = {**laboratory_ids, "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
     # Somebody's link, so that there is something to read.
     signed_in = company.server.client().call("POST", "/session", {"email": "admin@demo.example", "password": "stagecraft-demo"})
@@ -172,6 +190,7 @@ def owns(company):
     shared = company.made("saved_views", {"name": "shared", "object": "opportunities", "filter": {"all": []}, "shared": True}, rep)
     deal = company.records["opportunities"]
     stay = company.admin.get("/stage_visits", filter={"field": "subject", "op": "eq", "value": deal}).json["data"][0]["id"]
+    _, chosen = laboratory(company)
     tokens = rep.get("/me/tokens").json["data"]
     checks.that(len(tokens) > 0, "rep_a has no token")
     for who in ("rep_b", "mgr_a", "mgr_b", "clerk", "admin"):
@@ -190,6 +209,10 @@ def owns(company):
                 answers = [client.call("POST" if rest == "/reveal" else "GET", f"/stage_visits/{id_}{rest}", {"field": "stage"} if rest == "/reveal" else None) for id_ in (stay, RANDOM_ID)]
                 same = answers[0].body == answers[1].body
                 checks.that(answers[0].status == 404 and same, f"a stay{rest} as {who}: {answers}")
+            for rest in ("", "/timeline"):
+                answers = [client.call("GET", f"/sop_assignments/{id_}{rest}", None) for id_ in (chosen, RANDOM_ID)]
+                same = answers[0].body == answers[1].body
+                checks.that(answers[0].status == 404 and same, f"what a rule chose{rest} as {who}: {answers}")
         for token in tokens:
             answers = [client.call("DELETE", f"/me/tokens/{id_}") for id_ in (token["id"], RANDOM_ID)]
             checks.that(answers[0].status == 404 and answers[0].body == answers[1].body, f"a token as {who}: {answers}")
