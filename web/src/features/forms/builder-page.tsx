@@ -104,7 +104,7 @@ function Builder({ record }: { record: Rec }) {
         )}
       </PageHead>
       <Scroll label={String(record.name)} className="flex-1 bg-bg">
-        <div className="mx-auto grid max-w-[1180px] gap-4 p-5 max-md:p-3 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="mx-auto grid max-w-[1240px] gap-4 p-5 max-md:p-3 lg:grid-cols-[minmax(0,1fr)_360px]">
           <fieldset disabled={!editable} className="flex min-w-0 flex-col gap-4">
             <legend className="sr-only">{String(record.name)}</legend>
             {failure && (

@@ -12,12 +12,9 @@ export function PhoneFrame({ form }: { form: PublicForm }) {
     if (box.current) draw(box.current, JSON.parse(shown) as PublicForm, lang, async () => null)
   }, [shown, lang])
   return (
-    <section
-      aria-label={t('forms.preview')}
-      className="mx-auto w-full max-w-[340px] self-start overflow-hidden rounded-[28px] border-8 border-line2 bg-surface"
-    >
+    <section aria-label={t('forms.preview')} className="pf-phone">
       {/* It shows how it looks; to fill it in one opens the link. */}
-      <div inert className="pf max-h-[620px] overflow-y-auto">
+      <div inert className="pf">
         <div ref={box} className="pf-main" />
       </div>
     </section>

@@ -35,7 +35,7 @@ export function PoolPage() {
         <LoadError error={shares.error} retry={() => void shares.refetch()} />
       ) : share ? (
         <Scroll label={share.name} className="flex-1 bg-bg">
-          <div className="mx-auto flex max-w-[980px] flex-col gap-3 p-5 max-md:p-3">
+          <div className="mx-auto flex max-w-5xl flex-col gap-3 p-5 max-md:p-3">
             {(shares.data?.length ?? 0) > 1 && (
               <nav aria-label={t('pool.which')} className="no-bar flex gap-1 overflow-x-auto">
                 {shares.data?.map(one => (

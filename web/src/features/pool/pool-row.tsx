@@ -78,7 +78,7 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
             {t('pool.open_claimed')}
           </Link>
         ) : (
-          <div className="flex items-center gap-2 max-md:w-full max-md:*:flex-1">
+          <div className="flex items-center gap-2 max-md:w-full">
             <Button
               tone="ghost"
               aria-expanded={open}
@@ -108,7 +108,7 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
               const field = fieldOf(leads, key)
               return (
                 field && (
-                  <div key={key} className="grid grid-cols-[88px_minmax(0,1fr)] gap-1">
+                  <div key={key} className="grid grid-cols-[84px_minmax(0,1fr)] gap-1">
                     <dt className="text-fg2">{field.label}</dt>
                     <dd className="min-w-0 break-words">{valueText(field, details.lead[key], details.lead)}</dd>
                   </div>

@@ -87,7 +87,7 @@ function Rule({ object: key, subject, record, lead, bare, preview }: Omit<Props,
         )}
       </PageHead>
       <Scroll label={String(record.name)} className="flex-1 bg-bg">
-        <div className="mx-auto grid max-w-[1180px] gap-4 p-5 max-md:p-3 lg:grid-cols-[320px_minmax(0,1fr)]">
+        <div className="mx-auto grid max-w-[1240px] gap-4 p-5 max-md:p-3 lg:grid-cols-[320px_minmax(0,1fr)]">
           <section className="self-start rounded-xl border border-line bg-surface p-4" aria-label={t('record.facts')}>
             <Facts object={object} record={record} keys={['name', ...object.facts.filter(k => k !== 'active')]} />
           </section>
