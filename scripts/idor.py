@@ -152,6 +152,8 @@ def whole_company(company, spec):
     laboratory_ids, _ = laboratory(company)
     review, receipt = studied(company)
     ids = {**laboratory_ids, "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
+           "score_rules": company.made("score_rules", {"name": "points", "points": 5}), "pools": company.made("pools", {"name": "nobody's"}),
+           "lead_forms": company.made("lead_forms", {"name": "form", "title_zh": "表单"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
     # Somebody's link, so that there is something to read.
     signed_in = company.server.client().call("POST", "/session", {"email": "admin@demo.example", "password": "stagecraft-demo"})
