@@ -349,7 +349,7 @@ fn a_second_version_says_what_it_changes_and_why_and_is_confirmed_as_read() {
         }
         assert_eq!(
             notices(kit, "siyuan", &id).await,
-            ["sop_unread", "sop_unread", "sop_published"]
+            ["sop_unread", "sop_unread", "sop_unread", "sop_published"]
         );
         assert_eq!(notices(kit, "rep", &id).await, ["sop_published"]);
     });

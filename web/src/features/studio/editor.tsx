@@ -26,6 +26,7 @@ import { Tabs } from '@/ui/tabs'
 import { PrintSheet } from '../sop/print-sheet'
 import { useAutosave } from './autosave'
 import { act, remarkOf, remarksQuery, type Standing } from './data'
+import { DiscardDialog } from './discard-dialog'
 import { type Doc, type Place, readDoc } from './doc'
 import { FaultsPanel } from './faults-panel'
 import { MoreMenu } from './more-menu'
@@ -71,7 +72,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
   const [store] = useState(() => new DraftStore(first))
   const saving = useAutosave(id, record.version, store, initial)
   const [tab, setTab] = useState<Tab>(edits ? 'form' : 'remarks')
-  const [dialog, setDialog] = useState<'publish' | 'review' | null>(null)
+  const [dialog, setDialog] = useState<'publish' | 'review' | 'discard' | null>(null)
   // Letters typed into the form draw the form and its stage anew, not the page around them.
   const name = useDoc(store, nameOf) || t('studio.unnamed')
   const notes = useQuery(remarksQuery(id)).data?.data
@@ -188,15 +189,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
           doc={() => store.doc}
           flush={saving.flush}
           onFile={edits ? fromFile : undefined}
-          onDiscard={
-            edits
-              ? () =>
-                  void attempt(async () => {
-                    await act(id, 'discard')
-                    onDone(true)
-                  })
-              : undefined
-          }
+          onDiscard={edits ? () => setDialog('discard') : undefined}
         />
       </PageHead>
       <div className="flex min-h-0 flex-1">
@@ -234,6 +227,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
           onDone={() => onDone(false)}
         />
       )}
+      {dialog === 'discard' && <DiscardDialog id={id} onClose={() => setDialog(null)} onDone={() => onDone(true)} />}
       {dialog === 'review' && <ReviewDialog id={id} onClose={() => setDialog(null)} onShare={share} />}
     </StudioContext.Provider>
   )
