@@ -59,7 +59,6 @@ struct Registered {
 struct Conflict {
     partner: String,
     amount: i64,
-    ago: f64,
 }
 
 /// Somebody who was named by a customer.
@@ -274,7 +273,7 @@ impl Telling<'_> {
             return Ok(());
         };
         let account: crate::accounts::Account = load_as(tx, self.cx, account, Action::Read)?;
-        let cx = self.who("manager", told.ago)?;
+        let cx = self.who("manager", 0.2)?;
         let body = json!({ "partner": partner, "company": account.name, "region": account.region, "amount": format!("{}.00", told.amount) });
         self.make(tx, &cx, DealRegistration::OBJECT, body).map(|_| ())
     }
