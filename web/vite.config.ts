@@ -1,13 +1,23 @@
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import { build, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.STAGECRAFT_URL ?? 'http://127.0.0.1:8080'
 
+/** The page of lead forms is built with the app and shares nothing with it. */
+const publicPage = (): Plugin => ({
+  name: 'public-page',
+  apply: 'build',
+  closeBundle: async () => {
+    await build({ configFile: 'vite.public.config.ts' })
+  },
+})
+
 export default defineConfig(async ({ mode }) => ({
   // The fake answers `npm run dev:fake`; it is never part of a build.
-  plugins: [react(), tailwindcss(), ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : [])],
+  plugins: [react(), tailwindcss(), publicPage(), ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : [])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: mode === 'fake' ? {} : { proxy: { '/api': { target: server } } },
   preview: { proxy: { '/api': { target: server } } },

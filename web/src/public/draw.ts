@@ -140,15 +140,13 @@ export function draw(
 
 /** What stands there once it was sent. */
 export function drawThanks(root: HTMLElement, text: string) {
-  const thanks = el('p', { class: 'pf-thanks', role: 'status', tabindex: '-1' })
-  thanks.textContent = `✓ ${text}`
-  root.replaceChildren(thanks)
-  thanks.focus()
+  drawSentence(root, `✓ ${text}`)
+  root.querySelector('h1')?.focus()
 }
 
 /** A sentence instead of a form. */
 export function drawSentence(root: HTMLElement, text: string) {
-  root.replaceChildren(el('p', { class: 'pf-thanks', role: 'status' }, text))
+  root.replaceChildren(el('div', { class: 'pf-thanks', role: 'status' }, el('h1', { tabindex: '-1' }, text)))
 }
 
 /** The line below: whose form it is, and the other language. */
