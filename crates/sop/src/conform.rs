@@ -222,6 +222,8 @@ struct Told {
     late: Vec<Deviation>,
     waived: Vec<Deviation>,
     on_time: u32,
+    /// When the run was first looked at after it began: what holds then by the data may have held from the first.
+    first_look: Option<Instant>,
 }
 
 /// How the run of these events went against the document of the version that it follows now; `version` is that version.
@@ -235,6 +237,7 @@ pub fn conform(document: &Document, version: Id, calendar: &Calendar, events: &[
         late: Vec::new(),
         waived: Vec::new(),
         on_time: 0,
+        first_look: events.get(1).map(Event::at),
     };
     // What came before each move, which comes back if the move is taken back.
     let mut before: Vec<Told> = Vec::new();
@@ -250,6 +253,7 @@ pub fn conform(document: &Document, version: Id, calendar: &Calendar, events: &[
                     late: Vec::new(),
                     waived: Vec::new(),
                     on_time: 0,
+                    first_look: Some(event.at()),
                 };
                 before.push(std::mem::replace(&mut told, fresh));
             }
@@ -321,8 +325,11 @@ impl Told {
             Event::Started { at, stage, .. } | Event::StageEntered { at, stage, .. } => {
                 (enter(stage), stage, None, *at)
             }
-            Event::StepDone { at, step, .. } => {
-                self.time(allowed, run, step, *at, calendar);
+            Event::StepDone { at, step, by_hand, .. } => {
+                let seen_first = !by_hand && self.first_look == Some(*at) && run.visits.len() == 1;
+                if !seen_first {
+                    self.time(allowed, run, step, *at, calendar);
+                }
                 (
                     allowed.step(step).map_or(Label::Unknown, Label::Step),
                     &run.stage,

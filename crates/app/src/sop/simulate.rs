@@ -1,9 +1,9 @@
 //! A version tried on what really happened: which of its gates would have stopped which deals, and how late its steps would
 //! have been.
 //!
-//! What history can tell: when stages were left, which steps were done and when. What it can't: what fields held then. Its
-//! conditions are judged by what they hold today; steps that nobody could have marked, since their version had none such,
-//! are told apart as not to be known.
+//! What history can tell: when stages were left, which steps were done and when, and that what the gate of its own version
+//! asked for was there. What it can't: what fields held then. Other conditions are judged by what they hold today; those
+//! that follow the day, and steps that nobody could have marked since their version had none such, are not to be known.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ struct Asked<'d> {
     step: Option<&'d sop::Step>,
     /// Where its condition stands among those that were asked.
     condition: Option<usize>,
+    /// That condition.
+    when: Option<&'d Condition>,
 }
 
 /// A gate of the version.
@@ -144,6 +146,7 @@ fn gates(document: &Document) -> (Vec<Gate<'_>>, Vec<Condition>) {
             title: &step.title,
             step: Some(step),
             condition: place(&step.key),
+            when: step.done_when.as_ref(),
         });
         let mut asks: Vec<Asked<'_>> = steps.collect();
         let first = all.len() + keys.len();
@@ -152,6 +155,7 @@ fn gates(document: &Document) -> (Vec<Gate<'_>>, Vec<Condition>) {
             title: &exit.text,
             step: None,
             condition: Some(first + i),
+            when: Some(&exit.when),
         }));
         all.extend(conditions.into_iter().take(keys.len() + stage.exit.len()));
         Gate {
@@ -173,13 +177,21 @@ impl Gate<'_> {
     /// Whether the gate would have stopped a deal that left its stage forwards; the last time counts.
     fn ask(&mut self, deal: &Held, run: &Run, followed: &Document) {
         let on = |left: Option<Left>| matches!(left, Some(Left::Forward | Left::Won | Left::Completed));
-        if !run.visits.iter().any(|v| v.stage == self.stage.key && on(v.left)) {
-            return;
-        }
+        let last = run
+            .visits
+            .iter()
+            .rev()
+            .find(|v| v.stage == self.stage.key && on(v.left));
+        let Some(last) = last else { return };
+        // The gate of its own version held then, unless history passed it by force.
+        let held = followed
+            .stage(&self.stage.key)
+            .map(|(_, stage)| stage)
+            .filter(|_| !last.forced);
         self.passed += 1;
         let (mut lacks, mut unsure) = (Vec::new(), Vec::new());
         for (i, ask) in self.asks.iter().enumerate() {
-            match ask.judge(deal, run, followed, &self.stage.key) {
+            match ask.judge(deal, run, followed, held) {
                 Some(true) => {}
                 Some(false) => lacks.push(i),
                 None => unsure.push(i),
@@ -205,20 +217,34 @@ impl Gate<'_> {
 
 impl Asked<'_> {
     /// Whether it was there; `None` if nobody can know.
-    fn judge(&self, deal: &Held, run: &Run, followed: &Document, stage: &str) -> Option<bool> {
+    fn judge(&self, deal: &Held, run: &Run, followed: &Document, held: Option<&Stage>) -> Option<bool> {
+        // What the gate asked for then was there.
+        if held.is_some_and(|stage| self.is_asked_by(stage)) {
+            return Some(true);
+        }
         let holds = self.condition.and_then(|i| deal.holds.get(i).copied());
+        // What follows the day says nothing of another day.
+        let holds = holds.filter(|_| self.when.is_some_and(|when| !when.follows_the_day()));
         let Some(step) = self.step else { return holds };
         if run.steps.contains_key(&step.key) {
             return Some(true);
         }
-        if let Some(holds) = holds {
-            return Some(holds);
+        if self.when.is_some() {
+            return holds;
         }
         // Whoever followed a version with this step could have done it, and didn't.
-        followed
-            .stage(stage)
-            .and_then(|(_, s)| s.step(&step.key))
-            .map(|_| false)
+        let mut steps = followed.stages.iter().flat_map(|s| &s.steps);
+        steps.any(|s| s.key == step.key).then_some(false)
+    }
+
+    /// Whether a gate asks for the same.
+    fn is_asked_by(&self, stage: &Stage) -> bool {
+        match self.step {
+            Some(step) => stage
+                .required()
+                .any(|s| s.key == step.key && s.done_when == step.done_when),
+            None => stage.exit.iter().any(|exit| Some(&exit.when) == self.when),
+        }
     }
 }
 

@@ -56,7 +56,7 @@ export function GroupsCard({ data }: { data: Supervision }) {
       {rows.length === 0 ? (
         <Empty text={t('lab.none')} />
       ) : (
-        <div className="overflow-x-auto" role="region" aria-label={t('lab.groups')} tabIndex={0}>
+        <div className="overflow-x-auto" role="group" aria-label={t('lab.groups')} tabIndex={0}>
           <table className="w-full min-w-[640px] text-sm">
             <thead>
               <tr className="border-b border-line text-left text-xs text-fg2">
@@ -123,7 +123,7 @@ function Share({ row }: { row: Row }) {
     <span className="flex items-center gap-2">
       <span aria-hidden="true" className="relative h-3 w-24 shrink-0 rounded bg-sunken">
         <span
-          className="absolute inset-y-1 rounded bg-accent-soft"
+          className="absolute inset-y-1 rounded bg-accent opacity-30"
           style={{ left: `${row.low * 100}%`, width: `${(row.high - row.low) * 100}%` }}
         />
         <span className="absolute inset-y-0 w-0.5 bg-accent" style={{ left: `${row.rate * 100}%` }} />

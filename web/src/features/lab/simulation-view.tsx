@@ -116,7 +116,7 @@ function Times({ times }: { times: Simulation['times'] }) {
     <section aria-label={t('lab.times')} className="flex flex-col gap-2 rounded-xl border border-line bg-surface p-4">
       <h2 className="text-sm font-semibold">{t('lab.times')}</h2>
       <p className="text-xs text-fg2">{t('lab.times_note')}</p>
-      <div className="overflow-x-auto" role="region" aria-label={t('lab.times')} tabIndex={0}>
+      <div className="overflow-x-auto" role="group" aria-label={t('lab.times')} tabIndex={0}>
         <table className="w-full min-w-[560px] text-sm">
           <thead>
             <tr className="border-b border-line text-left text-xs text-fg2">

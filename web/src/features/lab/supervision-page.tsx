@@ -31,6 +31,7 @@ export function SupervisionPage() {
   const data = query.data
   return (
     <>
+      <ProcessTabs />
       <PageHead title={t('process.supervision')} note={t('lab.note')}>
         <Button onClick={() => setRules(true)}>
           <BellRing className="size-4" />
@@ -38,7 +39,6 @@ export function SupervisionPage() {
           <span className="md:hidden">{t('lab.rules_short')}</span>
         </Button>
       </PageHead>
-      <ProcessTabs />
       <Scroll label={t('process.supervision')} className="flex-1 bg-bg">
         {query.isPending ? (
           <SkeletonRows />

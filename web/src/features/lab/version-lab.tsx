@@ -39,24 +39,17 @@ export function VersionLab() {
     ?.data[0]
   const sop = own && isRef(own.sop) ? own.sop.id : ''
   const others = useQuery({
-    ...pageQuery('sop_versions', { filter: { field: 'sop', op: 'eq', value: sop }, sort: '-number', limit: 50 }),
+    ...pageQuery('sop_versions', { filter: { field: 'sop', op: 'eq', value: sop }, sort: '-created_at', limit: 50 }),
     enabled: sop !== '',
   }).data?.data
   const compare = found.isError ? (
     <LoadError error={found.error} retry={() => void found.refetch()} />
   ) : found.data ? (
-    <Differences found={found.data} id={id} />
-  ) : (
-    <SkeletonRows />
-  )
-  const tabs = [{ key: 'compare', label: t('lab.compare'), panel: compare }]
-  if (decides || writes) tabs.push({ key: 'simulate', label: t('lab.simulate'), panel: <SimulationView id={id} /> })
-  return (
     <>
-      <PageHead title={t('lab.title')} note={found.data?.version.name}>
+      <div className="flex shrink-0 items-center border-b border-line px-5 py-2 max-md:px-3">
         <NativeSelect
           aria-label={t('lab.with')}
-          className="w-auto max-w-48"
+          className="w-auto max-w-80"
           value={search.with ?? found.data?.with.id ?? ''}
           onChange={event => void navigate({ search: { ...search, with: event.target.value }, replace: true })}
         >
@@ -66,6 +59,17 @@ export function VersionLab() {
             </option>
           ))}
         </NativeSelect>
+      </div>
+      <Differences found={found.data} id={id} />
+    </>
+  ) : (
+    <SkeletonRows />
+  )
+  const tabs = [{ key: 'compare', label: t('lab.compare'), panel: compare }]
+  if (decides || writes) tabs.push({ key: 'simulate', label: t('lab.simulate'), panel: <SimulationView id={id} /> })
+  return (
+    <>
+      <PageHead title={t('lab.title')} note={found.data?.version.name}>
         {writes && found.data?.version.status === 'published' && (
           <Button aria-label={t('move.open')} onClick={() => setMoving(true)}>
             <ArrowRightLeft className="size-4" />

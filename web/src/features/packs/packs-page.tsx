@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { ListTree, MessageCircleQuestion, MessageSquareQuote, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import { get, post } from '@/api/client'
@@ -9,7 +8,7 @@ import { LoadError } from '@/app/fallback'
 import { useMay } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { Badge, SkeletonRows } from '@/ui/bits'
-import { Button, buttonClass } from '@/ui/button'
+import { Button } from '@/ui/button'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
@@ -31,13 +30,8 @@ export function PacksPage() {
   const lost = lostBy(query)
   return (
     <>
-      <PageHead title={t('packs.title')} note={t('packs.lead')}>
-        <Link to="/sops" search={{}} className={buttonClass()}>
-          <ListTree className="size-4" />
-          {t('nav.sops')}
-        </Link>
-      </PageHead>
       <ProcessTabs />
+      <PageHead title={t('packs.title')} note={t('packs.lead')} />
       {lost ? (
         <LoadError error={lost} retry={() => void query.refetch()} />
       ) : !query.data ? (

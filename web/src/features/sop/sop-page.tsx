@@ -39,6 +39,7 @@ export function SopPage() {
 
   return (
     <>
+      <ProcessTabs />
       <PageHead title={t('nav.sops')} note={document && say(document.sop.description, lang)}>
         {document && (
           <>
@@ -79,7 +80,6 @@ export function SopPage() {
           </NativeSelect>
         )}
       </PageHead>
-      <ProcessTabs />
       <Suspense>
         <SopBar sop={sop?.id} />
       </Suspense>
