@@ -17,7 +17,12 @@ const publicPage = (): Plugin => ({
 
 export default defineConfig(async ({ mode }) => ({
   // The fake answers `npm run dev:fake`; it is never part of a build.
-  plugins: [react(), tailwindcss(), publicPage(), ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : [])],
+  plugins: [
+    react(),
+    tailwindcss(),
+    publicPage(),
+    ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : []),
+  ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: mode === 'fake' ? {} : { proxy: { '/api': { target: server } } },
   preview: { proxy: { '/api': { target: server } } },
