@@ -148,6 +148,9 @@ pub(crate) fn begin_with<'c>(
 
 /// Writes down which rule chose the SOP of a record that has just been created without naming one.
 pub(crate) fn note_choice(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &ObjectDef, values: &[Value]) -> Result<()> {
+    if !app.versions().have_rules(cx.workspace.id) {
+        return Ok(());
+    }
     let in_use = app.versions().in_use(tx, cx)?;
     let (Some(chosen), Value::Id(id)) = (super::choice::choose(tx, cx, &in_use, object, values)?, &values[0]) else {
         return Ok(());

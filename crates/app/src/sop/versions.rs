@@ -103,6 +103,12 @@ impl Versions {
         Ok(found)
     }
 
+    /// Whether rules choose SOPs, by what was last read: whoever has just asked which version is in use knows it.
+    pub fn have_rules(&self, company: WorkspaceId) -> bool {
+        let kept = self.in_use.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&company).is_some_and(|(_, found)| !found.rules.is_empty())
+    }
+
     /// The version that new records of `object` follow: of the SOP they name, if it is for such records, else of the
     /// preferred one.
     pub fn current(&self, tx: &mut Tx<'_>, cx: &Cx, object: &str, sop: Option<Id>) -> Result<Option<Id>> {

@@ -21,7 +21,7 @@ object! {
         o.icon = "split";
         o.access = Access::Workspace;
         o.columns = vec!["position", "name", "sop", "other", "share", "active"];
-        o.facts = o.columns.clone();
+        o.facts = vec!["position", "sop", "other", "share", "active"];
         o.form = vec!["name", "position", "sop", "other", "share", "active"];
         o.sort = "position";
     }
