@@ -77,7 +77,8 @@ test("a draft is edited, published with its reasons, followed by new deals only,
   await news.waitFor();
   await accessible(rep);
   await news.getByRole("link", { name: "查看" }).click();
-  await rep.getByText("首次接触先问来意").waitFor();
+  await rep.getByRole("region", { name: "版本说明" }).getByText("首次接触先问来意").waitFor();
+  await rep.locator(".react-flow__node").first().waitFor();
   await shot(rep, "studio-read-desktop-zh");
   await rep.getByRole("button", { name: "我已阅读" }).click();
   await rep.getByRole("button", { name: "我已阅读" }).waitFor({ state: "detached" });

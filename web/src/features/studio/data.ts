@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get, post } from '@/api/client'
+import type { Condition } from '@/api/condition'
 import { refresh } from '@/api/mutations'
 import { client, pageQuery } from '@/api/queries'
-import type { Rec, Ref } from '@/api/types'
+import type { Page, Rec, Ref } from '@/api/types'
 import type { Report } from './studio-context'
 
 /** How I stand to a version. */
@@ -42,8 +43,23 @@ export const unreadQuery = queryOptions({
   queryFn: ({ signal }) => get<{ data: Unread[] }>('/sop/unread', { signal }).then(answer => answer.data),
 })
 
-export const versionsQuery = (sop: string) =>
-  pageQuery('sop_versions', { filter: { field: 'sop', op: 'eq', value: sop }, sort: '-created_at', limit: 100 })
+/** Versions without their texts, which are long. */
+export const briefVersions = (filter: Condition) =>
+  queryOptions({
+    queryKey: ['list', 'sop_versions', 'brief', filter],
+    queryFn: ({ signal }) =>
+      get<Page<Rec>>('/sop_versions', {
+        query: {
+          filter: JSON.stringify(filter),
+          fields: 'name,name_en,number,status,sop,published_at,based_on',
+          sort: '-created_at',
+          limit: 100,
+        },
+        signal,
+      }),
+  })
+
+export const versionsQuery = (sop: string) => briefVersions({ field: 'sop', op: 'eq', value: sop })
 
 export const reviewsQuery = (id: string) =>
   pageQuery('sop_reviews', { filter: { field: 'version_of', op: 'eq', value: id }, limit: 50 })

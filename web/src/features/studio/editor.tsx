@@ -30,6 +30,7 @@ import { DiscardDialog } from './discard-dialog'
 import { type Doc, type Place, readDoc } from './doc'
 import { FaultsPanel } from './faults-panel'
 import { MoreMenu } from './more-menu'
+import { PasteDialog } from './paste-dialog'
 import { PlaceForm } from './place-form'
 import { PlaceList } from './place-list'
 import { PublishDialog } from './publish-dialog'
@@ -64,7 +65,7 @@ type Tab = 'form' | 'questions' | 'tracks' | 'remarks' | 'faults'
 
 /** A draft being edited: the chart beside the form of what is chosen in it. */
 export function Editor({ record, doc: first, report: initial, standing, place, onPlace, onDone, onReload }: Props) {
-  const { t } = useT()
+  const { t, lang } = useT()
   const phone = usePhone()
   const id = record.id
   const edits = standing.may_edit
@@ -72,9 +73,9 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
   const [store] = useState(() => new DraftStore(first))
   const saving = useAutosave(id, record.version, store, initial)
   const [tab, setTab] = useState<Tab>(edits ? 'form' : 'remarks')
-  const [dialog, setDialog] = useState<'publish' | 'review' | 'discard' | null>(null)
+  const [dialog, setDialog] = useState<'publish' | 'review' | 'discard' | 'paste' | null>(null)
   // Letters typed into the form draw the form and its stage anew, not the page around them.
-  const name = useDoc(store, nameOf) || t('studio.unnamed')
+  const name = useDoc(store, lang === 'en' ? nameEn : nameZh) || t('studio.unnamed')
   const notes = useQuery(remarksQuery(id)).data?.data
   const remarks = (notes ?? []).map(remarkOf).filter(remark => !remark.resolved)
   const places = remarks.flatMap(remark => (remark.place ? [remark.place] : [])).join()
@@ -189,6 +190,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
           doc={() => store.doc}
           flush={saving.flush}
           onFile={edits ? fromFile : undefined}
+          onPaste={edits ? () => setDialog('paste') : undefined}
           onDiscard={edits ? () => setDialog('discard') : undefined}
         />
       </PageHead>
@@ -227,6 +229,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
           onDone={() => onDone(false)}
         />
       )}
+      {dialog === 'paste' && <PasteDialog onClose={() => setDialog(null)} onText={fromFile} />}
       {dialog === 'discard' && <DiscardDialog id={id} onClose={() => setDialog(null)} onDone={() => onDone(true)} />}
       {dialog === 'review' && <ReviewDialog id={id} onClose={() => setDialog(null)} onShare={share} />}
     </StudioContext.Provider>
@@ -235,7 +238,8 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
 
 const sopOf = (record: Rec): string => String((record.sop as { id?: string } | null)?.id ?? '')
 
-const nameOf = (doc: Doc): string => doc.sop.name.zh || doc.sop.name.en
+const nameZh = (doc: Doc): string => doc.sop.name.zh || doc.sop.name.en
+const nameEn = (doc: Doc): string => doc.sop.name.en || doc.sop.name.zh
 const whole = (doc: Doc) => doc
 
 /** What is printed. Nobody reads it while they type. */

@@ -1,5 +1,16 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, FileCode, FileDown, FileUp, FlaskConical, Image, Printer, Trash2, Workflow } from 'lucide-react'
+import {
+  ClipboardPaste,
+  Ellipsis,
+  FileCode,
+  FileDown,
+  FileUp,
+  FlaskConical,
+  Image,
+  Printer,
+  Trash2,
+  Workflow,
+} from 'lucide-react'
 import { useRef } from 'react'
 import { attempt } from '@/api/mutations'
 import { useT } from '@/lib/i18n'
@@ -16,11 +27,12 @@ interface Props {
   flush: () => Promise<boolean>
   /** A document from a file takes the place of this one. */
   onFile?: (text: string) => Promise<void>
+  onPaste?: () => void
   onDiscard?: () => void
 }
 
 /** What is done seldom: files out and in, paper, throwing the draft away. */
-export function MoreMenu({ id, name, doc, flush, onFile, onDiscard }: Props) {
+export function MoreMenu({ id, name, doc, flush, onFile, onPaste, onDiscard }: Props) {
   const { t, lang } = useT()
   const navigate = useNavigate()
   const file = useRef<HTMLInputElement>(null)
@@ -63,10 +75,11 @@ export function MoreMenu({ id, name, doc, flush, onFile, onDiscard }: Props) {
       run: () => out(() => saveChart(doc(), name, 'svg', lang, t)),
     },
     { key: 'print', label: t('studio.as_pdf'), icon: <Printer />, run: () => window.print() },
-    ...(onFile
+    ...(onFile && onPaste
       ? [
           'line' as const,
           { key: 'file', label: t('studio.from_yaml'), icon: <FileUp />, run: () => file.current?.click() },
+          { key: 'paste', label: t('studio.paste'), icon: <ClipboardPaste />, run: onPaste },
         ]
       : []),
     ...(onDiscard

@@ -23,10 +23,10 @@ export function NewsCard({
   if (!summary && !reason && !asked) return null
   return (
     <section aria-label={t('studio.news')} className="rounded-xl border border-line bg-surface p-3.5">
-      <h3 className="flex items-center gap-1.5 text-sm font-medium text-accent-ink">
+      <h2 className="flex items-center gap-1.5 text-sm font-medium text-accent-ink">
         <Megaphone className="size-4" aria-hidden="true" />
         {t('studio.news_of', { name })}
-      </h3>
+      </h2>
       {summary && <p className="mt-1.5 text-sm whitespace-pre-wrap">{summary}</p>}
       {reason && (
         <p className="mt-1 text-sm whitespace-pre-wrap text-fg2">

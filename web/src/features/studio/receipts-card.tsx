@@ -25,12 +25,12 @@ export function ReceiptsCard({ id }: { id: string }) {
   const shown = all ? sorted : sorted.slice(0, FEW)
   return (
     <section aria-label={t('studio.receipts')} className="rounded-xl border border-line bg-surface p-3.5">
-      <h3 className="mb-1.5 flex items-baseline text-sm font-medium">
+      <h2 className="mb-1.5 flex items-baseline text-sm font-medium">
         <span className="flex-1">{t('studio.receipts')}</span>
         <span className="tnum text-xs font-normal text-fg2">
           {t('studio.read_of', { done: read.length, of: rows.length })}
         </span>
-      </h3>
+      </h2>
       <ProgressBar done={read.length} of={rows.length} label={t('studio.receipts')} />
       <ul className="mt-2.5 flex flex-col gap-1.5">
         {shown.map(row => {

@@ -15,7 +15,7 @@ export function Reviewers({ id, standing }: { id: string; standing: Standing }) 
   if (reviews.length === 0) return null
   return (
     <section aria-label={t('studio.reviewers')} className="flex flex-col gap-2 border-b border-line p-4">
-      <h3 className="text-xs text-fg2">{t('studio.reviewers')}</h3>
+      <h2 className="text-xs text-fg2">{t('studio.reviewers')}</h2>
       <ul className="flex flex-col gap-1.5">
         {reviews.map(review => {
           const verdict = String(review.verdict)

@@ -10,7 +10,7 @@ import { useMay } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { isRef } from '@/records/value'
 import { Button, buttonClass } from '@/ui/button'
-import { reload, unreadQuery } from './data'
+import { briefVersions, reload, unreadQuery } from './data'
 import { NewSopDialog } from './new-sop-dialog'
 import { StatusBadge } from './status-badge'
 
@@ -23,9 +23,7 @@ export default function SopBar({ sop }: { sop: string | undefined }) {
   const edits = useMay('sop.edit')
   const [dialog, setDialog] = useState(false)
   const unread = useQuery(unreadQuery).data ?? []
-  const drafts =
-    useQuery({ ...pageQuery('sop_versions', { filter: WRITTEN, sort: '-created_at', limit: 20 }), enabled: edits }).data
-      ?.data ?? []
+  const drafts = useQuery({ ...briefVersions(WRITTEN), enabled: edits }).data?.data ?? []
   const current = useQuery({
     ...pageQuery('sops', { filter: { field: 'id', op: 'eq', value: sop ?? '' }, limit: 1 }),
     enabled: sop !== undefined,

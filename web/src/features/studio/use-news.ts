@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { pageQuery } from '@/api/queries'
 import { dayOf, daysBetween, today } from '@/lib/dates'
 import { isRef } from '@/records/value'
 import { compareQuery } from '../lab/data'
+import { briefVersions } from './data'
 
 /** So long after a version was published its changes are news. */
 const NEWS_DAYS = 30
@@ -11,7 +11,7 @@ const NEWS_DAYS = 30
 export function useNews(version: { id: string; number: number }): ReadonlyMap<string, string[]> {
   // A first version changes nothing for anybody: nothing is asked for.
   const record = useQuery({
-    ...pageQuery('sop_versions', { filter: { field: 'id', op: 'eq', value: version.id }, limit: 1 }),
+    ...briefVersions({ field: 'id', op: 'eq', value: version.id }),
     enabled: version.number > 1,
     staleTime: 600_000,
   }).data?.data[0]

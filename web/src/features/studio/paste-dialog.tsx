@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { errorText } from '@/api/mutations'
+import { useT } from '@/lib/i18n'
+import { Button } from '@/ui/button'
+import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { TextArea } from '@/ui/field'
+
+/** A document as text takes the place of the draft's; it can be undone. */
+export function PasteDialog({ onClose, onText }: { onClose: () => void; onText: (text: string) => Promise<void> }) {
+  const { t } = useT()
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState('')
+
+  async function take() {
+    setBusy(true)
+    setFailure('')
+    try {
+      await onText(text)
+      onClose()
+    } catch (error) {
+      setFailure(errorText(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Dialog open onClose={onClose} title={t('studio.paste')} lead={t('studio.paste_lead')} width={640}>
+      <DialogBody className="flex flex-col gap-2">
+        <TextArea
+          aria-label={t('studio.as_yaml')}
+          rows={16}
+          spellCheck={false}
+          className="font-mono"
+          value={text}
+          onChange={e => setText(e.target.value)}
+        />
+        {failure && (
+          <p role="alert" className="text-sm text-bad">
+            {failure}
+          </p>
+        )}
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={onClose}>{t('action.cancel')}</Button>
+        <Button tone="primary" disabled={busy || text.trim() === ''} onClick={() => void take()}>
+          {t('studio.take_over')}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
