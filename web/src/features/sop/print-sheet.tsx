@@ -33,7 +33,7 @@ export function PrintSheet({ document: doc, name, sop }: { document: SopDocument
       <p className="px-5 pt-4 text-sm">{doc.stages.map(stage => say(stage.name, lang)).join(' → ')}</p>
       <div className="print-chart px-5 pt-4">
         <Suspense>
-          <ChartSvg doc={doc as Doc} lang={lang} t={t} />
+          <ChartSvg doc={doc as Doc} lang={lang} t={t} brief />
         </Suspense>
       </div>
       {doc.stages.map(stage => (

@@ -24,8 +24,19 @@ function clip(text: string, columns: number): string {
 }
 
 /** The chart as one picture in itself: for files, and for paper. */
-export function ChartSvg({ doc, lang, t }: { doc: Doc; lang: Lang; t: Translate }) {
-  const placed = placeStages(doc, true, false)
+export function ChartSvg({
+  doc,
+  lang,
+  t,
+  brief = false,
+}: {
+  doc: Doc
+  lang: Lang
+  t: Translate
+  /** Stages without their steps, where those stand beside it. */
+  brief?: boolean
+}) {
+  const placed = placeStages(doc, !brief, false)
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -57,7 +68,7 @@ export function ChartSvg({ doc, lang, t }: { doc: Doc; lang: Lang; t: Translate 
         const place = placed.places.get(stage.key)
         if (!place) return null
         const steps = stage.steps ?? []
-        const height = heightOf(steps.length, true, false)
+        const height = heightOf(steps.length, !brief, false)
         const color = RAMP[doc.stages.length < 2 ? 0 : Math.round((i / (doc.stages.length - 1)) * 5)] ?? INK
         return (
           <g key={stage.key} transform={`translate(${place.x},${place.y})`}>
@@ -72,8 +83,8 @@ export function ChartSvg({ doc, lang, t }: { doc: Doc; lang: Lang; t: Translate 
             <text x="14" y="39" fontSize="11" fill={DIM}>
               {`${t('sop.n_steps', { n: steps.length })} · ${span(stage.target, t)}${stage.signing ? ` · ${t('status.won')}` : ''}`}
             </text>
-            {steps.length > 0 && <line x1="0" x2={WIDTH} y1={HEAD} y2={HEAD} stroke={LINE} />}
-            {steps.map((step, n) => (
+            {steps.length > 0 && !brief && <line x1="0" x2={WIDTH} y1={HEAD} y2={HEAD} stroke={LINE} />}
+            {(brief ? [] : steps).map((step, n) => (
               <g key={step.key} transform={`translate(0,${HEAD + n * ROW})`}>
                 <circle
                   cx="18"
