@@ -30,6 +30,9 @@ const PAGES = {
   channel: ["/channel/deal_registrations", "[role=row][id], [role=listitem]"],
   pool: ["/pool", "main ul li"],
   "leads-response": ["/leads/response", "main ul li"],
+  "contact-rules": ["/settings/contact", "main form ol"],
+  tiers: ["/settings/tiers", "main form ol"],
+  standards: ["/standards", "main table"],
   profile: ["/settings", "form"],
 };
 

@@ -186,11 +186,13 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// The running plan has its members; most of its first calls are made.
+    /// The running plans have their members; most of the first calls are made.
     fn members(&self, tx: &mut Tx<'_>) -> Result<()> {
         let plan = *self.made.get("plan_south").ok_or_else(Error::not_found)?;
         let plan: Plan = load_as(tx, self.cx, plan, Action::Read)?;
         draw(tx, self.app, &self.who("south", 10.0)?, plan.id)?;
+        let east = *self.made.get("plan_east").ok_or_else(Error::not_found)?;
+        draw(tx, self.app, &self.who("manager", 20.0)?, east)?;
         let of = Condition::leaf(Task::plan, Op::Eq, plan.id.to_string());
         let tasks: Vec<Task> = find(tx, &self.cx.as_system(), &of, 200)?;
         for (i, task) in tasks.iter().enumerate() {
@@ -275,7 +277,9 @@ impl Telling<'_> {
         let account: crate::accounts::Account = load_as(tx, self.cx, account, Action::Read)?;
         let cx = self.who("manager", 0.2)?;
         let body = json!({ "partner": partner, "company": account.name, "region": account.region, "amount": format!("{}.00", told.amount) });
-        self.make(tx, &cx, DealRegistration::OBJECT, body).map(|_| ())
+        let id = self.make(tx, &cx, DealRegistration::OBJECT, body)?;
+        // Words are found once they are written, after all of this.
+        self.put::<DealRegistration>(tx, &cx, id, json!({ "conflict": "deal" }))
     }
 
     /// Content customers of the rep who signs in first have named somebody; one of them has become a deal.

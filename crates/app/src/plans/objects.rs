@@ -56,7 +56,7 @@ object! {
     |o| {
         o.icon = "user-check";
         o.access = Access::Via(vec!["lead", "account"]);
-        o.columns = vec!["name", "plan", "lead", "account", "opportunity", "created_at"];
+        o.columns = vec!["name", "opportunity", "created_at", "plan", "lead", "account"];
         o.facts = vec!["plan", "lead", "account", "contact", "opportunity"];
         o.form = vec!["plan", "lead", "account", "contact"];
         o.sort = "-created_at";

@@ -18,7 +18,7 @@ export function FigureLink({ label, figure, note }: { label: string; figure: Fig
     >
       <span className="text-xs text-fg2">{label}</span>
       <span className="tnum text-lg leading-6 font-semibold">{number(figure.n)}</span>
-      {note && <span className="tnum truncate text-xs text-fg2">{note}</span>}
+      {note && <span className="tnum text-xs text-fg2">{note}</span>}
     </Link>
   )
 }
