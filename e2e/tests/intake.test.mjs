@@ -82,10 +82,11 @@ test("by public form to a deal, by way of the pool", async () => {
 
   // Late after a minute, the manager is told.
   const manager = await as("manager", DESKTOP);
-  await manager.waitForFunction(async (id) => {
-    const { data } = await (await fetch("/api/v1/notices?limit=30")).json();
-    return data.some((notice) => notice.kind === "lead_late" && notice.about?.id === id);
-  }, lead.id, { timeout: 100_000, polling: 2_000 });
+  const told = async () => (await api(manager, "/notices?limit=30")).data.some((notice) => notice.kind === "lead_late" && notice.about?.id === lead.id);
+  for (const until = Date.now() + 100_000; !(await told()); ) {
+    assert.ok(Date.now() < until, "the manager was not told");
+    await manager.waitForTimeout(1_000);
+  }
   await manager.reload();
   await manager.getByRole("button", { name: /通知/ }).first().click();
   await manager.getByText("首次响应已超时").first().waitFor();
@@ -111,7 +112,7 @@ test("by public form to a deal, by way of the pool", async () => {
   await rep.getByRole("button", { name: /查看 钟\*\*/ }).first().click();
   await rep.getByText("想看排产演示").waitFor();
   await rep.getByRole("button", { name: /领取 钟\*\*/ }).first().click();
-  await rep.getByRole("link", { name: "打开线索" }).click();
+  await rep.getByRole("button", { name: "打开线索" }).click();
   await rep.getByRole("heading", { name: "钟访客" }).waitFor();
   // And makes a deal of it.
   await send(rep, "PATCH", `/leads/${lead.id}`, { company: "钟氏精密有限公司" }, { "If-Match": `"${(await api(rep, `/leads/${lead.id}`)).version}"` });

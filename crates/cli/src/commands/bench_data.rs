@@ -64,6 +64,7 @@ pub fn run(at: &At, data: &BenchData) -> Result<()> {
     let mut world = app.store().write_blocking(move |tx| people(tx, &here, &hash))?;
     let bar = indicatif::ProgressBar::new(data.opportunities);
     let accounts = (data.opportunities * ACCOUNTS_PER_HUNDRED / 100)
+        .max(data.accounts)
         .max(20)
         .next_multiple_of(20);
     for from in (0..accounts).step_by(BATCH as usize) {
@@ -232,6 +233,8 @@ fn lead(tx: &mut Tx<'_>, app: &App, world: &World, n: u64) -> Result<()> {
         ("region", CITIES[(dice >> 20) as usize % 12].into()),
         ("currency", "CNY".into()),
         ("status", status.into()),
+        ("steps_done", 0_i64.into()),
+        ("steps_required", 0_i64.into()),
         ("score", ((dice >> 24) as i64 % 100).into()),
         ("held_since", touched.into()),
         ("touched_at", touched.into()),

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { ChevronDown, Hand } from 'lucide-react'
 import { useId, useState } from 'react'
 import { attempt } from '@/api/mutations'
@@ -7,7 +7,8 @@ import { instantText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { isEmpty, isRef, valueText } from '@/records/value'
 import { Badge } from '@/ui/bits'
-import { Button, buttonClass } from '@/ui/button'
+import { Button } from '@/ui/button'
+import { notify } from '@/ui/toast'
 import { claim, type Details, openDetails, type Share, type Veiled } from './data'
 
 const DETAILS = [
@@ -29,7 +30,7 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
   const id = useId()
   const [details, setDetails] = useState<Details | null>(null)
   const [open, setOpen] = useState(false)
-  const [claimed, setClaimed] = useState(false)
+  const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const full = share.claims >= share.daily_claims || share.held >= share.capacity
   const name = [row.name, row.company].filter(Boolean).join(' · ')
@@ -49,7 +50,16 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
 
   async function take() {
     setBusy(true)
-    if (await attempt(() => claim(share.id, row.id))) setClaimed(true)
+    if (await attempt(() => claim(share.id, row.id))) {
+      // It leaves the list; whoever wants to begin with it at once opens it from here.
+      notify({
+        text: t('pool.claimed'),
+        action: {
+          label: t('pool.open_claimed'),
+          run: () => void navigate({ to: '/leads/$id', params: { id: row.id } }),
+        },
+      })
+    }
     setBusy(false)
   }
 
@@ -73,33 +83,27 @@ export function PoolRow({ row, share }: { row: Veiled; share: Share }) {
             </p>
           )}
         </div>
-        {claimed ? (
-          <Link to="/leads/$id" params={{ id: row.id }} className={buttonClass({ tone: 'soft' })}>
-            {t('pool.open_claimed')}
-          </Link>
-        ) : (
-          <div className="flex items-center gap-2 max-md:w-full">
-            <Button
-              tone="ghost"
-              aria-expanded={open}
-              aria-controls={id}
-              aria-label={t('pool.look_at', { name })}
-              disabled={busy || (!row.seen && !details && share.views >= share.daily_views)}
-              onClick={() => void look()}
-            >
-              <ChevronDown className="size-4" />
-              {t('pool.look')}
-            </Button>
-            <Button
-              aria-label={t('pool.claim_one', { name })}
-              disabled={busy || full || row.rests !== null}
-              onClick={() => void take()}
-            >
-              <Hand className="size-4" />
-              {t('pool.claim')}
-            </Button>
-          </div>
-        )}
+        <div className="flex items-center gap-2 max-md:w-full">
+          <Button
+            tone="ghost"
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={t('pool.look_at', { name })}
+            disabled={busy || (!row.seen && !details && share.views >= share.daily_views)}
+            onClick={() => void look()}
+          >
+            <ChevronDown className="size-4" />
+            {t('pool.look')}
+          </Button>
+          <Button
+            aria-label={t('pool.claim_one', { name })}
+            disabled={busy || full || row.rests !== null}
+            onClick={() => void take()}
+          >
+            <Hand className="size-4" />
+            {t('pool.claim')}
+          </Button>
+        </div>
       </div>
       <div id={id} hidden={!open}>
         {details && (
