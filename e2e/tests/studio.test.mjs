@@ -152,7 +152,7 @@ for (const view of VIEWS) {
     const rep = await as("rep", view, "/today");
     const unread = drafts.data[0].based_on.id;
     await rep.goto(`/sops/versions/${unread}?at=discover`);
-    await rep.locator("article").waitFor();
+    await rep.getByRole("article").first().waitFor();
     await settled(rep);
     await accessible(rep);
     await shot(rep, `studio-version-${viewName(view)}`);

@@ -186,7 +186,7 @@ export default function Canvas({ remarks }: { remarks: ReadonlySet<string> }) {
       >
         <Follow placed={placed} stage={place.kind === 'sop' ? undefined : place.stage} ready={ready} />
         <Controls showInteractive={false} className="rounded-md border border-line bg-raised shadow-e1" />
-        <Panel position="top-left" className="m-3! flex gap-1.5">
+        <Panel position="top-left" className="studio-panel flex gap-1.5">
           {edits && (
             <Button
               size="sm"

@@ -1,8 +1,7 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { Condition } from '@/api/condition'
 import { useObject } from '@/app/hooks'
-import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { ConditionEditor } from '@/records/filter/condition-editor'
 import { tidy } from '@/records/filter/tidy'
@@ -53,7 +52,7 @@ export function ConditionField({
             className="flex items-center gap-1 self-start text-xs text-accent-ink hover:underline max-md:min-h-10"
             onClick={() => setOpened(!open)}
           >
-            <ChevronRight className={cn('size-3.5', open && 'rotate-90')} aria-hidden="true" />
+            {open ? <ChevronDown className="size-3.5" /> : <ChevronRight className="size-3.5" />}
             {t('studio.change_condition')}
           </button>
           {open && (

@@ -202,7 +202,7 @@ export function Editor({ record, doc: first, report: initial, standing, place, o
             </Suspense>
           </div>
         )}
-        <aside className="flex min-h-0 w-full flex-col border-line bg-surface md:w-[468px] md:shrink-0 md:border-l">
+        <aside className="studio-side flex min-h-0 flex-col bg-surface">
           {phone && (
             <div className="border-b border-line p-3">
               <PlaceList />

@@ -11,7 +11,7 @@ import { faultAt, useStudio } from './studio-context'
 /** A part of a form under its heading. */
 export function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
-    <section className="flex flex-col gap-2 border-t border-line px-4 py-3.5 first:border-t-0">
+    <section className="flex flex-col gap-2 studio-part px-4 py-3">
       <h3 className="flex items-baseline gap-2 text-xs text-fg2">
         {title}
         {note && <span className="text-fg3">{note}</span>}
@@ -111,7 +111,7 @@ export function WordsField({ label, pointer, value, onChange, rows = 1, hideLabe
                 onChange={event =>
                   onChange({ zh: value?.zh ?? '', en: value?.en ?? '', [side]: event.target.value.replace(/\n/g, ' ') })
                 }
-                className={cn(controlClass, 'block w-full resize-none py-1 [field-sizing:content] max-md:py-2')}
+                className={cn(controlClass, 'block w-full resize-none studio-grow py-1 max-md:py-2')}
               />
               {fault && (
                 <p id={`${id}-${side}`} className="mt-0.5 text-xs text-bad">

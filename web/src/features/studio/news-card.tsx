@@ -35,7 +35,7 @@ export function NewsCard({
         </p>
       )}
       {asked && (
-        <Button tone="primary" size="sm" className="mt-2.5" onClick={() => void attempt(() => act(id, 'read'))}>
+        <Button tone="primary" size="sm" className="mt-2" onClick={() => void attempt(() => act(id, 'read'))}>
           {t('studio.have_read')}
         </Button>
       )}

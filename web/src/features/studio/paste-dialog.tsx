@@ -31,7 +31,7 @@ export function PasteDialog({ onClose, onText }: { onClose: () => void; onText: 
           aria-label={t('studio.as_yaml')}
           rows={16}
           spellCheck={false}
-          className="font-mono"
+          className="studio-code"
           value={text}
           onChange={e => setText(e.target.value)}
         />

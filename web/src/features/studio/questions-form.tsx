@@ -53,7 +53,7 @@ function ListForm({ doc, list, at }: { doc: Doc; list: QuestionList; at: string 
       </div>
       <FaultText pointer={at} />
       {list.groups.map((part, g) => (
-        <div key={part.key} className="flex flex-col gap-2 border-l-2 border-line pl-3">
+        <div key={part.key} className="flex flex-col gap-2 studio-group">
           <WordsField
             label={t('studio.group_name', { key: part.key })}
             pointer={`${at}/groups/${g}/name`}

@@ -60,7 +60,7 @@ export function RawDraft({
         )}
         <TextArea
           aria-label={t('studio.as_yaml')}
-          className="min-h-[60vh] flex-1 font-mono"
+          className="studio-text studio-code flex-1"
           spellCheck={false}
           readOnly={!edits}
           value={text}

@@ -32,7 +32,7 @@ export function ReceiptsCard({ id }: { id: string }) {
         </span>
       </h2>
       <ProgressBar done={read.length} of={rows.length} label={t('studio.receipts')} />
-      <ul className="mt-2.5 flex flex-col gap-1.5">
+      <ul className="mt-2 flex flex-col gap-1.5">
         {shown.map(row => {
           const name = isRef(row.person) ? row.person.name : ''
           const at = typeof row.read_at === 'string' ? row.read_at : null

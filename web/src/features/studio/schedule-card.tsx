@@ -42,7 +42,7 @@ export function ScheduleCard({ record, edits }: { record: Rec; edits: boolean })
         )}
       </div>
       {open && (
-        <div className="mt-2.5 flex flex-col gap-2.5">
+        <div className="mt-2 flex flex-col gap-2.5">
           <FieldRow label={t('studio.review_day')}>
             {control => <Input {...control} type="date" value={day} onChange={e => setDay(e.target.value)} />}
           </FieldRow>

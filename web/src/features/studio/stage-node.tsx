@@ -38,7 +38,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
       className={cn(
         'overflow-hidden rounded-lg border bg-surface shadow-e1',
         chosen === stage.key ? 'border-accent' : 'border-line',
-        dragging && 'opacity-80 shadow-e2',
+        dragging && 'shadow-e2',
       )}
       style={{ width: WIDTH, borderLeft: `4px solid ${color}` }}
     >
@@ -46,7 +46,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
         type="target"
         position={Position.Top}
         isConnectable={edits}
-        className={cn('size-2.5! rounded-full! border-2! border-surface!', edits ? 'bg-line2!' : 'opacity-0!')}
+        className={edits ? 'studio-handle' : 'studio-handle-off'}
       />
       <button
         type="button"
@@ -55,7 +55,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
         onClick={() => onChoose(stage.key)}
         className={cn(
           'flex w-full flex-col justify-center px-3 text-left outline-offset-[-2px]',
-          edits && 'cursor-grab active:cursor-grabbing',
+          edits && 'studio-grab',
           chosen === stage.key && 'bg-accent-soft',
         )}
         style={{ height: HEAD - 1 }}
@@ -106,7 +106,7 @@ export const StageBox = memo(function StageBox({ data, dragging }: NodeProps<Sta
         position={Position.Bottom}
         isConnectable={edits}
         title={edits ? t('studio.connect') : undefined}
-        className={cn('size-2.5! rounded-full! border-2! border-surface!', edits ? 'bg-accent!' : 'opacity-0!')}
+        className={edits ? 'studio-handle' : 'studio-handle-off'}
       />
     </div>
   )

@@ -15,6 +15,7 @@ import { Editor } from './editor'
 import { RawDraft } from './raw-draft'
 import type { Report } from './studio-context'
 import { VersionView } from './version-view'
+import './studio.css'
 
 const route = getRouteApi('/shell/sops/versions/$id')
 

@@ -95,7 +95,7 @@ export function VersionView({ record, doc, standing, place: wanted, onPlace, onD
             </Suspense>
           </div>
         )}
-        <Scroll label={name} className="w-full border-line bg-bg md:w-[468px] md:shrink-0 md:border-l">
+        <Scroll label={name} className="studio-side bg-bg">
           <div className="flex flex-col gap-3 p-4 empty:hidden">
             {phone && <PlaceList />}
             <NewsCard

@@ -40,7 +40,7 @@ export const WayLine = memo(function WayLine({ id, data, markerEnd, selected }: 
             title={words || undefined}
             onClick={() => onChoose(line.from)}
             className={cn(
-              'nodrag nopan pointer-events-auto absolute max-w-40 truncate rounded-full border bg-bg px-2 text-2xs leading-4.5',
+              'nodrag nopan studio-way absolute truncate rounded-full border bg-bg px-2 text-2xs leading-4.5',
               selected ? 'border-accent text-accent-ink' : 'border-line text-fg2',
             )}
             style={{ transform: `translate(-50%,-50%) translate(${middle.x}px,${middle.y}px)` }}
