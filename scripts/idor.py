@@ -23,7 +23,7 @@ SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
 COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
-           "sop_moves", "improvements")
+           "sop_moves", "improvements", "contact_policies", "tier_rules")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
 # Somebody's own; what is kept of a run follows its deal.
@@ -61,7 +61,7 @@ def studied(company):
     done(f"/sop_versions/{second}/publish", {"summary": "a step", "reason": "it helps"})
     third = done(f"/sop_versions/{second}/draft").json["id"]
     done(f"/sop_versions/{third}/review", {"reviewers": [company.ids["rep_a"]]})
-    return [company.admin.get(f"/{kind}", limit=1).json["data"][0]["id"] for kind in ("sop_reviews", "sop_receipts")]
+    return [company.admin.get(f"/{kind}", limit=1).json["data"][0]["id"] for kind in ("sop_reviews", "sop_receipts", "contact_policies", "tier_rules")]
 
 
 def laboratory(company):
@@ -78,6 +78,24 @@ def laboratory(company):
     chosen = company.admin.get("/sop_assignments", filter={"field": "opportunity", "op": "eq", "value": deal}).json["data"][0]["id"]
     better = company.made("improvements", {"name": "better", "source": "idea"})
     return {"sop_rules": rule, "sop_moves": moved.json["move"], "improvements": better}, chosen
+
+
+def treated(company, deal):
+    """How `rep_a`'s customer wants to be treated, and how a talk of theirs was reviewed; returns a record of each kind."""
+    rep, contact = company.client("rep_a"), company.records["contacts"]
+    def done(client, method, path, body):
+        answer = client.call(method, path, body)
+        if answer.status not in (200, 201):
+            raise SystemExit(f"{path}: {answer}")
+        return answer.json
+    refusal = done(rep, "POST", f"/contacts/{contact}/refuse", {"channels": ["visit"], "said": f"{CANARY}contact_refusals"})["id"]
+    consent = done(rep, "POST", "/consents", {"contact": contact, "purpose": "survey", "text_version": "1", "source": "x", "wording": f"{CANARY}consents"})["id"]
+    talk = done(rep, "POST", f"/opportunities/{deal}/log", {"kind": "call"})["activity"]["id"]
+    done(company.client("mgr_a"), "PUT", f"/activities/{talk}/review", {"marks": [{"standard": 0, "mark": "met", "remark": f"{CANARY}standard_marks"}]})
+    mark = company.admin.get("/standard_marks", filter={"field": "activity", "op": "eq", "value": talk}).json["data"][0]["id"]
+    for path, body in (("/contact_rules", {"caps": []}), ("/tiers", {"way": {"abc": {"shares": [80, 95]}}, "tiers": [{}, {}, {}], "currency": "CNY"})):
+        done(company.admin, "PUT", path, body)
+    return {"contact_refusals": refusal, "consents": consent, "standard_marks": mark}
 
 
 def bystander(company, spec, deal, noted):
@@ -135,9 +153,57 @@ def matrix(server, company, spec, noted):
         return subprocess.run([sys.executable, MATRIX, file.name], check=False).returncode
 
 
+# Customer development: kinds that everybody reads and only their owners, or those who keep the market, change; and two that follow what one sees.
+READ_BY_ALL = ("segments", "personas", "competitors", "positionings", "talk_tracks", "market_notes", "plans", "plan_steps", "plan_costs", "partners",
+               "deal_registrations")
+SEEN_BY_SOME = ("referrals", "plan_members")
+
+
+def development(company, spec):
+    """Nobody changes another's plan, partner or referral, or sees of whom a referral or a plan's member is that they don't see."""
+    checks = Checks("development")
+    rep, ids = company.client("rep_a"), {}
+    for kind, body in (("segments", {"name": "x", "object": "leads"}), ("personas", {"name": "x"}), ("competitors", {"name": "x"}),
+                       ("positionings", {"name": "x"}), ("talk_tracks", {"situation": "x", "text": "x"})):
+        ids[kind] = company.made(kind, body)
+    ids["market_notes"] = company.made("market_notes", {"name": "x", "noted_on": "2026-11-01", "source": "x"}, rep)
+    ids["plans"] = company.made("plans", {"name": "x", "starts_on": "2026-11-01", "ends_on": "2026-12-01", "segment": ids["segments"]}, rep)
+    ids["plan_steps"] = company.made("plan_steps", {"plan": ids["plans"], "title": "x"}, rep)
+    ids["plan_costs"] = company.made("plan_costs", {"plan": ids["plans"], "name": "x", "spent_on": "2026-11-02", "amount": "1.00"}, rep)
+    ids["plan_members"] = company.made("plan_members", {"plan": ids["plans"], "lead": company.records["leads"]}, rep)
+    ids["partners"] = company.made("partners", {"name": "x"}, rep)
+    ids["deal_registrations"] = company.made("deal_registrations", {"partner": ids["partners"], "company": "x"}, rep)
+    ids["referrals"] = company.made("referrals", {"name": f"{CANARY}referrals", "named_on": "2026-11-01", "referrer_account": company.records["accounts"]}, rep)
+    for path, item in spec["paths"].items():
+        kind = next((kind for kind in ids if path.startswith(f"{API}/{kind}/{{")), None)
+        for method in item if kind else ():
+            name = f"{method.upper()} {path}"
+            target, missing = (path[len(API):].replace("{id}", id_) for id_ in (ids[kind], RANDOM_ID))
+            body = None if method in ("get", "delete") else {"name": "taken over"}
+            for who in ("rep_b", "ro_api", "clerk", "deactivated"):
+                before = company.admin.get(f"/{kind}/{ids[kind]}").body
+                client = company.client(who)
+                version = {"If-Match": f'"{json.loads(before)["version"]}"'}
+                answer = client.call(method.upper(), target, body, version)
+                checks.that(answer.status < 500, f"{name} as {who}: {answer}")
+                if who == "deactivated":
+                    checks.that(answer.status == 401, f"{name} as {who}: {answer}")
+                elif method != "get":
+                    checks.that(400 <= answer.status, f"{name} as {who}: {answer}")
+                    checks.that(company.admin.get(f"/{kind}/{ids[kind]}").body == before, f"{name} as {who} changed it")
+                if kind in SEEN_BY_SOME and who in ("rep_b", "clerk"):
+                    same = answer.body == client.call(method.upper(), missing, body, version).body
+                    checks.that(same and CANARY not in answer.body.decode(), f"{name} as {who}: {answer}")
+    for who in ("rep_b", "mgr_b"):
+        for verb in ("install", "remove"):
+            answer = company.client(who).call("POST", f"/packs/light/{verb}")
+            checks.that(answer.status == 403, f"{verb} a pack as {who}: {answer}")
+    return checks.end()
+
+
 def uncovered(spec, kinds):
     """Operations with a parameter that nothing here tries."""
-    tried = [f"{API}/{kind}/{{" for kind in (*kinds, *COMPANY, *OWN)]
+    tried = [f"{API}/{kind}/{{" for kind in (*kinds, *COMPANY, *READ_BY_ALL, *SEEN_BY_SOME, "packs", *OWN)]
     operations = [f"{method.upper()} {path}" for path, item in spec["paths"].items() if "{" in path for method in item]
     return [name for name in operations if name not in PUBLIC and not any(name.split(" ")[1].startswith(path) for path in tried)]
 
@@ -151,7 +217,7 @@ def whole_company(company, spec):
     rule = company.made("assignment_rules", {"name": "by hand", "person": company.ids["rep_a"]})
     laboratory_ids, _ = laboratory(company)
     review, receipt = studied(company)
-    ids = {**laboratory_ids, "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
+    ids = {**laboratory_ids, "contact_policies": first("contact_policies"), "tier_rules": first("tier_rules"), "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
            "score_rules": company.made("score_rules", {"name": "points", "points": 5}), "pools": company.made("pools", {"name": "nobody's"}),
            "lead_forms": company.made("lead_forms", {"name": "form", "title_zh": "表单"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
@@ -278,11 +344,12 @@ def main():
         company.user("clerk", "clerk", company.admin.get(f"/users/{company.ids['rep_a']}").json["team"]["id"])
         spec = server.client().get("/openapi.json").json
         deal, noted = worked_deal(company)
-        left = uncovered(spec, {**company.records, **noted})
+        treatment = treated(company, deal)
+        left = uncovered(spec, {**company.records, **noted, **treatment})
         for name in left:
             print(f"FAIL idor: nothing here tries {name}")
-        failed = matrix(server, company, spec, noted) or len(left)
-        for part in (lambda: whole_company(company, spec), lambda: owns(company), lambda: oracles(company, noted), lambda: bystander(company, spec, deal, noted)):
+        failed = matrix(server, company, spec, {**noted, **treatment}) or len(left)
+        for part in (lambda: whole_company(company, spec), lambda: owns(company), lambda: development(company, spec), lambda: oracles(company, noted), lambda: bystander(company, spec, deal, noted)):
             failed = part() or failed
         return 1 if failed else 0
 

@@ -66,11 +66,9 @@ function One({ kind, card }: { kind: string; card: Card }) {
     <details className="group -mx-1.5 rounded-md px-1.5 text-sm open:bg-sunken open:pb-2">
       <summary className="flex min-h-8 cursor-pointer items-center gap-2 rounded-md marker:content-none max-md:min-h-11">
         <span className="min-w-0 flex-1 truncate">{String(card.record.name)}</span>
-        <span className="shrink-0 text-xs text-fg2">
-          {object?.label_one}
-          {card.because && <> · {t('beside.because', { word: card.because })}</>}
-        </span>
+        <span className="shrink-0 text-xs text-fg2">{object?.label_one}</span>
       </summary>
+      {card.because && <p className="pb-1 text-xs text-fg2">{t('beside.because', { word: card.because })}</p>}
       <dl className="flex flex-col gap-1.5">
         {lines.map(line => (
           <div key={line.label}>

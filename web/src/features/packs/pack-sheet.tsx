@@ -6,6 +6,7 @@ import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { rampColor } from '../opportunities/stages'
+import { span } from '../sop/document'
 import type { Pack, WholePack } from './pack'
 
 /** A pack before it is installed: what is done in each stage, what lets a deal go on, what one says. */
@@ -33,7 +34,7 @@ export function PackSheet({ pack, onClose }: { pack: Pack; onClose: () => void }
                   />
                   <span className="flex-1">{stage.name}</span>
                   <span className="tnum text-xs font-normal text-fg2">
-                    {[stage.role, t('packs.target', { span: stage.target })].filter(Boolean).join(' · ')}
+                    {[stage.role, t('doc.target', { span: span(stage.target, t) })].filter(Boolean).join(' · ')}
                   </span>
                 </h3>
                 <p className="text-sm text-fg2">{stage.goal}</p>
