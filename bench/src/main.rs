@@ -16,6 +16,7 @@ mod replay;
 mod report;
 mod server;
 mod sql;
+mod tiers;
 mod writes;
 
 use std::io;
@@ -28,7 +29,7 @@ use report::Report;
 use server::{Data, Server};
 
 const HELP: &str = "bench --binary FILE [--postgres URL] [--rows 1000000] [--seconds 8] [--work DIR] [--out FILE] \
-                    [--only list,manager,one,search,sums,dashboard,start,create,slow,advance,memory,import,pool,simulate,demo,paint,sizes,postgres]";
+                    [--only list,manager,one,search,sums,dashboard,start,create,slow,advance,memory,import,pool,tiers,simulate,demo,paint,sizes,postgres]";
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -144,6 +145,7 @@ fn run(mut bench: Bench, only: &str) -> io::Result<()> {
         ("import", Box::new(|bench| writes::import(bench, 100_000))),
         ("simulate", Box::new(|bench| lab::simulate(bench, 100_000))),
         ("pool", Box::new(|bench| pool::returns(bench, 1_000_000))),
+        ("tiers", Box::new(|bench| tiers::compute(bench, 1_000_000))),
         ("demo", Box::new(life::demo)),
         ("paint", Box::new(|bench| pages::paint(bench, company))),
         ("sizes", Box::new(pages::sizes)),

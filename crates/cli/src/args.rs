@@ -279,6 +279,9 @@ pub struct BenchData {
     /// How many opportunities.
     #[arg(long, default_value_t = 1_000_000)]
     pub opportunities: u64,
+    /// How many accounts at least; more deals bring more of them.
+    #[arg(long, default_value_t = 0)]
+    pub accounts: u64,
     /// How many leads: a fifth of them open, and half of those left alone for long.
     #[arg(long, default_value_t = 0)]
     pub leads: u64,

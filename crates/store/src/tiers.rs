@@ -31,6 +31,8 @@ pub struct Found {
     pub id: Option<Id>,
     /// Its tier now.
     pub tier: Option<String>,
+    /// Whether the rule set it.
+    pub ruled: bool,
     /// Whether it was set by hand, and until when.
     pub by_hand: bool,
     /// The last day on which that holds.
@@ -119,6 +121,7 @@ fn rows(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, ask: &Ask, after: Id, limi
         Ok(Found {
             id: Some(row.id(0)?),
             tier: row.opt_text(1)?.map(str::to_owned),
+            ruled: row.opt_text(2)? == Some("rule"),
             by_hand: row.opt_text(2)? == Some("hand"),
             until: day(row.opt_i64(3)?),
             contact_due_on: day(row.opt_i64(4)?),

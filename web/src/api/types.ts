@@ -93,6 +93,8 @@ export interface Me {
     theme: 'light' | 'dark' | 'system' | null
     /** The hour of the daily digest. */
     digest_at?: string | null
+    /** Whether they are through with the tour, or don't want it. */
+    toured?: boolean
     team: Ref | null
     role: (Ref & { key?: string }) | null
   }
@@ -288,6 +290,7 @@ export interface Today {
   today: TodayItem[]
   tomorrow: TodayItem[]
   waiting: Waiting[]
+  to_contact?: { n: number; more: boolean; items: { id: string; name: string; tier?: string; contact_due_on: string }[] }
 }
 
 export interface SearchHit {

@@ -4,7 +4,7 @@ use kernel::{Code, Day, Error, Id, Instant, Result};
 use records::{Condition, Cx, Op, Value};
 use store::Tx;
 
-use super::reach::{error, may_reach};
+use super::reach::{Counted, error, may_reach};
 use super::refusal::{Said, lock, stands};
 use super::rules::{Answer, Channel, When};
 use super::{Consent, Who};
@@ -73,7 +73,7 @@ fn ask(tx: &mut Tx<'_>, app: &App, cx: &Cx, who: &Who, channel: Channel, when: W
     if who.is_nobody() {
         return Ok(());
     }
-    match may_reach(tx, app, cx, who, (channel, when), Some(task))? {
+    match may_reach(tx, app, cx, who, (channel, when), Counted::Planned(task))? {
         Answer::Allowed => Ok(()),
         Answer::Refused(refused) => Err(error(&refused)),
     }
@@ -193,6 +193,6 @@ pub(crate) fn to_be_done(tx: &mut Tx<'_>, app: &App, cx: &Cx, task: &Task) -> Re
         lead: task.lead,
         account: task.account,
     };
-    let answer = may_reach(tx, app, cx, &who, (channel, When::At(cx.now)), None)?;
+    let answer = may_reach(tx, app, cx, &who, (channel, When::At(cx.now)), Counted::Happened)?;
     Ok(!matches!(answer, Answer::Refused(no) if no.why == super::Why::Refusal))
 }

@@ -15,7 +15,7 @@ pub use consent::{Given, withdraw};
 pub(crate) use hooks::{ConsentHooks, asks_for_nothing, check_task, next_of_series, refused_in_log, to_be_done};
 pub use objects::*;
 pub use policy::{Settings, preview, save, settings};
-pub use reach::may_reach;
+pub use reach::{Counted, may_reach};
 pub use refusal::{Said, lift, refuse};
 pub use rules::{Answer, Channel, Policy, Refused, When, Why};
 pub use shown::shown;

@@ -19,19 +19,27 @@ const COUNTED: usize = 1_000;
 /// Refusals of one person or company that are looked at.
 const REFUSALS: usize = 50;
 
-/// Whether somebody may be reached by a channel at a time. Contacts that have happened count; where one is `planned`, those
-/// that are planned already count, too, but for the task that `except` names.
+/// Which contacts count against what is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Those that have happened: for a contact now.
+    Happened,
+    /// Those that are planned as well, but for this task: for planning one.
+    Planned(Option<Id>),
+}
+
+/// Whether somebody may be reached by a channel at a time.
 pub fn may_reach(
     tx: &mut Tx<'_>,
     app: &App,
     cx: &Cx,
     who: &Who,
     (channel, when): (Channel, When),
-    planned: Option<Option<Id>>,
+    counted: Counted,
 ) -> Result<Answer> {
     let policy = policy::present(tx, cx)?.0;
     let known = known(tx, app, cx, who)?;
-    let facts = facts(tx, cx, &known, &policy, day_of(cx, when), planned)?;
+    let facts = facts(tx, cx, &known, &policy, day_of(cx, when), counted)?;
     Ok(rules::decide(&policy, &cx.workspace.calendar, &facts, channel, when))
 }
 
@@ -49,7 +57,7 @@ pub(super) fn facts(
     known: &Known,
     policy: &Policy,
     day: Day,
-    planned: Option<Option<Id>>,
+    counted: Counted,
 ) -> Result<Facts> {
     let tz = cx.workspace.calendar.tz;
     let mut facts = Facts::default();
@@ -74,13 +82,13 @@ pub(super) fn facts(
             .map(|id| (Activity::contact, id))
             .into_iter()
             .chain(known.leads.iter().map(|id| (Activity::lead, *id))));
-        facts.person = touches(tx, cx, &of, (from, to), planned)?;
+        facts.person = touches(tx, cx, &of, (from, to), counted)?;
     }
     if caps(Per::Company)
         && let Some(account) = known.account
     {
         let of = any([(Activity::account, account)]);
-        facts.company = touches(tx, cx, &of, (from, to), planned)?;
+        facts.company = touches(tx, cx, &of, (from, to), counted)?;
     }
     Ok(facts)
 }
@@ -116,13 +124,7 @@ fn any(of: impl IntoIterator<Item = (&'static str, Id)>) -> Condition {
     Condition::Any(leaves.collect())
 }
 
-fn touches(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    of: &Condition,
-    (from, to): (Day, Day),
-    planned: Option<Option<Id>>,
-) -> Result<Vec<Touch>> {
+fn touches(tx: &mut Tx<'_>, cx: &Cx, of: &Condition, (from, to): (Day, Day), counted: Counted) -> Result<Vec<Touch>> {
     let (system, tz) = (cx.as_system(), cx.workspace.calendar.tz);
     let since = Condition::leaf(Activity::at, Op::Gte, from.start(tz).to_rfc3339());
     let mut all: Vec<Touch> = find::<Activity>(tx, &system, &of.clone().and(since), COUNTED)?
@@ -134,7 +136,9 @@ fn touches(
             })
         })
         .collect();
-    let Some(except) = planned else { return Ok(all) };
+    let Counted::Planned(except) = counted else {
+        return Ok(all);
+    };
     let open = of
         .clone()
         .and(Condition::leaf(Task::status, Op::Ne, "done"))

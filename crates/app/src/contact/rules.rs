@@ -193,7 +193,7 @@ pub fn decide(policy: &Policy, calendar: &Calendar, facts: &Facts, channel: Chan
         .iter()
         .filter(|r| r.channels.is_empty() || r.channels.contains(&channel));
     if let Some(said) = said.min_by_key(|r| (r.per == Per::Person, r.on)) {
-        return Answer::Refused(refusal(said, channel));
+        return Answer::Refused(refusal(said));
     }
     let day = when.day(calendar);
     let capped = policy.caps.iter().filter(|cap| reached(cap, facts, channel, day));
@@ -271,17 +271,21 @@ fn opens(policy: &Policy, calendar: &Calendar, day: Day) -> Instant {
     }
 }
 
-fn refusal(said: &Said, channel: Channel) -> Refused {
+fn refusal(said: &Said) -> Refused {
     let on = said.on;
     let (zh_who, en_who) = match said.per {
         Per::Person => ("对方", "They"),
         Per::Company => ("这家公司", "The company"),
     };
-    let how = channel.label();
+    let labels: Vec<Text> = said.channels.iter().map(|c| c.label()).collect();
+    let list = |sep: &str, lang| labels.iter().map(|l| l.get(lang)).collect::<Vec<_>>().join(sep);
     let (zh_how, en_how) = if said.channels.is_empty() {
         ("联系".to_owned(), "contacted".to_owned())
     } else {
-        (format!("以{}联系", how.zh), format!("contacted by {}", how.en))
+        (
+            format!("以{}联系", list("、", kernel::Lang::Zh)),
+            format!("contacted by {}", list(", ", kernel::Lang::En)),
+        )
     };
     Refused {
         why: Why::Refusal,

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records as rows;
 
-use super::reach::{day_of, facts, standing};
+use super::reach::{Counted, day_of, facts, standing};
 use super::rules::{self, Answer, Channel, When};
 use super::who::known;
 use super::{ContactRefusal, LIFT, Who, policy};
@@ -26,7 +26,7 @@ pub fn shown(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, at: Opti
     let policy = policy::present(tx, cx)?.0;
     let known = known(tx, app, cx, &who)?;
     let day = day_of(cx, when);
-    let facts = facts(tx, cx, &known, &policy, day, None)?;
+    let facts = facts(tx, cx, &known, &policy, day, Counted::Happened)?;
     let channels =
         Channel::ALL.map(
             |channel| match rules::decide(&policy, &cx.workspace.calendar, &facts, channel, when) {
@@ -51,6 +51,7 @@ pub fn shown(tx: &mut Tx<'_>, app: &App, cx: &Cx, object: &str, id: Id, at: Opti
     let used: Vec<Json> = policy
         .caps
         .iter()
+        .filter(|cap| known.is_person() || cap.per == rules::Per::Company)
         .map(|cap| {
             let n = rules::used(cap, &facts, day);
             json!({ "text": rules::cap_words(cap).get(cx.lang), "n": n, "most": cap.most })

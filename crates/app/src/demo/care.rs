@@ -174,7 +174,6 @@ fn tiered(tx: &mut Tx<'_>, app: &App, cx: &Cx, lang: Lang, words: &CareWords, op
 }
 
 /// Managers look at the latest calls of their reps.
-#[expect(clippy::too_many_arguments, reason = "what a story is told with")]
 fn reviewed(
     tx: &mut Tx<'_>,
     app: &App,

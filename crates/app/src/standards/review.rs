@@ -160,7 +160,7 @@ fn against(tx: &mut Tx<'_>, app: &App, cx: &Cx, talk: &Activity) -> Result<Optio
         (None, None) => return Ok(None),
     };
     // Whoever sees the talk through another record doesn't learn of a deal that they don't see.
-    if !cx.object(subject.0).is_ok() || !rows::may(tx, cx, cx.object(subject.0)?, subject.1, Action::Read)? {
+    if cx.object(subject.0).is_err() || !rows::may(tx, cx, cx.object(subject.0)?, subject.1, Action::Read)? {
         return Ok(None);
     }
     let Some(run) = store::sop::run(tx, cx.workspace.id, subject.1)? else {

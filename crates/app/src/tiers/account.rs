@@ -157,21 +157,19 @@ pub fn set(tx: &mut Tx<'_>, cx: &Cx, id: Id, set: &Set) -> Result<()> {
         },
     };
     let why = hand(&set.reason, until);
-    let due = account
-        .contact_due_on
-        .zip(account.tier.as_deref())
-        .and_then(|(due, tier)| {
-            let days = rule.tier(tier)?.every_days?;
-            Some(due.plus(-i32::try_from(days).unwrap_or(0)))
-        })
-        .map_or_else(|| account.created_at.day(cx.workspace.calendar.tz), |last| last);
+    // The day of the last contact is what the present cadence was counted from.
+    let present = account.tier.as_deref().and_then(|tier| rule.tier(tier)?.every_days);
+    let last = match (account.contact_due_on, present) {
+        (Some(due), Some(days)) => due.plus(-i32::try_from(days).unwrap_or(0)),
+        _ => account.created_at.day(cx.workspace.calendar.tz),
+    };
     let fields = [
         (Account::tier, Value::from(set.tier.as_str())),
         (Account::tier_by, "hand".into()),
         (Account::tier_why, Value::Json(why.to_string())),
         (Account::tier_until, until.into()),
         (Account::tier_at, cx.now.into()),
-        (Account::contact_due_on, cadence::due(&rule, &set.tier, due).into()),
+        (Account::contact_due_on, cadence::due(&rule, &set.tier, last).into()),
     ];
     let values = project(tx, cx, &values, &fields)?;
     let meta = json!({ "from": account.tier, "to": set.tier, "until": until.map(|day| day.to_string()) });

@@ -182,7 +182,8 @@ fn changes(cx: &Cx, decided: Vec<Decided>) -> Result<Vec<Change>> {
     for one in decided {
         let Some(id) = one.found.id else { continue };
         let held = one.is_held(today);
-        let differs = one.found.tier.as_deref() != Some(one.tier) || one.found.by_hand;
+        // A tier from before there was a rule gets its reason, too.
+        let differs = one.found.tier.as_deref() != Some(one.tier) || !one.found.ruled;
         let tier = if held || !differs {
             None
         } else {

@@ -77,8 +77,18 @@ pub fn why(rule_name: &str, why: &Why) -> Text {
     Text::new(format!("{zh}，因此为 {rule_name}"), format!("{en}; hence {rule_name}"))
 }
 
+/// Whole units, in groups of three.
 fn amount(hundredths: i64, currency: &str) -> String {
-    format!("{currency} {}", format_minor(i128::from(hundredths), 2))
+    let digits = (hundredths / 100).unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{currency} {sign}{grouped}")
 }
 
 fn span(months: Option<u32>) -> Text {

@@ -115,7 +115,8 @@ fn records(
     Ok(serde_json::from_slice(&text).unwrap_or_default())
 }
 
-/// One's customers who should have been contacted by now, by the cadence of their tier: the longest overdue first.
+/// One's customers who should have been contacted by now, by the cadence of their tier: the best tier first,
+/// then the longest overdue.
 fn to_contact(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
     let filter = json!({ "all": [
         { "field": "owner", "op": "eq", "value": { "me": true } },
@@ -123,7 +124,7 @@ fn to_contact(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Json> {
         { "not": { "exists": { "path": "refusals", "where": { "field": "lifted_at", "op": "is_empty", "value": true } } } },
     ]});
     let fields = ["name", "tier", "contact_due_on"];
-    let mut found = records(tx, app, cx, Account::OBJECT, filter, "contact_due_on", &fields)?;
+    let mut found = records(tx, app, cx, Account::OBJECT, filter, "tier,contact_due_on", &fields)?;
     let n = found.len();
     found.truncate(TO_CONTACT);
     Ok(json!({ "n": n, "more": n >= ITEMS, "items": found }))
@@ -282,6 +283,7 @@ fn explain(tx: &mut Tx<'_>, cx: &Cx, item: &Item, late: bool) -> Result<Json> {
                 .collect();
             if let Some((_, json)) = rows::get(tx, cx, contacts, first.contact, &fields)? {
                 best["contact"] = serde_json::from_slice(&json).unwrap_or_default();
+                best["contact"]["id"] = json!(first.contact);
             }
         }
     }

@@ -78,7 +78,7 @@ fn the_rule_decides_and_says_why() {
         assert_eq!(compute(kit), None, "it isn't due again before the night");
         let shown = tier(kit, "rep", &large).await;
         assert_eq!((&shown["tier"], &shown["name"]), (&json!("A"), &json!("A · 战略客户")));
-        let why = "最近 12 个月成交 CNY 800000.00，在 3 家有成交的客户中排第 1；排在前面的客户合计占 0.00%，未到 80%，因此为 A · 战略客户";
+        let why = "最近 12 个月成交 CNY 800,000，在 3 家有成交的客户中排第 1；排在前面的客户合计占 0.00%，未到 80%，因此为 A · 战略客户";
         assert_eq!(shown["why"], why);
         assert_eq!(shown["history"][0]["why"], why);
         for (account, key) in [(&middle, "B"), (&small, "C"), (&none, "C")] {

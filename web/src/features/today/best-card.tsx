@@ -16,7 +16,7 @@ export function BestCard({ item }: { item: TodayItem }) {
   const { t } = useT()
   const { opportunity, contact } = item
   const when = item.due_at ?? item.due_on
-  const phone = contact?.phone && !contact.phone.includes('*') ? contact.phone : null
+  const phone = contact?.id && contact.phone && !contact.phone.includes('*') ? contact.phone : null
   const calls = phone !== null && TALKS.has(item.step_kind ?? '')
   return (
     <section

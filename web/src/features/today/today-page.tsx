@@ -48,7 +48,7 @@ export function TodayPage() {
     else if (item) notify({ text: t('today.step_due') })
   }
   function call() {
-    if (item?.contact?.phone) void dial('contacts', item.contact.id, item.contact.phone)
+    if (item?.contact?.id && item.contact.phone) void dial('contacts', item.contact.id, item.contact.phone)
     else if (item?.opportunity) void callDeal(item.opportunity.id)
   }
   function open() {
