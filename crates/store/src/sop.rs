@@ -96,24 +96,18 @@ fn read_run(row: &Row<'_>) -> Result<StoredRun> {
     })
 }
 
-/// The runs of some records of a kind in the order of ids: the record, its version, the run as JSON. All runs of the kind
-/// are passed over once.
-pub fn runs_of(
+/// Hands over the runs on all records of a kind in the order of ids, one at a time: the record, its version, the run as
+/// JSON.
+pub fn each_run(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     object: &str,
-    subjects: &std::collections::HashSet<Id>,
-) -> Result<Vec<(Id, Id, String)>> {
-    let mut runs = Vec::with_capacity(subjects.len());
+    mut f: impl FnMut(Id, Id, &str) -> Result<()>,
+) -> Result<()> {
     let sql = "SELECT subject_id, version_id, run FROM sop_run WHERE workspace_id = $1 AND subject_object = $2 ORDER BY subject_id";
     tx.each(sql, &[workspace.into(), object.into()], &mut |row| {
-        let subject = row.id(0)?;
-        if subjects.contains(&subject) {
-            runs.push((subject, row.id(1)?, row.text(2)?.to_owned()));
-        }
-        Ok(())
-    })?;
-    Ok(runs)
+        f(row.id(0)?, row.id(1)?, row.text(2)?)
+    })
 }
 
 /// Stores a run, new or changed.

@@ -86,30 +86,17 @@ pub fn simulate(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, filter: Option<Cond
     let filter = filter.unwrap_or_else(|| Condition::leaf(Opportunity::engaged_on, Op::Gte, since.to_string()));
     let (mut gates, conditions) = gates(document);
     let deals = held(tx, cx, object, &filter, &conditions, DEALS)?;
-    let mut versions: HashMap<Id, Arc<Version>> = HashMap::new();
+    let in_use = app.versions().in_use(tx, cx)?;
+    let versions: HashMap<Id, &Arc<Version>> = in_use.versions.iter().map(|v| (v.record.id, v)).collect();
     let mut times: BTreeMap<(usize, usize), Times> = BTreeMap::new();
     let first = Day(cx.today().0 - 3_650);
     let work = WorkTime::new(&cx.workspace.calendar, first, cx.today().plus(1));
     let (mut compared, mut strangers) = (0_u64, 0_u64);
-    let runs = store::sop::runs_of(
-        tx,
-        cx.workspace.id,
-        Opportunity::OBJECT,
-        &deals.iter().map(|d| d.id).collect(),
-    )?;
-    for (subject, followed, json) in runs {
-        let Ok(at) = deals.binary_search_by_key(&subject, |d| d.id) else {
-            continue;
+    store::sop::each_run(tx, cx.workspace.id, Opportunity::OBJECT, |subject, followed, json| {
+        let (Ok(at), Some(version)) = (deals.binary_search_by_key(&subject, |d| d.id), versions.get(&followed)) else {
+            return Ok(());
         };
-        let run: Run = serde_json::from_str(&json).map_err(Error::internal)?;
-        let version = match versions.get(&followed) {
-            Some(known) => known.clone(),
-            None => {
-                let known = app.versions().get(tx, cx, followed)?;
-                versions.insert(followed, known.clone());
-                known
-            }
-        };
+        let run: Run = serde_json::from_str(json).map_err(Error::internal)?;
         let known = run.visits.iter().any(|v| document.stage(&v.stage).is_some());
         compared += u64::from(known);
         strangers += u64::from(!known);
@@ -117,7 +104,8 @@ pub fn simulate(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, filter: Option<Cond
             gate.ask(&deals[at], &run, &version.document);
         }
         timed(document, &run, &work, &cx.workspace.calendar, &mut times);
-    }
+        Ok(())
+    })?;
     let names = names(tx, cx)?;
     let shown: Vec<Json> = gates
         .iter()

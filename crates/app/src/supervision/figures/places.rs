@@ -17,6 +17,8 @@ use crate::sop::StageVisit;
 use crate::supervision::Deviation;
 use crate::supervision::follow::titled;
 
+/// Overdue deals that are counted at most.
+const MANY: usize = 10_000;
 /// Places that are shown.
 const PLACES: usize = 20;
 
@@ -123,7 +125,6 @@ pub(super) fn overdue(tx: &mut Tx<'_>, cx: &Cx, ask: &Ask, teams: &[Team]) -> Re
         parts.push(Condition::leaf(Opportunity::sop, Op::Eq, sop.to_string()));
     }
     let filter = Condition::All(parts);
-    const MANY: usize = 10_000;
     let n = count(tx, cx, object, Some(&filter), None, MANY)?;
     Ok(json!({ "n": n, "capped": n >= MANY, "filter": sent(&filter) }))
 }
