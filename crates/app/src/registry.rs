@@ -86,6 +86,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 46);
+        assert_eq!(super::registry().objects().len(), 50);
     }
 }
