@@ -8,7 +8,8 @@ use serde_json::json;
 use store::records::find;
 use store::{Tx, settings};
 
-use super::rules::{Rules, read_rules};
+use super::rules::Rules;
+use super::settings::read_rules;
 use crate::notices::{Told, tell};
 use crate::opportunities::Opportunity;
 use crate::people::{Team, User};

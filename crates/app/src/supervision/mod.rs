@@ -9,9 +9,11 @@ mod figures;
 mod follow;
 mod objects;
 mod rules;
+mod settings;
 
 pub use escalate::escalate;
 pub use figures::{Ask, figures};
 pub use follow::{Found, behind, keep, look};
 pub use objects::{Conformance, Deviation, HOW};
-pub use rules::{Quiet, Rules, read_rules, write_rules};
+pub use rules::{Quiet, Rules};
+pub use settings::{read_rules, write_rules};

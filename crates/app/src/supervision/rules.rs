@@ -1,9 +1,7 @@
 //! By what rules people are told of overdue steps.
 
 use kernel::{Calendar, Code, Error, Instant, Result};
-use records::Cx;
 use serde::{Deserialize, Serialize};
-use store::{Tx, settings};
 
 /// After how many working hours whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +71,30 @@ impl Rules {
         }
     }
 
+    /// Whether the rules make sense.
+    ///
+    /// # Errors
+    /// `invalid_value` if a later level comes before an earlier one, or a number is out of bounds.
+    pub fn check(&self) -> Result<()> {
+        if !(self.owner_after <= self.manager_after && self.manager_after <= self.above_after) {
+            return Err(Error::field(
+                "/manager_after",
+                Code::InvalidValue,
+                "应先提醒负责人，再提醒经理，最后提醒上级经理：请让小时数依次不减",
+                "The owner is told first, then the manager, then the manager above: let the hours not decrease",
+            ));
+        }
+        if self.above_after > 720 || self.quiet.from > 1440 || self.quiet.to > 1440 {
+            return Err(Error::field(
+                "/above_after",
+                Code::InvalidValue,
+                "最长 720 个工作小时；安静时段以零点后的分钟数表示，最大 1440",
+                "720 working hours at most; quiet hours are minutes after midnight, 1440 at most",
+            ));
+        }
+        Ok(())
+    }
+
     /// Which levels are to be told now of a step that was due then: those whose time has come since `since`, all whose
     /// time has come if the deal has `changed` since.
     pub fn levels(&self, due: Instant, since: Instant, now: Instant, changed: bool, calendar: &Calendar) -> Vec<usize> {
@@ -88,44 +110,6 @@ impl Rules {
             .map(|(level, _)| level)
             .collect()
     }
-}
-
-fn key(cx: &Cx) -> String {
-    format!("escalation:{}", cx.workspace.id.0)
-}
-
-/// The company's rules.
-pub fn read_rules(tx: &mut Tx<'_>, cx: &Cx) -> Result<Rules> {
-    let stored = settings::get(tx, &key(cx))?;
-    Ok(stored
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default())
-}
-
-/// Sets them.
-///
-/// # Errors
-/// `forbidden` without the right to edit SOPs; `invalid_value` if a later level comes before an earlier one.
-pub fn write_rules(tx: &mut Tx<'_>, cx: &Cx, rules: &Rules) -> Result<()> {
-    cx.require("sop.edit")?;
-    cx.writes()?;
-    if !(rules.owner_after <= rules.manager_after && rules.manager_after <= rules.above_after) {
-        return Err(Error::field(
-            "/manager_after",
-            Code::InvalidValue,
-            "应先提醒负责人，再提醒经理，最后提醒上级经理：请让小时数依次不减",
-            "The owner is told first, then the manager, then the manager above: let the hours not decrease",
-        ));
-    }
-    if rules.above_after > 720 || rules.quiet.from > 1440 || rules.quiet.to > 1440 {
-        return Err(Error::field(
-            "/above_after",
-            Code::InvalidValue,
-            "最长 720 个工作小时；安静时段以零点后的分钟数表示，最大 1440",
-            "720 working hours at most; quiet hours are minutes after midnight, 1440 at most",
-        ));
-    }
-    settings::set(tx, &key(cx), &serde_json::to_string(rules).map_err(Error::internal)?)
 }
 
 #[cfg(test)]
