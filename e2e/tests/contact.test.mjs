@@ -11,6 +11,9 @@ const ZH = { size: 'desktop', lang: 'zh', theme: 'light' }
 const api = (page, path) => page.request.get(`/api/v1${path}`, { maxRetries: 3 }).then(answer => answer.json())
 const list = async (page, object, filter) =>
   (await api(page, `/${object}?limit=50&filter=${encodeURIComponent(JSON.stringify(filter))}`)).data
+/** Sends something as the page would. */
+const send = (page, path, data) =>
+  page.request.post(`/api/v1${path}`, { data, headers: { Origin: new URL(page.url()).origin } })
 const region = (page, name) => page.getByRole('region', { name, exact: true })
 
 /** A contact of the rep's own with a number, of whom nothing was said yet. */
@@ -40,7 +43,7 @@ test('a refusal is recorded, locks the call and the next task, and is lifted by 
     .getByText(/明确表示不希望被联系/)
     .last()
     .waitFor()
-  const task = await page.request.post('/api/v1/tasks', { data: { title: '回电', kind: 'call', contact: person.id } })
+  const task = await send(page, '/tasks', { title: '回电', kind: 'call', contact: person.id })
   assert.equal(task.status(), 409)
   assert.equal((await task.json()).code, 'contact_refused')
   assert.equal(await card.getByRole('button', { name: '解除勿扰' }).count(), 0, 'the rep may not lift it')
@@ -57,7 +60,7 @@ test('a consent is withdrawn with one click', async () => {
   const page = await as('rep', ZH)
   const person = await contact(page)
   const given = { contact: person.id, purpose: 'survey', text_version: '1', source: '电话' }
-  assert.equal((await page.request.post('/api/v1/consents', { data: given })).status(), 201)
+  assert.equal((await send(page, '/consents', given)).status(), 201)
   await page.goto(`/contacts/${person.id}`)
   const card = region(page, '个人信息授权')
   await card.getByRole('button', { name: '撤回' }).first().click()

@@ -26,7 +26,7 @@ import { useMemo, useState } from 'react'
 import { lostBy, timelinePages } from '@/api/queries'
 import type { TimelineEntry } from '@/api/types'
 import { LoadError } from '@/app/fallback'
-import { fieldOf, useCanCreate, useObjects } from '@/app/hooks'
+import { fieldOf, useObject, useObjects } from '@/app/hooks'
 import { ReviewDialog } from '@/features/standards/review-dialog'
 import { cn } from '@/lib/cn'
 import { fullInstant, instantText } from '@/lib/dates'
@@ -125,7 +125,7 @@ function Entry({ entry, on, names, last }: { entry: Grouped; on: string; names: 
   const deal = isRef(about) ? about : null
   const stage = entry.kind === 'stage_entered' || entry.kind === 'won'
   // A talk on a deal or a lead is held against the standards of its stage.
-  const reviews = useCanCreate('standard_marks')
+  const reviews = useObject('standard_marks') !== undefined
   const [reviewing, setReviewing] = useState(false)
   const talk =
     reviews &&

@@ -6,7 +6,7 @@ import { LoadError } from '@/app/fallback'
 import { fieldOf, useObject } from '@/app/hooks'
 import { SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
-import { SkeletonRows } from '@/ui/bits'
+import { Badge, SkeletonRows } from '@/ui/bits'
 import { Chips } from '@/ui/chips'
 import { Dialog, DialogBody } from '@/ui/dialog'
 import { Input } from '@/ui/field'
@@ -68,22 +68,29 @@ function Form({ activity, review, onClose }: { activity: string; review: Review;
           {review.standards.map((standard, i) => (
             <div key={standard.text} className="flex flex-col gap-1.5">
               <p className="text-sm">{standard.text}</p>
-              <Chips<Mark>
-                label={standard.text}
-                chips={options.map(option => ({ key: option.key as Mark, label: option.label }))}
-                value={marks[i]?.mark ?? null}
-                onChange={mark => review.may_review && change(i, { mark })}
-              />
               {review.may_review ? (
-                <Input
-                  aria-label={t('standard.remark_on', { standard: standard.text })}
-                  placeholder={t('standard.remark')}
-                  maxLength={2000}
-                  value={marks[i]?.remark ?? ''}
-                  onChange={event => change(i, { remark: event.target.value })}
-                />
+                <>
+                  <Chips<Mark>
+                    label={standard.text}
+                    chips={options.map(option => ({ key: option.key as Mark, label: option.label }))}
+                    value={marks[i]?.mark ?? null}
+                    onChange={mark => change(i, { mark })}
+                  />
+                  <Input
+                    aria-label={t('standard.remark_on', { standard: standard.text })}
+                    placeholder={t('standard.remark')}
+                    maxLength={2000}
+                    value={marks[i]?.remark ?? ''}
+                    onChange={event => change(i, { remark: event.target.value })}
+                  />
+                </>
               ) : (
-                standard.remark && <p className="text-sm text-fg2">{standard.remark}</p>
+                <p className="flex items-center gap-2 text-sm text-fg2">
+                  <Badge tone={standard.mark === 'met' ? 'ok' : standard.mark === 'not_met' ? 'warn' : 'plain'}>
+                    {options.find(option => option.key === standard.mark)?.label ?? t('standard.unmarked')}
+                  </Badge>
+                  {standard.remark}
+                </p>
               )}
             </div>
           ))}

@@ -104,7 +104,7 @@ function RuleForm({ saved }: { saved: TierSettings }) {
 
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <form aria-label={t('tier.rule')} onSubmit={save} className="mx-auto flex max-w-3xl flex-col gap-6 px-5 py-6">
+      <form aria-label={t('tier.rule')} onSubmit={save} className="mx-auto flex max-w-4xl flex-col gap-6 px-5 py-6">
         <div className="flex flex-col gap-1">
           <h1 className="text-lg font-semibold">{t('tier.rule')}</h1>
           <p className="text-sm text-fg2">{t(edits ? 'tier.rule_lead' : 'tier.rule_read_only')}</p>

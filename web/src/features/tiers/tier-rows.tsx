@@ -43,9 +43,9 @@ export function TierRows({ rule, edits, onChange }: Props) {
           <div key={key} className="flex flex-wrap items-center gap-2">
             <span className="w-5 font-semibold">{key}</span>
             {value === undefined ? (
-              <span className="w-44 text-sm text-fg2">{t('tier.rest')}</span>
+              <span className="w-50 text-sm text-fg2">{t('tier.rest')}</span>
             ) : (
-              <span className="flex w-44 items-center gap-1.5 text-sm text-fg2">
+              <span className="flex w-50 items-center gap-1.5 text-sm text-fg2">
                 {t(line)}
                 <Input
                   type="number"
