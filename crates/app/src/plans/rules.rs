@@ -44,10 +44,10 @@ mod tests {
     #[test]
     fn a_cost_for_each_needs_enough_of_them() {
         for (total, n, expected) in [
-            (1_000_00, 0, None),
-            (1_000_00, 4, None),
-            (1_000_00, 5, Some(200_00)),
-            (1_000_00, 6, Some(166_67)),
+            (100_000, 0, None),
+            (100_000, 4, None),
+            (100_000, 5, Some(20_000)),
+            (100_000, 6, Some(16_667)),
             (0, 8, Some(0)),
         ] {
             assert_eq!(cost_per(total, n), expected, "{total} for {n}");
