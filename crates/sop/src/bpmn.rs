@@ -238,7 +238,7 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             // XML 1.0 has no way to write other control characters.
             c if c.is_control() && !matches!(c, '\n' | '\t') => {}
-            c if matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            '\u{fffe}' | '\u{ffff}' => {}
             c => out.push(c),
         }
     }

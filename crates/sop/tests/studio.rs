@@ -13,10 +13,13 @@ use sop::{Document, parse, to_bpmn, to_json, to_yaml};
 fn packs() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/sops");
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("the packs") {
+        let path = entry.expect("a file").path();
         if path.extension().is_some_and(|e| e == "yaml") {
-            found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            found.push((
+                path.display().to_string(),
+                std::fs::read_to_string(&path).expect("a text"),
+            ));
         }
     }
     assert!(found.len() >= 3);

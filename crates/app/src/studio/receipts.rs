@@ -128,7 +128,7 @@ pub fn standing(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Json> {
     Ok(json!({
         "may_edit": edits && changing,
         "may_draft": edits,
-        "receipt": mine.map(|r| json!({ "read_at": r.read_at.map(|at| at.to_rfc3339()) })),
+        "receipt": mine.map(|r| json!({ "read_at": r.read_at.map(kernel::Instant::to_rfc3339) })),
         "review": review.map(|r| json!({ "verdict": r.verdict })),
         "open_comments": comments,
         "receipts": counts,

@@ -12,11 +12,11 @@ use crate::sop::{Sop, SopVersion, checked, text_of};
 pub fn report(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Json> {
     let version: SopVersion = load_as(tx, cx, id, Action::Read)?;
     let sop: Sop = load_as(tx, &cx.as_system(), version.sop, Action::Read)?;
-    of_text(cx, &sop, &text_of(&version)?)
+    Ok(of_text(cx, &sop, &text_of(&version)?))
 }
 
 /// The same for a text that isn't stored yet.
-pub(super) fn of_text(cx: &Cx, sop: &Sop, text: &str) -> Result<Json> {
+pub(super) fn of_text(cx: &Cx, sop: &Sop, text: &str) -> Json {
     let (_, faults) = checked(text, sop, cx);
     let faults: Vec<Json> = faults
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn of_text(cx: &Cx, sop: &Sop, text: &str) -> Result<Json> {
             })
         })
         .collect();
-    Ok(json!({ "faults": faults, "words": said(cx, sop, text) }))
+    json!({ "faults": faults, "words": said(cx, sop, text) })
 }
 
 /// What each condition says, by its place in the document, whatever else is wrong with it.
