@@ -8,8 +8,8 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# cli → server → app → {store, sop, insight, records, kernel}; store → records → kernel; sop, insight → kernel, records.
-PURE = {"kernel": set(), "records": {"kernel"}, "sop": {"kernel", "records"}, "insight": {"kernel", "records"}}
+# cli → server → app → {store, sop, insight, records, kernel}; store → records → kernel; sop, insight → kernel, records; documents → kernel.
+PURE = {"kernel": set(), "records": {"kernel"}, "sop": {"kernel", "records"}, "insight": {"kernel", "records"}, "documents": {"kernel"}}
 STORE = {"records", "kernel"}
 APP = STORE | set(PURE) | {"store"}
 ALLOWED = {**PURE, "store": STORE, "app": APP, "server": APP | {"app"}, "cli": APP | {"app", "server"}}

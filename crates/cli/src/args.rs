@@ -74,6 +74,9 @@ pub enum Command {
     Backup(Backup),
     /// Put the data of a backup into an empty data directory.
     Restore(Restore),
+    /// Typeset a document: the order comes in, the PDF goes out. The server starts this beside itself.
+    #[command(hide = true)]
+    Typeset,
     /// Fill a database with opportunities to measure with.
     #[command(hide = true)]
     BenchData(BenchData),

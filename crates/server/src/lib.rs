@@ -14,9 +14,11 @@ mod protect;
 mod run;
 mod state;
 mod streams;
+mod typeset;
 mod ui;
 
 pub use api::router;
 pub use openapi::document as openapi;
 pub use run::{Serving, serve};
 pub use state::{Config, State};
+pub use typeset::here as typeset;

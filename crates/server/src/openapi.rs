@@ -109,9 +109,10 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
         let kind = match op.answer {
             "Yaml" => "application/yaml",
             "Xml" => "application/xml",
+            "Pdf" => "application/pdf",
             _ => "application/json",
         };
-        let schema = if matches!(op.answer, "Yaml" | "Xml") {
+        let schema = if matches!(op.answer, "Yaml" | "Xml" | "Pdf") {
             json!({})
         } else {
             reference(&name(op.answer))
@@ -430,7 +431,10 @@ fn schemas() -> Json {
         ),
         (
             "Keep",
-            closed(json!({ "until": { "type": ["string", "null"], "format": "date" }, "reason": text(500) }), &[]),
+            closed(
+                json!({ "until": { "type": ["string", "null"], "format": "date" }, "reason": text(500) }),
+                &[],
+            ),
         ),
         (
             "ScorePreview",
@@ -476,11 +480,17 @@ fn schemas() -> Json {
         ),
         (
             "SopDocument",
-            closed(json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }), &[]),
+            closed(
+                json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }),
+                &[],
+            ),
         ),
         (
             "SopDraft",
-            closed(json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }), &[]),
+            closed(
+                json!({ "yaml": { "type": "string" }, "document": { "type": "object" } }),
+                &[],
+            ),
         ),
         (
             "EscalationRules",
@@ -508,8 +518,17 @@ fn schemas() -> Json {
                 &[],
             ),
         ),
-        ("After", closed(json!({ "after": { "type": ["string", "null"], "format": "uuid" } }), &[])),
-        ("Simulation", closed(json!({ "filter": { "type": ["object", "null"] } }), &[])),
+        (
+            "After",
+            closed(
+                json!({ "after": { "type": ["string", "null"], "format": "uuid" } }),
+                &[],
+            ),
+        ),
+        (
+            "Simulation",
+            closed(json!({ "filter": { "type": ["object", "null"] } }), &[]),
+        ),
         (
             "Reviewers",
             closed(
@@ -519,9 +538,15 @@ fn schemas() -> Json {
         ),
         (
             "Verdict",
-            closed(json!({ "verdict": { "type": "string", "enum": ["approved", "changes"] } }), &["verdict"]),
+            closed(
+                json!({ "verdict": { "type": "string", "enum": ["approved", "changes"] } }),
+                &["verdict"],
+            ),
         ),
-        ("Why", closed(json!({ "summary": text(2000), "reason": text(2000) }), &[])),
+        (
+            "Why",
+            closed(json!({ "summary": text(2000), "reason": text(2000) }), &[]),
+        ),
         (
             "Schedule",
             closed(

@@ -11,6 +11,8 @@ use crate::streams::Streams;
 
 /// Large files that are in memory at a time: each may be as large as [`kernel::FILE_BYTES`].
 const FILES: usize = 4;
+/// Documents that are typeset at a time.
+const TYPESETTERS: usize = 2;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Config {
     pub mailer: Option<app::mail::Mailer>,
     /// How many proxies of ours stand in front; so many addresses of `X-Forwarded-For`, from its end, are believed.
     pub proxies: u8,
+    /// This program, which typesets documents as a process of its own; without it they are typeset in this one.
+    pub program: Option<std::path::PathBuf>,
 }
 
 /// Shared by all requests.
@@ -36,6 +40,8 @@ pub(crate) struct Inner {
     pub streams: Streams,
     /// The right to send a large file.
     pub files: Arc<Semaphore>,
+    /// The right to have a document typeset.
+    pub typesetters: Arc<Semaphore>,
     pub answered: [AtomicU64; 6],
     pub panics: AtomicU64,
 }
@@ -50,6 +56,7 @@ impl State {
             events,
             streams: Streams::default(),
             files: Arc::new(Semaphore::new(FILES)),
+            typesetters: Arc::new(Semaphore::new(TYPESETTERS)),
             answered: Default::default(),
             panics: AtomicU64::new(0),
         }))

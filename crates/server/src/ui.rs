@@ -14,6 +14,12 @@ use crate::answer::Failure;
 #[allow_missing = true]
 struct Dist;
 
+/// The fonts that documents are set in.
+pub(crate) fn fonts() -> impl Iterator<Item = Vec<u8>> {
+    let files = Dist::iter().filter(|path| path.starts_with("fonts/"));
+    files.filter_map(|path| Some(Dist::get(&path)?.data.into_owned()))
+}
+
 /// A file of the page; anything that isn't one is a place within the page.
 pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');

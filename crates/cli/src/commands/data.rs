@@ -69,6 +69,7 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         | Command::Serve(_)
         | Command::Demo(_)
         | Command::Migrate
+        | Command::Typeset
         | Command::BenchData(_) => return Ok(()),
     };
     if at.database.is_none()

@@ -5,6 +5,7 @@ pub mod bench_data;
 pub mod data;
 pub mod import;
 pub mod serve;
+pub mod typeset;
 
 use std::sync::Arc;
 

@@ -28,6 +28,7 @@ pub fn serve(at: &At, serve: &Serve) -> Result<()> {
             setup_code: code,
             https: serve.https,
             proxies: serve.proxies,
+            program: std::env::current_exe().ok(),
             mailer: mailer(serve)?,
         },
         move |url| {
@@ -80,6 +81,7 @@ pub fn demo(at: &At, args: &Demo) -> Result<()> {
             setup_code: None,
             https: serve.https,
             proxies: serve.proxies,
+            program: std::env::current_exe().ok(),
             mailer: mailer(serve)?,
         },
         |url| {

@@ -4,6 +4,7 @@ mod bulk;
 mod call;
 mod contact;
 mod forms;
+mod handbook;
 mod imports;
 mod insights;
 mod lab;
@@ -17,8 +18,8 @@ mod records;
 mod session;
 mod sop;
 mod standards;
-mod tiers;
 mod studio;
+mod tiers;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -62,6 +63,7 @@ pub(crate) fn operations() -> Vec<Op> {
         notices::operations(),
         sop::operations(),
         studio::operations(),
+        handbook::operations(),
         leads::operations(),
         market::operations(),
         pools::operations(),

@@ -15,6 +15,7 @@ mod feed;
 mod filters;
 mod forms;
 mod groups;
+mod handbook;
 mod health;
 mod importing;
 mod keys;

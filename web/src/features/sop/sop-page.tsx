@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Library, Printer, Workflow } from 'lucide-react'
+import { BookDown, Library, Printer, Workflow } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { LoadError } from '@/app/fallback'
 import { cn } from '@/lib/cn'
@@ -52,6 +52,16 @@ export function SopPage() {
               <Workflow className="size-4" />
               <span className="max-md:hidden">{t('sop.chart')}</span>
             </Button>
+            {sop && (
+              <a
+                href={`/api/v1/sop_versions/${sop.version}/handbook`}
+                download={`${say(document.sop.name, lang)}.pdf`}
+                className={cn(buttonClass(), 'max-md:hidden')}
+              >
+                <BookDown className="size-4" />
+                {t('sop.handbook')}
+              </a>
+            )}
             <Button aria-label={t('sop.print')} onClick={() => window.print()} className="max-md:hidden">
               <Printer className="size-4" />
               {t('sop.print')}
