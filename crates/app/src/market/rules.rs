@@ -21,7 +21,7 @@ fn has(text: &str, word: &str) -> bool {
         let after = text[at + word.len()..].chars().next().is_some_and(latin);
         let begins = word.chars().next().is_some_and(latin);
         let ends = word.chars().next_back().is_some_and(latin);
-        !(before && begins || after && ends)
+        !((before && begins) || (after && ends))
     })
 }
 
