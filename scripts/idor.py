@@ -19,7 +19,8 @@ PUBLIC = [
     f"GET {API}/join/{{secret}}", f"POST {API}/join/{{secret}}", f"GET {API}/public/forms/{{key}}", f"POST {API}/public/forms/{{key}}", "GET /healthz", "GET /readyz", "GET /metrics",
 ]
 # An event stream doesn't end, and signing out would end the matrix.
-SKIP = [f"GET {API}/events", f"DELETE {API}/session"]
+# That a customer doesn't want to be contacted is written down by whoever hears it and sees them: managers see every account.
+SKIP = [f"GET {API}/events", f"DELETE {API}/session", f"POST {API}/accounts/{{id}}/refuse"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
 COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
