@@ -290,7 +290,11 @@ export interface Today {
   today: TodayItem[]
   tomorrow: TodayItem[]
   waiting: Waiting[]
-  to_contact?: { n: number; more: boolean; items: { id: string; name: string; tier?: string; contact_due_on: string }[] }
+  to_contact?: {
+    n: number
+    more: boolean
+    items: { id: string; name: string; tier?: string; contact_due_on: string }[]
+  }
 }
 
 export interface SearchHit {
