@@ -6,6 +6,16 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env.STAGECRAFT_URL ?? 'http://127.0.0.1:8080'
 
+/** Tailwind's help for browsers that don't know `@property`: those know nothing of what else is used here, either. */
+const noFallbacks = (): Plugin => ({
+  name: 'no-fallbacks',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle))
+      if (file.type === 'asset' && file.fileName.endsWith('.css'))
+        file.source = String(file.source).replace(/@layer properties\{@supports .*?\}\}\}/, '')
+  },
+})
+
 /** The page of lead forms is built with the app and shares nothing with it. */
 const publicPage = (): Plugin => ({
   name: 'public-page',
@@ -20,6 +30,7 @@ export default defineConfig(async ({ mode }) => ({
   plugins: [
     react(),
     tailwindcss(),
+    noFallbacks(),
     publicPage(),
     ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : []),
   ],

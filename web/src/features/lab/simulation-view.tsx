@@ -16,7 +16,7 @@ export function SimulationView({ id }: { id: string }) {
   const data = query.data
   return (
     <Scroll label={t('lab.simulate')} className="flex-1 bg-bg">
-      <div className="mx-auto flex max-w-[1000px] flex-col gap-4 p-5 max-md:p-3">
+      <div className="mx-auto flex max-w-5xl flex-col gap-4 p-5 max-md:p-3">
         <p className="text-sm">
           {t('lab.tried', { n: data.deals, compared: data.compared, stopped: data.stopped })}
           {data.other_stages > 0 && ` ${t('lab.other_stages', { n: data.other_stages })}`}
@@ -117,7 +117,7 @@ function Times({ times }: { times: Simulation['times'] }) {
       <h2 className="text-sm font-semibold">{t('lab.times')}</h2>
       <p className="text-xs text-fg2">{t('lab.times_note')}</p>
       <div className="overflow-x-auto" role="group" aria-label={t('lab.times')} tabIndex={0}>
-        <table className="w-full min-w-[560px] text-sm">
+        <table className="w-full min-w-[640px] text-sm">
           <thead>
             <tr className="border-b border-line text-left text-xs text-fg2">
               <th className="py-1.5 pr-3 font-normal">{t('lab.step')}</th>

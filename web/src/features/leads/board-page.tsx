@@ -135,7 +135,7 @@ function Column({ label, color, count, filter, more, onDrop, children }: ColumnP
   return (
     <section
       aria-label={label}
-      className="flex min-h-0 min-w-[180px] flex-1 basis-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
+      className="flex min-h-0 min-w-[190px] flex-1 basis-0 flex-col rounded-xl bg-sunken max-md:w-[78vw] max-md:flex-none"
     >
       <h2 className="flex h-10 shrink-0 items-center gap-1.5 px-2.5 text-sm font-semibold">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full" style={{ background: color }} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { BookDown, Library, Printer, Workflow } from 'lucide-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { BookDown, Printer, Workflow } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { LoadError } from '@/app/fallback'
 import { cn } from '@/lib/cn'
@@ -68,10 +68,6 @@ export function SopPage() {
             </Button>
           </>
         )}
-        <Link to="/sops/packs" aria-label={t('packs.title')} className={buttonClass()}>
-          <Library className="size-4" />
-          <span className="max-md:hidden">{t('packs.title')}</span>
-        </Link>
         {sops.length > 1 && (
           <NativeSelect
             aria-label={t('board.sop')}

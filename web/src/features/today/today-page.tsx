@@ -86,7 +86,7 @@ export function TodayPage() {
         ) : !data ? (
           <LoadError error={lostBy(query)} retry={() => void query.refetch()} />
         ) : (
-          <div className="mx-auto grid max-w-[1080px] gap-6 px-5 py-5 max-md:px-4 max-md:py-4 lg:grid-cols-[minmax(0,1fr)_300px]">
+          <div className="mx-auto grid max-w-5xl gap-6 px-5 py-5 max-md:px-4 max-md:py-4 lg:grid-cols-[minmax(0,1fr)_300px]">
             <div className="flex min-w-0 flex-col gap-5">
               <TourInvite best={data.best} />
               {data.best && <BestCard item={data.best} />}
