@@ -56,7 +56,9 @@ fn ran(server: &Server, token: &str, began: Instant) -> io::Result<u64> {
         std::thread::sleep(Duration::from_millis(200));
         let now = server.json("GET", "/api/v1/tiers", token, None)?;
         if now["ran_at"] != first && now["waits"] == false {
-            return now["ran_changes"].as_u64().ok_or_else(|| io::Error::other("no figures"));
+            return now["ran_changes"]
+                .as_u64()
+                .ok_or_else(|| io::Error::other("no figures"));
         }
     }
     Err(io::Error::other("the tiers weren't computed in a quarter of an hour"))

@@ -4,7 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use records::{Collection, Registry};
 
-use crate::{accounts, activities, contact, contacts, forms, improvements, leads, market, notes, opportunities, packs, partners, people, plans, pools, products, referrals, sop, studio, supervision, standards, tasks, tiers, views};
+use crate::{
+    accounts, activities, contact, contacts, forms, improvements, leads, market, notes, opportunities, packs, partners,
+    people, plans, pools, products, referrals, sop, standards, studio, supervision, tasks, tiers, views,
+};
 
 /// Every kind of record there is.
 pub fn registry() -> Arc<Registry> {

@@ -172,7 +172,9 @@ async fn conformance(state: &State) -> Result<()> {
             break;
         };
         let here = app.clone();
-        app.store().write(move |tx| app::supervision::keep(tx, &here, &found)).await?;
+        app.store()
+            .write(move |tx| app::supervision::keep(tx, &here, &found))
+            .await?;
     }
     Ok(())
 }

@@ -48,7 +48,10 @@ pub(crate) async fn protect(Shared(state): Shared<State>, request: Request, next
     };
     let class = usize::from(response.status().as_u16() / 100).min(5);
     state.0.answered[class].fetch_add(1, Ordering::Relaxed);
-    let frames = response.extensions_mut().remove::<Framed>().map(|Framed(origins)| origins);
+    let frames = response
+        .extensions_mut()
+        .remove::<Framed>()
+        .map(|Framed(origins)| origins);
     let policy = frames.as_deref().and_then(framed);
     let headers = response.headers_mut();
     headers.insert(

@@ -28,11 +28,11 @@ mod sql;
 mod sqlite;
 mod store;
 pub mod tail;
-pub mod tiers;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod tiers;
 mod tx;
 mod value;
 pub mod workspace;

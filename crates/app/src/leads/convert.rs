@@ -321,7 +321,13 @@ fn carry(tx: &mut Tx<'_>, app: &App, cx: &Cx, lead: Id, anew: Anew<'_>) -> Resul
     /// More than anybody does with one lead.
     const MOST: usize = 1_000;
     let system = cx.as_system();
-    for object in [Activity::OBJECT, Task::OBJECT, Note::OBJECT, PlanMember::OBJECT, Referral::OBJECT] {
+    for object in [
+        Activity::OBJECT,
+        Task::OBJECT,
+        Note::OBJECT,
+        PlanMember::OBJECT,
+        Referral::OBJECT,
+    ] {
         let object = system.object(object)?;
         let of = Condition::leaf(Activity::lead, Op::Eq, lead.to_string());
         for id in rows::ids(tx, &system, object, &of, MOST)? {

@@ -107,9 +107,16 @@ fn development(update: Scope, transfer: bool) -> Vec<(&'static str, ObjectRights
 
 /// The same for those who only read it.
 fn development_read() -> Vec<(&'static str, ObjectRights)> {
-    let mut list: Vec<_> = ["market_notes", "plans", "plan_members", "plan_steps", "plan_costs", "referrals"]
-        .map(|key| (key, read(Scope::All)))
-        .into();
+    let mut list: Vec<_> = [
+        "market_notes",
+        "plans",
+        "plan_members",
+        "plan_steps",
+        "plan_costs",
+        "referrals",
+    ]
+    .map(|key| (key, read(Scope::All)))
+    .into();
     list.push(("partners", masked(read(Scope::All), &["phone", "email"])));
     list.push(("deal_registrations", masked(read(Scope::All), &["phone"])));
     list

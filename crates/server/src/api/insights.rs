@@ -47,7 +47,10 @@ pub(super) fn operations() -> Vec<Op> {
             path: "/insights/first_response",
             summary: "How fast leads were answered, in working minutes: distribution, share in time with its interval, by group",
             query: &[
-                ("period", "When the leads came: this_month, last_quarter and their like; all time if absent"),
+                (
+                    "period",
+                    "When the leads came: this_month, last_quarter and their like; all time if absent",
+                ),
                 ("group", "owner, team, source, form, week or month"),
                 ("filter", "A condition in JSON"),
             ],

@@ -64,7 +64,12 @@ fn scored(tx: &mut Tx<'_>, system: &Cx, rules: &[(ScoreRule, Condition)], values
     }
     let conditions: Vec<Condition> = rules.iter().map(|(_, condition)| condition.clone()).collect();
     let holds = rows::check(tx, system, object, *id, &conditions)?;
-    let hit: Vec<&ScoreRule> = rules.iter().zip(holds).filter(|(_, holds)| *holds).map(|((rule, _), _)| rule).collect();
+    let hit: Vec<&ScoreRule> = rules
+        .iter()
+        .zip(holds)
+        .filter(|(_, holds)| *holds)
+        .map(|((rule, _), _)| rule)
+        .collect();
     let (sum, reasons) = sum(&hit);
     let changes = if rules.is_empty() {
         [(score, Value::Null), (why, Value::Null)]
@@ -77,7 +82,9 @@ fn scored(tx: &mut Tx<'_>, system: &Cx, rules: &[(ScoreRule, Condition)], values
 
 /// Points together, and each with its rule and words.
 fn sum(hit: &[&ScoreRule]) -> (i64, Json) {
-    let reasons = hit.iter().map(|r| json!({ "rule": r.id, "name": r.name, "points": r.points }));
+    let reasons = hit
+        .iter()
+        .map(|r| json!({ "rule": r.id, "name": r.name, "points": r.points }));
     (hit.iter().map(|r| r.points).sum(), reasons.collect())
 }
 

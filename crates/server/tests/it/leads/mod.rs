@@ -184,7 +184,13 @@ pub async fn kinds(kit: &Kit, id: &str) -> Vec<String> {
 pub async fn jobs(kit: &Kit) {
     loop {
         let app = kit.app.clone();
-        if !kit.app.store().write(move |tx| app::jobs::work(tx, &app)).await.unwrap() {
+        if !kit
+            .app
+            .store()
+            .write(move |tx| app::jobs::work(tx, &app))
+            .await
+            .unwrap()
+        {
             break;
         }
     }
