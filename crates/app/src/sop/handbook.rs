@@ -1,12 +1,12 @@
 //! What the handbook of an SOP tells.
 
-use kernel::{Error, Id, Lang, Result};
+use kernel::{Id, Lang, Result};
 use records::{Action, Condition, Cx, Op};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records::{find, load_as};
 
-use super::{Sop, SopVersion};
+use super::SopVersion;
 use crate::App;
 use crate::packs::TalkTrack;
 
