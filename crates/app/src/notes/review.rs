@@ -11,6 +11,7 @@ use crate::engine::{Draft, Saved};
 pub(super) fn prepare(cx: &Cx, draft: &Draft<'_>) -> Result<()> {
     let on_version = !draft.get(Note::sop_version).is_null();
     if let Value::Text(place) = draft.get(Note::place)
+        && draft.changed(Note::place)
         && !(on_version && crate::studio::is_place(place))
     {
         return Err(Error::field(

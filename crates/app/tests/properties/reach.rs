@@ -9,7 +9,15 @@ use crate::plain::{Plain, Rec};
 pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
     const OPPORTUNITY: (&str, &str) = ("opportunity", "opportunities");
     match object {
-        "stakeholders" | "line_items" | "answers" | "waivers" => &[OPPORTUNITY],
+        "stakeholders" | "line_items" | "answers" | "waivers" | "conformances" | "deviations" | "sop_assignments" => {
+            &[OPPORTUNITY]
+        }
+        "standard_marks" => &[("activity", "activities")],
+        "consents" => &[("contact", "contacts"), ("lead", "leads")],
+        "contact_refusals" => &[("contact", "contacts"), ("lead", "leads"), ("account", "accounts")],
+        "deal_registrations" => &[("partner", "partners")],
+        "plan_members" => &[("lead", "leads"), ("account", "accounts")],
+        "plan_steps" | "plan_costs" => &[("plan", "plans")],
         "affiliations" => &[("contact", "contacts")],
         "stage_visits" => &[("subject", "opportunities")],
         "activities" => &[
@@ -24,6 +32,7 @@ pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
             ("contact", "contacts"),
             ("lead", "leads"),
             ("task", "tasks"),
+            ("sop_version", "sop_versions"),
         ],
         _ => &[],
     }
@@ -33,7 +42,17 @@ pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
 pub fn is_owned(object: &str) -> bool {
     matches!(
         object,
-        "samples" | "opportunities" | "accounts" | "contacts" | "leads" | "tasks"
+        "samples"
+            | "opportunities"
+            | "accounts"
+            | "contacts"
+            | "leads"
+            | "tasks"
+            | "improvements"
+            | "market_notes"
+            | "partners"
+            | "plans"
+            | "referrals"
     )
 }
 

@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn rolls_follow_from_ids_and_are_spread_evenly() {
-        let id = |n: u128| -> Id { format!("{n:032x}").parse().unwrap() };
+        let id = |n: u16| -> Id { format!("01900000-0000-7000-8000-{n:012x}").parse().unwrap() };
         let rule = id(77);
         assert_eq!(roll(rule, id(1)), roll(rule, id(1)));
         let mut tenths = [0_u32; 10];
