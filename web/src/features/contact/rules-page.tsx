@@ -11,6 +11,7 @@ import { useTitle } from '@/lib/title'
 import { SkeletonRows } from '@/ui/bits'
 import { Button, IconButton } from '@/ui/button'
 import { Input, NativeSelect } from '@/ui/field'
+import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
 import { clock, minutes } from '../people/hours'
 
@@ -75,7 +76,7 @@ function RulesForm({ saved }: { saved: Settings }) {
   }
 
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <Scroll label={t('reach.rules')} className="flex-1">
       <form
         aria-label={t('reach.rules')}
         onSubmit={event => void save(event)}
@@ -108,7 +109,7 @@ function RulesForm({ saved }: { saved: Settings }) {
           </Button>
         )}
       </form>
-    </div>
+    </Scroll>
   )
 }
 

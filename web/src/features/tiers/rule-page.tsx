@@ -11,6 +11,7 @@ import { useTitle } from '@/lib/title'
 import { SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { FieldRow, Input, NativeSelect } from '@/ui/field'
+import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
 import { linesOf, type Rule, type TierPreview, type TierSettings, tiersQuery, type Way } from './data'
 import { Parts } from './parts'
@@ -103,7 +104,7 @@ function RuleForm({ saved }: { saved: TierSettings }) {
     })
 
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <Scroll label={t('tier.rule')} className="flex-1">
       <form aria-label={t('tier.rule')} onSubmit={save} className="mx-auto flex max-w-4xl flex-col gap-6 px-5 py-6">
         <div className="flex flex-col gap-1">
           <h1 className="text-lg font-semibold">{t('tier.rule')}</h1>
@@ -174,7 +175,7 @@ function RuleForm({ saved }: { saved: TierSettings }) {
         )}
         {preview ? <Preview preview={preview} /> : !changed && saved.words.length > 0 && <Words words={saved.words} />}
       </form>
-    </div>
+    </Scroll>
   )
 }
 
