@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { ClipboardPaste, SquareKanban, Timer } from 'lucide-react'
 import { useState } from 'react'
 import { useCanCreate } from '@/app/hooks'
+import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
 import type { BuiltInView } from '@/records/views'
@@ -49,7 +50,11 @@ export function LeadsPage() {
               <SquareKanban className="size-4" />
               <span className="max-md:sr-only">{t('lead.board')}</span>
             </Link>
-            <Link to="/leads/response" className={buttonClass({ tone: 'ghost' })} aria-label={t('response.title')}>
+            <Link
+              to="/leads/response"
+              className={cn(buttonClass({ tone: 'ghost' }), 'max-md:hidden')}
+              aria-label={t('response.title')}
+            >
               <Timer className="size-4" />
               <span className="max-xl:sr-only">{t('response.title')}</span>
             </Link>
