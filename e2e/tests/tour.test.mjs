@@ -4,8 +4,8 @@ import { afterEach, describe, test } from "node:test";
 import { accessible, shot, stage } from "../lib/stage.mjs";
 
 const WORDS = {
-  zh: { start: "开始", next: "下一步", later: "稍后再看", resume: "继续", skip: "跳过", end: "完成", deal: "打开这笔商机", funnel: "看销售漏斗", advance: "有推进", save: "保存", fix: "现在补齐", complete: "标记完成" },
-  en: { start: "Start", next: "Next", later: "Later", resume: "Go on", skip: "Skip", end: "Done", deal: "Open the deal", funnel: "See the funnel", advance: "Advance", save: "Save", fix: "Fix now", complete: "Mark done" },
+  zh: { start: "开始", next: "下一步", later: "稍后再看", resume: "继续", skip: "跳过", end: "完成", again: "再看一遍", deal: "打开这笔商机", funnel: "看销售漏斗", advance: "有推进", save: "保存", fix: "现在补齐", complete: "标记完成" },
+  en: { start: "Start", next: "Next", later: "Later", resume: "Go on", skip: "Skip", end: "Done", again: "Take it again", deal: "Open the deal", funnel: "See the funnel", advance: "Advance", save: "Save", fix: "Fix now", complete: "Mark done" },
 };
 const api = (page, path) => page.request.get(`/api/v1${path}`, { maxRetries: 3 }).then((answer) => answer.json());
 const card = (page) => page.locator("[data-tour-card]");
@@ -53,8 +53,11 @@ for (const view of VIEWS) {
       assert.equal(await page.getByRole("button", { name: words.start, exact: true }).count(), 0);
     });
 
-    test("the tour leads from the next step to the funnel", async () => {
-      const page = await invited();
+    test("the tour leads from the next step to the funnel, also for who once skipped it", async () => {
+      const page = await as("rep", view, "/settings");
+      await page.getByRole("button", { name: words.again, exact: true }).click();
+      await page.waitForURL("**/today");
+      await page.getByRole("button", { name: words.start, exact: true }).waitFor();
       const { best } = await api(page, "/today");
       const id = best.opportunity.id;
       await page.getByRole("button", { name: words.start, exact: true }).click();

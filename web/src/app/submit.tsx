@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { errorText } from '@/api/mutations'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
@@ -8,7 +8,7 @@ import { DialogFoot } from '@/ui/dialog'
 export function useSubmit(work: () => Promise<unknown>, done: () => void) {
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
-  async function submit(event: FormEvent) {
+  async function submit(event: SyntheticEvent) {
     event.preventDefault()
     setBusy(true)
     setFailure('')
@@ -22,6 +22,17 @@ export function useSubmit(work: () => Promise<unknown>, done: () => void) {
     }
   }
   return { failure, busy, submit }
+}
+
+/** What went wrong, where it belongs to no field. */
+export function Failure({ text }: { text: string }) {
+  return (
+    text && (
+      <p role="alert" className="text-sm text-bad">
+        {text}
+      </p>
+    )
+  )
 }
 
 /** Cancel, and the button that sends the form. */

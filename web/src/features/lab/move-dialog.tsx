@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { post } from '@/api/client'
 import { errorText } from '@/api/mutations'
 import { client } from '@/api/queries'
+import { Failure } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
@@ -167,11 +168,7 @@ export function MoveDialog({ id, onClose }: { id: string; onClose: () => void })
               <TextArea {...control} rows={2} required value={reason} onChange={e => setReason(e.target.value)} />
             )}
           </FieldRow>
-          {failure && (
-            <p role="alert" className="text-sm text-bad">
-              {failure}
-            </p>
-          )}
+          <Failure text={failure} />
         </DialogBody>
         <DialogFoot>
           <Button onClick={onClose}>{t('action.close')}</Button>

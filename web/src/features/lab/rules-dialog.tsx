@@ -1,23 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '@/api/client'
-import { errorText } from '@/api/mutations'
 import { client } from '@/api/queries'
 import { useMay } from '@/app/hooks'
+import { Failure, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
 import { FieldRow, Input } from '@/ui/field'
 import { notify } from '@/ui/toast'
+import { clock, minutes } from '../people/hours'
 import { type Rules, rulesQuery } from './data'
-
-const clock = (minute: number) =>
-  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-const minute = (text: string) => {
-  const [hours = 0, minutes = 0] = text.split(':').map(Number)
-  return hours * 60 + minutes
-}
 
 /** Who is told of overdue steps, when: to be read by all, changed by those who write SOPs. */
 export function RulesDialog({ onClose }: { onClose: () => void }) {
@@ -34,32 +28,16 @@ function Form({ rules: known, onClose }: { rules: Rules; onClose: () => void }) 
   const { t } = useT()
   const edits = useMay('sop.edit')
   const [rules, setRules] = useState(known)
-  const [failure, setFailure] = useState('')
-  const [busy, setBusy] = useState(false)
   const set = (part: Partial<Rules>) => setRules({ ...rules, ...part })
 
-  async function save() {
-    setBusy(true)
-    setFailure('')
-    try {
-      await call('PUT', '/supervision/rules', { body: rules })
-      await client.invalidateQueries({ queryKey: rulesQuery.queryKey })
-      notify({ text: t('lab.rules_saved'), tone: 'ok' })
-      onClose()
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+  const { failure, busy, submit } = useSubmit(async () => {
+    await call('PUT', '/supervision/rules', { body: rules })
+    await client.invalidateQueries({ queryKey: rulesQuery.queryKey })
+    notify({ text: t('lab.rules_saved'), tone: 'ok' })
+  }, onClose)
 
   return (
-    <form
-      className="contents"
-      onSubmit={event => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <form className="contents" onSubmit={event => void submit(event)}>
       <DialogBody className="flex flex-col gap-3">
         <label className="flex min-h-8 items-center gap-2 text-sm">
           <input type="checkbox" checked={rules.on} disabled={!edits} onChange={e => set({ on: e.target.checked })} />
@@ -100,17 +78,13 @@ function Form({ rules: known, onClose }: { rules: Rules; onClose: () => void }) 
                   required
                   disabled={!edits || !rules.on}
                   value={clock(rules.quiet[key])}
-                  onChange={e => set({ quiet: { ...rules.quiet, [key]: minute(e.target.value) } })}
+                  onChange={e => set({ quiet: { ...rules.quiet, [key]: minutes(e.target.value) } })}
                 />
               )}
             </FieldRow>
           ))}
         </div>
-        {failure && (
-          <p role="alert" className="text-sm text-bad">
-            {failure}
-          </p>
-        )}
+        <Failure text={failure} />
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose}>{t(edits ? 'action.cancel' : 'action.close')}</Button>

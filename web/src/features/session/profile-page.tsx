@@ -5,6 +5,7 @@ import { attempt } from '@/api/mutations'
 import { client } from '@/api/queries'
 import { useMe } from '@/app/hooks'
 import { chooseLang, chooseTheme } from '@/app/shell'
+import { TourAgain } from '@/features/tour/tour-again'
 import { useT } from '@/lib/i18n'
 import { useStore } from '@/lib/store'
 import { theme } from '@/lib/theme'
@@ -78,6 +79,7 @@ export function ProfilePage() {
             />
           </div>
           {me.mail && <Digest />}
+          <TourAgain />
         </section>
         <CalendarFeed />
         <PasswordForm />

@@ -4,7 +4,7 @@ import { call } from '@/api/client'
 import { client, lostBy } from '@/api/queries'
 import { LoadError } from '@/app/fallback'
 import { fieldOf, useObject } from '@/app/hooks'
-import { SubmitFoot, useSubmit } from '@/app/submit'
+import { Failure, SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { Badge, SkeletonRows } from '@/ui/bits'
 import { Chips } from '@/ui/chips'
@@ -94,11 +94,7 @@ function Form({ activity, review, onClose }: { activity: string; review: Review;
               )}
             </div>
           ))}
-          {failure && (
-            <p role="alert" className="text-sm text-bad">
-              {failure}
-            </p>
-          )}
+          <Failure text={failure} />
         </form>
       </DialogBody>
       {review.may_review && (

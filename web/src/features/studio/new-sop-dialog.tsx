@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import { post } from '@/api/client'
-import { errorText } from '@/api/mutations'
 import type { Rec } from '@/api/types'
+import { Failure, SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
-import { Button } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, Input } from '@/ui/field'
 import { reload } from './data'
 import { blankDoc } from './edits'
@@ -15,32 +14,15 @@ export function NewSopDialog({ onClose, onMade }: { onClose: () => void; onMade:
   const [zh, setZh] = useState('')
   const [en, setEn] = useState('')
   const [key, setKey] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-
-  async function make() {
-    setBusy(true)
-    setFailure('')
-    try {
-      const draft = await post<Rec>('/sops', { document: blankDoc(key, zh.trim(), en.trim()) })
-      await reload(draft.id)
-      onClose()
-      onMade(draft.id)
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+  const { failure, busy, submit } = useSubmit(async () => {
+    const draft = await post<Rec>('/sops', { document: blankDoc(key, zh.trim(), en.trim()) })
+    await reload(draft.id)
+    onMade(draft.id)
+  }, onClose)
 
   return (
     <Dialog open onClose={onClose} title={t('studio.new_sop')} lead={t('studio.new_sop_lead')} width={440}>
-      <form
-        className="contents"
-        onSubmit={event => {
-          event.preventDefault()
-          void make()
-        }}
-      >
+      <form id="new-sop" className="contents" onSubmit={event => void submit(event)}>
         <DialogBody className="flex flex-col gap-3">
           <FieldRow label={t('studio.name_zh')} required>
             {control => <Input {...control} required maxLength={60} value={zh} onChange={e => setZh(e.target.value)} />}
@@ -71,18 +53,9 @@ export function NewSopDialog({ onClose, onMade }: { onClose: () => void; onMade:
               />
             )}
           </FieldRow>
-          {failure && (
-            <p role="alert" className="text-sm text-bad">
-              {failure}
-            </p>
-          )}
+          <Failure text={failure} />
         </DialogBody>
-        <DialogFoot>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button tone="primary" type="submit" disabled={busy}>
-            {t('action.create')}
-          </Button>
-        </DialogFoot>
+        <SubmitFoot form="new-sop" label={t('action.create')} busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   )

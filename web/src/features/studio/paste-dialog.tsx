@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { errorText } from '@/api/mutations'
+import { Failure, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
@@ -9,20 +9,7 @@ import { TextArea } from '@/ui/field'
 export function PasteDialog({ onClose, onText }: { onClose: () => void; onText: (text: string) => Promise<void> }) {
   const { t } = useT()
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-
-  async function take() {
-    setBusy(true)
-    setFailure('')
-    try {
-      await onText(text)
-      onClose()
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+  const { failure, busy, submit } = useSubmit(() => onText(text), onClose)
 
   return (
     <Dialog open onClose={onClose} title={t('studio.paste')} lead={t('studio.paste_lead')} width={640}>
@@ -35,15 +22,11 @@ export function PasteDialog({ onClose, onText }: { onClose: () => void; onText: 
           value={text}
           onChange={e => setText(e.target.value)}
         />
-        {failure && (
-          <p role="alert" className="text-sm text-bad">
-            {failure}
-          </p>
-        )}
+        <Failure text={failure} />
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button tone="primary" disabled={busy || text.trim() === ''} onClick={() => void take()}>
+        <Button tone="primary" disabled={busy || text.trim() === ''} onClick={event => void submit(event)}>
           {t('studio.take_over')}
         </Button>
       </DialogFoot>

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { errorText } from '@/api/mutations'
+import { Failure, SubmitFoot, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
-import { Button } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogBody } from '@/ui/dialog'
 import { FieldRow, TextArea } from '@/ui/field'
 import { notify } from '@/ui/toast'
 import { act } from './data'
@@ -24,32 +23,15 @@ export function PublishDialog({
   const { t } = useT()
   const [summary, setSummary] = useState('')
   const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-
-  async function publish() {
-    setBusy(true)
-    setFailure('')
-    try {
-      if (!(await flush())) throw new Error('not saved')
-      await act(id, 'publish', { summary, reason })
-      notify({ text: t('studio.published', { n: number }), tone: 'ok' })
-      onDone()
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+  const { failure, busy, submit } = useSubmit(async () => {
+    if (!(await flush())) throw new Error('not saved')
+    await act(id, 'publish', { summary, reason })
+    notify({ text: t('studio.published', { n: number }), tone: 'ok' })
+  }, onDone)
 
   return (
     <Dialog open onClose={onClose} title={t('studio.publish_title', { n: number })} lead={t('studio.publish_lead')}>
-      <form
-        className="contents"
-        onSubmit={event => {
-          event.preventDefault()
-          void publish()
-        }}
-      >
+      <form id="publish" className="contents" onSubmit={event => void submit(event)}>
         <DialogBody className="flex flex-col gap-3">
           <FieldRow label={t('studio.summary')} required={number > 1}>
             {control => (
@@ -77,18 +59,9 @@ export function PublishDialog({
               />
             )}
           </FieldRow>
-          {failure && (
-            <p role="alert" className="text-sm text-bad">
-              {failure}
-            </p>
-          )}
+          <Failure text={failure} />
         </DialogBody>
-        <DialogFoot>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button tone="primary" type="submit" disabled={busy}>
-            {t('studio.publish')}
-          </Button>
-        </DialogFoot>
+        <SubmitFoot form="publish" label={t('studio.publish')} busy={busy} onClose={onClose} />
       </form>
     </Dialog>
   )

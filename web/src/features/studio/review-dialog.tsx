@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useState } from 'react'
-import { errorText } from '@/api/mutations'
 import type { Ref } from '@/api/types'
+import { Failure, useSubmit } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { ReferencePicker } from '@/records/reference-picker'
 import { isRef } from '@/records/value'
@@ -27,20 +27,7 @@ export function ReviewDialog({
   const before = (asked ?? []).map(review => review.reviewer).filter(isRef)
   const [chosen, setChosen] = useState<Ref[] | null>(null)
   const people = chosen ?? before
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState('')
-
-  async function share() {
-    setBusy(true)
-    setFailure('')
-    try {
-      await onShare(people.map(person => person.id))
-      onClose()
-    } catch (error) {
-      setFailure(errorText(error))
-      setBusy(false)
-    }
-  }
+  const { failure, busy, submit } = useSubmit(() => onShare(people.map(person => person.id)), onClose)
 
   return (
     <Dialog open onClose={onClose} title={t('studio.review_title')} lead={t('studio.review_lead')} width={440}>
@@ -71,15 +58,11 @@ export function ReviewDialog({
             </li>
           ))}
         </ul>
-        {failure && (
-          <p role="alert" className="text-sm text-bad">
-            {failure}
-          </p>
-        )}
+        <Failure text={failure} />
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button tone="primary" disabled={busy || people.length === 0} onClick={() => void share()}>
+        <Button tone="primary" disabled={busy || people.length === 0} onClick={event => void submit(event)}>
           {t('studio.share')}
         </Button>
       </DialogFoot>

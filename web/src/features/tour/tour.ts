@@ -40,3 +40,13 @@ export function keep(user: string, next: Kept) {
   // In another browser too.
   if (next === 'over') void call('PATCH', '/me', { body: { toured: true } }).catch(() => undefined)
 }
+
+/** As if the tour had never been offered. */
+export function forget(user: string) {
+  tour.set(null)
+  try {
+    localStorage.removeItem(place(user))
+  } catch {
+    // Nothing was kept.
+  }
+}
