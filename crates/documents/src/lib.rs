@@ -3,7 +3,7 @@
 
 mod typeset;
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use kernel::{Lang, Result};
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,8 @@ impl Template {
     }
 }
 
-/// A font's file.
-pub type FontFile = Arc<Vec<u8>>;
+/// A font's file: as part of the program it isn't copied.
+pub type FontFile = Cow<'static, [u8]>;
 
 /// Typesets a document. The same order gives the same bytes.
 ///
@@ -45,6 +45,6 @@ pub type FontFile = Arc<Vec<u8>>;
 ///
 /// # Errors
 /// `internal` if there is no font, or the template doesn't take the data.
-pub fn pdf(order: &Order, fonts: &[FontFile]) -> Result<Vec<u8>> {
+pub fn pdf(order: &Order, fonts: Vec<FontFile>) -> Result<Vec<u8>> {
     typeset::pdf(order.template.source(), &order.data, order.lang, fonts)
 }

@@ -63,10 +63,10 @@ impl World for Desk {
     }
 }
 
-pub(crate) fn pdf(template: &str, data: &Json, lang: Lang, fonts: &[FontFile]) -> Result<Vec<u8>> {
+pub(crate) fn pdf(template: &str, data: &Json, lang: Lang, fonts: Vec<FontFile>) -> Result<Vec<u8>> {
     let fonts: Vec<Font> = fonts
-        .iter()
-        .flat_map(|file| Font::iter(Bytes::new(file.as_ref().clone())))
+        .into_iter()
+        .flat_map(|file| Font::iter(Bytes::new(file)))
         .collect();
     if fonts.is_empty() {
         return Err(Error::internal("no font to typeset with"));

@@ -1,7 +1,5 @@
 //! The handbook of every SOP that ships comes out as a PDF in both languages, with the text in it.
 
-use std::sync::Arc;
-
 use documents::{FontFile, Order, Template, pdf};
 use kernel::Lang;
 use serde_json::json;
@@ -13,7 +11,9 @@ fn fonts() -> Vec<FontFile> {
                 "{}/../../web/node_modules/@expo-google-fonts/noto-sans-sc/{name}.ttf",
                 env!("CARGO_MANIFEST_DIR")
             );
-            Arc::new(std::fs::read(&path).unwrap_or_else(|e| panic!("{path}: {e}; run make web first")))
+            std::fs::read(&path)
+                .unwrap_or_else(|e| panic!("{path}: {e}; run make web first"))
+                .into()
         })
         .into()
 }
@@ -38,10 +38,9 @@ fn order(lang: Lang, name: &str) -> Order {
 
 #[test]
 fn what_users_wrote_is_text_and_nothing_else() {
-    let fonts = fonts();
     for name in ["方案型销售", "#panic(1) \" ] } $x$ // <a> @b", ""] {
         for lang in [Lang::Zh, Lang::En] {
-            let made = pdf(&order(lang, name), &fonts).unwrap();
+            let made = pdf(&order(lang, name), fonts()).unwrap();
             assert!(made.starts_with(b"%PDF-") && made.len() > 5_000, "{}", made.len());
         }
     }
@@ -49,11 +48,11 @@ fn what_users_wrote_is_text_and_nothing_else() {
 
 #[test]
 fn the_same_order_gives_the_same_bytes() {
-    let (fonts, order) = (fonts(), order(Lang::Zh, "方案型销售"));
-    assert_eq!(pdf(&order, &fonts).unwrap(), pdf(&order, &fonts).unwrap());
+    let order = order(Lang::Zh, "方案型销售");
+    assert_eq!(pdf(&order, fonts()).unwrap(), pdf(&order, fonts()).unwrap());
 }
 
 #[test]
 fn without_a_font_nothing_is_made_up() {
-    assert!(pdf(&order(Lang::Zh, "x"), &[]).is_err());
+    assert!(pdf(&order(Lang::Zh, "x"), Vec::new()).is_err());
 }

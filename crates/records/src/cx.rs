@@ -94,6 +94,17 @@ impl Cx {
         self.now.day(self.workspace.calendar.tz)
     }
 
+    /// When it is next so many minutes after midnight, where the company is.
+    pub fn next_at(&self, minutes: u32) -> Instant {
+        let tz = self.workspace.calendar.tz;
+        let today = self.today().at(minutes, tz);
+        if today > self.now {
+            today
+        } else {
+            self.today().plus(1).at(minutes, tz)
+        }
+    }
+
     /// The object, unless the asker's role doesn't read it at all.
     pub fn object(&self, key: &str) -> Result<&ObjectDef> {
         self.registry

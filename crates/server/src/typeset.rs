@@ -1,10 +1,9 @@
 //! PDF: typeset in a process of its own with bounds on time and memory, so that no document can harm the server.
 
 use std::process::Stdio;
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use documents::{FontFile, Order};
+use documents::Order;
 use kernel::{Code, Error, Result};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -24,8 +23,7 @@ const WORD: &str = "typeset";
 /// # Errors
 /// `internal` if the page, which the fonts come with, isn't part of this build.
 pub fn here(order: &Order) -> Result<Vec<u8>> {
-    static FONTS: OnceLock<Vec<FontFile>> = OnceLock::new();
-    documents::pdf(order, FONTS.get_or_init(|| ui::fonts().map(Arc::new).collect()))
+    documents::pdf(order, ui::fonts().collect())
 }
 
 /// Typesets beside the server.

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use documents::FontFile;
 use kernel::{Code, Error, Lang};
 use rust_embed::RustEmbed;
 
@@ -15,9 +16,9 @@ use crate::answer::Failure;
 struct Dist;
 
 /// The fonts that documents are set in.
-pub(crate) fn fonts() -> impl Iterator<Item = Vec<u8>> {
+pub(crate) fn fonts() -> impl Iterator<Item = FontFile> {
     let files = Dist::iter().filter(|path| path.starts_with("fonts/"));
-    files.filter_map(|path| Some(Dist::get(&path)?.data.into_owned()))
+    files.filter_map(|path| Some(Dist::get(&path)?.data))
 }
 
 /// A file of the page; anything that isn't one is a place within the page.

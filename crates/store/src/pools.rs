@@ -3,6 +3,7 @@
 
 use kernel::{Day, Id, Instant, Result, WorkspaceId};
 
+use crate::Row;
 use crate::tx::Tx;
 
 /// How often somebody claimed, and looked at details.
@@ -37,12 +38,7 @@ pub fn used(tx: &mut Tx<'_>, by: &By) -> Result<Used> {
             by.user.into(),
             i64::from(by.day.0).into(),
         ],
-        |row| {
-            Ok(Used {
-                claims: row.i64(0)?,
-                views: row.i64(1)?,
-            })
-        },
+        read,
     )?;
     Ok(found.unwrap_or_default())
 }
@@ -61,14 +57,16 @@ pub fn count(tx: &mut Tx<'_>, by: &By, more: Used) -> Result<Used> {
             more.claims.into(),
             more.views.into(),
         ],
-        |row| {
-            Ok(Used {
-                claims: row.i64(0)?,
-                views: row.i64(1)?,
-            })
-        },
+        read,
     )?;
     Ok(found.unwrap_or_default())
+}
+
+fn read(row: &Row<'_>) -> Result<Used> {
+    Ok(Used {
+        claims: row.i64(0)?,
+        views: row.i64(1)?,
+    })
 }
 
 /// Notes that somebody sees a lead's details that day; tells whether it is for the first time.

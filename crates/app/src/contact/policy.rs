@@ -9,7 +9,7 @@ use store::records::find;
 use super::ContactPolicy;
 use super::rules::{Policy, words};
 use crate::App;
-use crate::engine::{Mode, save_changes, store_new};
+use crate::engine::store_only;
 
 /// Caps of one company.
 const CAPS: usize = 12;
@@ -54,17 +54,8 @@ pub fn save(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Re
     let policy = read(body)?;
     let mut record = Map::new();
     record.insert(ContactPolicy::rules.into(), json!(policy));
-    let system = cx.as_system();
-    let object = system.object(ContactPolicy::OBJECT)?;
-    match present(tx, cx)?.1 {
-        None => {
-            store_new(tx, app, &system, object, &record, Mode::Program)?;
-        }
-        Some(old) => {
-            let old = crate::engine::may_act(tx, &system, object, old.id, records::Action::Update)?;
-            save_changes(tx, app, &system, object, &old, &record, Mode::Program)?;
-        }
-    }
+    let old = present(tx, cx)?.1.map(|old| old.id);
+    store_only(tx, app, cx, ContactPolicy::OBJECT, old, &record)?;
     settings(tx, cx)
 }
 

@@ -102,6 +102,26 @@ pub fn patch(
     Ok(())
 }
 
+/// Puts the one record there is of a kind, such as the company's rules, in place: the program's doing, for verbs that asked for
+/// the right.
+pub(crate) fn store_only(
+    tx: &mut Tx<'_>,
+    app: &App,
+    cx: &Cx,
+    object: &str,
+    present: Option<Id>,
+    fields: &Map<String, Json>,
+) -> Result<Id> {
+    let system = cx.as_system();
+    let object = system.object(object)?;
+    let Some(id) = present else {
+        return store_new(tx, app, &system, object, fields, Mode::Program);
+    };
+    let old = may_act(tx, &system, object, id, Action::Update)?;
+    save_changes(tx, app, &system, object, &old, fields, Mode::Program)?;
+    Ok(id)
+}
+
 /// Changes a record whose rights were asked for; gives its new values.
 pub(crate) fn save_changes(
     tx: &mut Tx<'_>,

@@ -22,4 +22,4 @@ pub use timeline::{TimelinePage, timeline};
 
 pub(crate) use told::{drafted, redrafted};
 
-pub(crate) use actions::{may_act, save_changes, store_begun, store_new};
+pub(crate) use actions::{may_act, save_changes, store_begun, store_new, store_only};

@@ -32,15 +32,9 @@ pub(super) fn pools(tx: &mut Tx<'_>, system: &Cx) -> Result<Vec<Pool>> {
 
 /// Asks for tonight's look through the leads.
 pub(super) fn plan(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<()> {
-    let tz = cx.workspace.calendar.tz;
-    let tonight = cx.today().at(NIGHT, tz);
-    let at = if tonight > cx.now {
-        tonight
-    } else {
-        cx.today().plus(1).at(NIGHT, tz)
-    };
     let id = app.new_id(cx.now);
-    jobs::enqueue(tx, cx.workspace.id, id, RETURN, &json!({}), Some("nightly"), at).map(|_| ())
+    let tonight = cx.next_at(NIGHT);
+    jobs::enqueue(tx, cx.workspace.id, id, RETURN, &json!({}), Some("nightly"), tonight).map(|_| ())
 }
 
 /// Has what is due taken back now instead of tonight.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use kernel::{Error, Id, Instant, Result};
-use records::{Action, Collection, Cx, FieldDef, ObjectDef, Source, Value, bind, holds};
+use records::{Action, Collection, Condition, Cx, FieldDef, ObjectDef, Source, Value, bind, holds};
 use sop::{Document, Event, Facts, Run};
 use store::Tx;
 use store::records as rows;
@@ -164,8 +164,20 @@ pub(super) fn fits(
     cx: &Cx,
     object: &ObjectDef,
     values: &[Value],
-    condition: &records::Condition,
+    condition: &Condition,
 ) -> Result<bool> {
+    let (held, _) = judged(tx, cx, object, values, std::iter::once(condition))?;
+    Ok(held == [true])
+}
+
+/// Which conditions hold for a record that is about to be written, as the system sees it, and whether everything could be told.
+fn judged<'a>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    object: &ObjectDef,
+    values: &[Value],
+    conditions: impl Iterator<Item = &'a Condition>,
+) -> Result<(Vec<bool>, bool)> {
     let system = cx.as_system();
     let new = New {
         tx: RefCell::new(tx),
@@ -178,8 +190,10 @@ pub(super) fn fits(
         values: Rc::new(values.to_vec()),
         new: true,
     };
-    let fits = holds(&bind(condition, object, &system)?, &record, object, &new);
-    new.outcome.into_inner().map(|_| fits)
+    let held: Result<Vec<bool>> = conditions
+        .map(|condition| Ok(holds(&bind(condition, object, &system)?, &record, object, &new)))
+        .collect();
+    Ok((held?, new.outcome.into_inner()?))
 }
 
 fn started<'c>(
@@ -239,24 +253,8 @@ fn of_new(
     let Some((_, stage)) = document.stage(&run.stage) else {
         return Ok(Some(Facts::default()));
     };
-    let system = cx.as_system();
     let (keys, conditions) = asked(stage);
-    let new = New {
-        tx: RefCell::new(tx),
-        cx: &system,
-        met: RefCell::default(),
-        outcome: RefCell::new(Ok(true)),
-    };
-    let record = Record {
-        object,
-        values: Rc::new(values.to_vec()),
-        new: true,
-    };
-    let mut held = Vec::with_capacity(conditions.len());
-    for condition in &conditions {
-        held.push(holds(&bind(condition, object, &system)?, &record, object, &new));
-    }
-    let complete = new.outcome.into_inner()?;
+    let (held, complete) = judged(tx, cx, object, values, conditions.iter())?;
     Ok(complete.then(|| told(stage, keys, held, BTreeMap::new())))
 }
 

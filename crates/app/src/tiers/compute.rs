@@ -1,6 +1,6 @@
 //! Computing the tiers of all accounts: read in batches, decided together, and only what differs is written.
 
-use kernel::{Day, Error, Id, Instant, Result, WorkspaceId};
+use kernel::{Day, Error, Id, Result, WorkspaceId};
 use records::{Action, Condition, Cx};
 use serde_json::json;
 use store::Tx;
@@ -236,7 +236,7 @@ fn finished(tx: &mut Tx<'_>, cx: &Cx, record: TierRule, outcome: Outcome) -> Res
     let next = record
         .next_run_at
         .filter(|at| *at <= cx.now)
-        .unwrap_or_else(|| tonight(cx));
+        .unwrap_or_else(|| cx.next_at(NIGHT));
     let fields = [
         (TierRule::next_run_at, next.into()),
         (TierRule::ran_at, cx.now.into()),
@@ -244,16 +244,6 @@ fn finished(tx: &mut Tx<'_>, cx: &Cx, record: TierRule, outcome: Outcome) -> Res
         (TierRule::ran_changes, (outcome.changed as i64).into()),
     ];
     keep(tx, cx, record.id, &fields)
-}
-
-fn tonight(cx: &Cx) -> Instant {
-    let tz = cx.workspace.calendar.tz;
-    let at = cx.today().at(NIGHT, tz);
-    if at > cx.now {
-        at
-    } else {
-        cx.today().plus(1).at(NIGHT, tz)
-    }
 }
 
 /// Asks for a run as soon as may be.

@@ -13,7 +13,7 @@ use super::rule::Rule;
 use super::{TierRule, words};
 use crate::App;
 use crate::accounts::Account;
-use crate::engine::{Mode, may_act, save_changes, store_new};
+use crate::engine::store_only;
 
 /// Accounts whose tier would change that a preview names.
 const NAMED: usize = 100;
@@ -96,16 +96,8 @@ pub fn save(tx: &mut Tx<'_>, app: &App, cx: &Cx, body: &Map<String, Json>) -> Re
     let new = Rule::read(cx, body)?;
     let mut fields = Map::new();
     fields.insert(TierRule::rule.into(), json!(new));
-    let system = cx.as_system();
-    let object = system.object(TierRule::OBJECT)?;
-    let id = match rule(tx, cx)? {
-        None => store_new(tx, app, &system, object, &fields, Mode::Program)?,
-        Some((_, record)) => {
-            let old = may_act(tx, &system, object, record.id, records::Action::Update)?;
-            save_changes(tx, app, &system, object, &old, &fields, Mode::Program)?;
-            record.id
-        }
-    };
+    let old = rule(tx, cx)?.map(|(_, record)| record.id);
+    let id = store_only(tx, app, cx, TierRule::OBJECT, old, &fields)?;
     soon(tx, cx, id)?;
     settings(tx, cx)
 }

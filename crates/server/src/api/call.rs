@@ -84,18 +84,35 @@ impl Call {
     where
         F: FnOnce(&mut Tx<'_>, &App, &Cx) -> Result<Answer> + Send + 'static,
     {
+        match self.take(f).await {
+            Ok((answer, _)) => answer.into_response(),
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// The same for what isn't an answer yet: what was read and the asker's language, or the response that refuses.
+    pub async fn take<T, F>(&self, f: F) -> Result<(T, Lang), Response>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &App, &Cx) -> Result<T> + Send + 'static,
+    {
         let lang = self.asking.lang();
+        let refuse = |error, lang| Err(Failure(error, lang).into_response());
         let caller = match self.caller() {
             Ok(caller) => caller,
-            Err(error) => return Failure(error, lang).into_response(),
+            Err(error) => return refuse(error, lang),
         };
         let app = self.state.app().clone();
         let here = app.clone();
-        let answer = app.store().read(move |tx| {
+        let read = app.store().read(move |tx| {
             let cx = here.cx(tx, &caller)?;
             Ok((f(tx, &here, &cx), cx.lang))
         });
-        finish(answer.await, lang)
+        match read.await {
+            Ok((Ok(found), spoken)) => Ok((found, spoken)),
+            Ok((Err(error), spoken)) => refuse(error, spoken),
+            Err(error) => refuse(error, lang),
+        }
     }
 
     /// Changes under the caller's rights, in one transaction; the same request with the same key is answered with the
@@ -207,14 +224,6 @@ pub(crate) fn remember(tx: &mut Tx<'_>, cx: &Cx, key: &Key, answer: &Answer) -> 
 pub(crate) fn recall(tx: &mut Tx<'_>, cx: &Cx, key: Option<&Key>) -> Result<Option<Answer>> {
     let Some(key) = key else { return Ok(None) };
     Ok(idempotency::recall(tx, &request(cx, key), cx.now)?.map(Answer::from_stored))
-}
-
-fn finish(answer: Result<(Result<Answer>, Lang)>, lang: Lang) -> Response {
-    match answer {
-        Ok((Ok(answer), _)) => answer.into_response(),
-        Ok((Err(error), spoken)) => Failure(error, spoken).into_response(),
-        Err(error) => Failure(error, lang).into_response(),
-    }
 }
 
 /// What a path names. Whatever can't be read leads nowhere.

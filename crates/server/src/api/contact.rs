@@ -4,7 +4,7 @@ use ::records::Cx;
 use app::contact;
 use app::{App, engine, sop};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use kernel::{Code, Error, Instant, Result};
 use serde_json::{Map, Value as Json};
 use store::Tx;
@@ -14,15 +14,9 @@ use super::call::{At, Call, id};
 use crate::answer::Answer;
 
 const OP: Op = Op {
-    method: "get",
     path: "/contact_rules",
     summary: "How often and when customers may be contacted, in words too",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 macro_rules! of_somebody {

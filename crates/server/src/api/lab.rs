@@ -4,7 +4,7 @@ use ::records::Condition;
 use app::sop::{self, Moving};
 use app::supervision::{self, Ask, Rules};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use kernel::{Code, Error, Id, Result};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -14,15 +14,9 @@ use super::call::{At, Call, id};
 use crate::answer::Answer;
 
 const OP: Op = Op {
-    method: "get",
     path: "/supervision",
     summary: "How runs went against their SOPs: shares with intervals, and what went otherwise, each with the condition that finds its records",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

@@ -28,12 +28,10 @@ const fn op(
         method,
         path,
         summary,
-        query: &[],
         body,
         answer,
-        status: 200,
-        public: false,
         route,
+        ..Op::PLAIN
     }
 }
 

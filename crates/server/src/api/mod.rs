@@ -52,6 +52,21 @@ pub(crate) struct Op {
     pub route: fn() -> MethodRouter<State>,
 }
 
+impl Op {
+    /// What most operations have in common: others begin from it with `..Op::PLAIN`.
+    pub const PLAIN: Self = Self {
+        method: "get",
+        path: "",
+        summary: "",
+        query: &[],
+        body: "",
+        answer: "Any",
+        status: 200,
+        public: false,
+        route: MethodRouter::new,
+    };
+}
+
 /// Every operation.
 pub(crate) fn operations() -> Vec<Op> {
     [

@@ -5,7 +5,7 @@ use app::{session, tasks};
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use kernel::{Code, Error};
 use serde_json::json;
 
@@ -16,15 +16,9 @@ use crate::answer::{Answer, Failure};
 use crate::caller::Asking;
 
 const FEED: Op = Op {
-    method: "get",
     path: "/me/calendar",
     summary: "Whether one has a calendar feed",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

@@ -2,7 +2,7 @@
 
 use app::session::{self, Join};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::get;
 use kernel::Result;
 
 use super::Op;
@@ -11,22 +11,16 @@ use super::session::open;
 use crate::answer::Answer;
 
 const LINK: Op = Op {
-    method: "get",
     path: "/users/{id}/invitation",
     summary: "Whether somebody has a link to set their password",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 const JOIN: Op = Op {
     path: "/join/{secret}",
     summary: "Whom a link to set a password is for",
     public: true,
-    ..LINK
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

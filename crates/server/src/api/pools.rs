@@ -25,10 +25,8 @@ macro_rules! op {
             summary: $summary,
             query: $query,
             body: $body,
-            answer: "Any",
-            status: 200,
-            public: false,
             route: $route,
+            ..Op::PLAIN
         }
     };
 }

@@ -3,7 +3,7 @@
 use ::records::Condition;
 use app::standards::{self, Marked};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::get;
 use serde::Deserialize;
 
 use super::Op;
@@ -11,15 +11,9 @@ use super::call::{At, Call, id};
 use crate::answer::Answer;
 
 const OP: Op = Op {
-    method: "get",
     path: "/activities/{id}/review",
     summary: "The standards of a talk's stage, and how it was held against them",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

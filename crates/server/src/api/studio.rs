@@ -5,7 +5,7 @@ use app::engine;
 use app::studio::{self, Schedule, Source, Verdict, Why};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use kernel::{Code, Error, Id, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -20,12 +20,7 @@ const OP: Op = Op {
     method: "post",
     path: "/sop_versions/{id}/draft",
     summary: "Make a draft of a version",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

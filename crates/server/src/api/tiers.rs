@@ -2,22 +2,16 @@
 
 use app::{engine, sop, tiers};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 
 use super::Op;
 use super::call::{At, Call, id};
 use crate::answer::Answer;
 
 const OP: Op = Op {
-    method: "get",
     path: "/tiers",
     summary: "The rule by which accounts have their tiers, in words too",
-    query: &[],
-    body: "",
-    answer: "Any",
-    status: 200,
-    public: false,
-    route: MethodRouter::new,
+    ..Op::PLAIN
 };
 
 pub(super) fn operations() -> Vec<Op> {

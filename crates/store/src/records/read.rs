@@ -164,11 +164,7 @@ pub fn saw(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, id: Id) -> Result<bool>
 /// The ids of what a filter finds, `limit` at most, in the order of creation: for bulk actions, which then act on each
 /// under its own rules.
 pub fn ids(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, filter: &Condition, limit: usize) -> Result<Vec<Id>> {
-    let bound = bind(filter, object, cx)?;
-    let (mut sql, compiler, root) = seen(tx, cx, object);
-    compiler.condition(&mut sql, &bound, root);
-    sql.push(" ORDER BY ").col(root, "id").push(" LIMIT ").number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
+    ids_after(tx, cx, object, filter, None, limit)
 }
 
 /// The same from beyond `after` on: for jobs that go through a table in parts.
@@ -186,8 +182,7 @@ pub fn ids_after(
         sql.col(root, "id").push(" > ").bind(after).push(" AND ");
     }
     compiler.condition(&mut sql, &bound, root);
-    sql.push(" ORDER BY ").col(root, "id").push(" LIMIT ").number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
+    first_ids(tx, sql, root, None, limit)
 }
 
 /// The ids of what a filter finds, the least of `field` first, `limit` at most: with equality in the filter and an index that
@@ -203,13 +198,7 @@ pub fn ids_by(
     let bound = bind(filter, object, cx)?;
     let (mut sql, compiler, root) = seen(tx, cx, object);
     compiler.condition(&mut sql, &bound, root);
-    sql.push(" ORDER BY ")
-        .col(root, field.key)
-        .push(", ")
-        .col(root, "id")
-        .push(" LIMIT ")
-        .number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
+    first_ids(tx, sql, root, Some(field), limit)
 }
 
 /// The ids of living records in whose `field` a moment stands that has come, the earliest first, `limit` at most: for jobs,
@@ -217,13 +206,7 @@ pub fn ids_by(
 pub fn due(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, field: &FieldDef, limit: usize) -> Result<Vec<Id>> {
     let (mut sql, _, root) = seen(tx, cx, object);
     sql.col(root, field.key).push(" <= ").bind(cx.now);
-    sql.push(" ORDER BY ")
-        .col(root, field.key)
-        .push(", ")
-        .col(root, "id")
-        .push(" LIMIT ")
-        .number(limit);
-    tx.all(&sql.text, &sql.params, |row| row.id(0))
+    first_ids(tx, sql, root, Some(field), limit)
 }
 
 /// `SELECT id … WHERE` the asker sees the record `AND `: the head of a search for ids.
@@ -242,6 +225,16 @@ fn seen<'c>(tx: &Tx<'_>, cx: &'c Cx, object: &ObjectDef) -> (Sql, Compiler<'c>, 
     compiler.visible(&mut sql, object, root, Action::Read);
     sql.push(" AND ");
     (sql, compiler, root)
+}
+
+/// The tail of a search for ids: the least of `by` first, or the oldest records.
+fn first_ids(tx: &mut Tx<'_>, mut sql: Sql, root: Alias, by: Option<&FieldDef>, limit: usize) -> Result<Vec<Id>> {
+    sql.push(" ORDER BY ");
+    if let Some(field) = by {
+        sql.col(root, field.key).push(", ");
+    }
+    sql.col(root, "id").push(" LIMIT ").number(limit);
+    tx.all(&sql.text, &sql.params, |row| row.id(0))
 }
 
 /// Every record's value of a text field, with its id: for imports, which look records up by what they are called. Cost
