@@ -15,6 +15,7 @@ import { HeatCard } from './heat-card'
 import { HelpCard } from './help-card'
 import { KpiCards } from './kpi-cards'
 import { OwnersCard } from './owners-card'
+import { TeamSelect } from './team-select'
 import { TrendCard } from './trend-card'
 
 const route = getRouteApi('/shell/dashboard')
@@ -125,26 +126,11 @@ function Choices({
   search: DashboardSearch
   onChange: (part: Partial<DashboardSearch>) => void
 }) {
-  const { t } = useT()
   const sops = data.funnel?.sops ?? []
   if (data.teams.length < 2 && sops.length < 2) return null
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {data.teams.length > 1 && (
-        <NativeSelect
-          aria-label={t('dashboard.team')}
-          className="w-44"
-          value={search.team ?? ''}
-          onChange={event => onChange({ team: event.target.value || undefined })}
-        >
-          <option value="">{t('dashboard.all_teams')}</option>
-          {data.teams.map(team => (
-            <option key={team.id} value={team.id}>
-              {team.name}
-            </option>
-          ))}
-        </NativeSelect>
-      )}
+      <TeamSelect teams={data.teams} value={search.team} onChange={team => onChange({ team })} />
       {sops.length > 1 && (
         <NativeSelect
           aria-label="SOP"

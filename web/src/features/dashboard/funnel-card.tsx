@@ -2,10 +2,11 @@ import { Link } from '@tanstack/react-router'
 import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
+import { between, percent } from '@/lib/share'
 import { Empty } from '@/ui/bits'
 import { ChartCard } from '@/ui/charts/chart-card'
 import { Funnel } from '@/ui/charts/funnel'
-import { between, daysText, type FunnelData, percent, type StageRow } from './data'
+import { daysText, type FunnelData, type StageRow } from './data'
 
 /** What became of those who entered each stage in the period. */
 export function FunnelCard({ funnel, period, currency }: { funnel: FunnelData; period: string; currency: string }) {

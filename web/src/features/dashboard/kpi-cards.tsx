@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { number, shortMoney } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
-import { between, type Dashboard, daysText, type Kpi, percent } from './data'
+import { between, percent } from '@/lib/share'
+import { type Dashboard, daysText, type Kpi } from './data'
 
 /** The figures at a glance; each leads to its records. */
 export function KpiCards({ data }: { data: Dashboard }) {

@@ -1,10 +1,11 @@
 import { shortMoney } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
+import { between, percent } from '@/lib/share'
 import { Empty } from '@/ui/bits'
 import { ChartCard } from '@/ui/charts/chart-card'
 import { Ranges } from '@/ui/charts/ranges'
-import { between, type Dashboard, percent } from './data'
+import type { Dashboard } from './data'
 
 const SHOWN = 12
 

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { cn } from '@/lib/cn'
 import { useT } from '@/lib/i18n'
+import { between, percent } from '@/lib/share'
 import { Empty } from '@/ui/bits'
-import { between, percent } from '../dashboard/data'
 import { type By, HOW, type Row, type Supervision } from './data'
 import { Figure } from './figure'
 

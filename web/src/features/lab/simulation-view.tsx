@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { LoadError } from '@/app/fallback'
 import { useT } from '@/lib/i18n'
+import { between, percent } from '@/lib/share'
 import { Badge, Empty, SkeletonRows } from '@/ui/bits'
 import { Scroll } from '@/ui/scroll'
-import { between, percent } from '../dashboard/data'
 import { type Gate, type Simulation, simulationQuery } from './data'
 
 /** A version tried on the deals of the last twelve months: where it would have stopped which, and what would have been late. */

@@ -5,12 +5,13 @@ import { type ReactNode, useState } from 'react'
 import { LoadError } from '@/app/fallback'
 import type { SupervisionSearch } from '@/app/router'
 import { useT } from '@/lib/i18n'
+import { between, percent } from '@/lib/share'
 import { SkeletonRows } from '@/ui/bits'
 import { Button } from '@/ui/button'
 import { NativeSelect } from '@/ui/field'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
-import { between, percent } from '../dashboard/data'
+import { TeamSelect } from '../dashboard/team-select'
 import { HOW, PERIODS, type Supervision, supervisionQuery } from './data'
 import { Figure } from './figure'
 import { GroupsCard } from './groups-card'
@@ -85,21 +86,7 @@ function Choices({
           </option>
         ))}
       </NativeSelect>
-      {data.teams.length > 1 && (
-        <NativeSelect
-          aria-label={t('dashboard.team')}
-          className="w-40"
-          value={search.team ?? ''}
-          onChange={event => onChange({ team: event.target.value || undefined })}
-        >
-          <option value="">{t('dashboard.all_teams')}</option>
-          {data.teams.map(team => (
-            <option key={team.id} value={team.id}>
-              {team.name}
-            </option>
-          ))}
-        </NativeSelect>
-      )}
+      <TeamSelect teams={data.teams} value={search.team} onChange={team => onChange({ team })} />
       {data.sops.length > 1 && (
         <NativeSelect
           aria-label={t('board.sop')}

@@ -8,6 +8,7 @@ import type { ResponseSearch } from '@/app/router'
 import { number } from '@/lib/format'
 import { type Translate, useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
+import { percent } from '@/lib/share'
 import { isRef } from '@/records/value'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { Bars } from '@/ui/charts/bars'
@@ -58,8 +59,6 @@ const responseQuery = (period: string, group: string) =>
 /** Working minutes as people say them. */
 const minutes = (n: number, t: Translate): string =>
   n < 120 ? t('response.minutes', { n }) : t('response.hours', { n: Math.round(n / 6) / 10 })
-
-const percent = (share: number) => `${Math.round(share * 100)}%`
 
 /** How fast leads are answered, in working time. */
 export function ResponsePage() {

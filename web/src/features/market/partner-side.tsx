@@ -2,11 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { Rec } from '@/api/types'
 import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
+import { percent } from '@/lib/share'
 import { Related } from '@/records/related'
 import { partnerQuery } from './data'
 import { amountsText, FigureLink } from './figure-link'
-
-const percent = (share: number) => `${Math.round(share * 100)}%`
 
 /** What a partner brings, and the deals they registered. */
 export function PartnerSide({ partner }: { partner: Rec }) {

@@ -3,14 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { lostBy } from '@/api/queries'
 import { LoadError } from '@/app/fallback'
 import { useT } from '@/lib/i18n'
+import { percent } from '@/lib/share'
 import { useTitle } from '@/lib/title'
 import { isRef } from '@/records/value'
 import { Empty, SkeletonRows } from '@/ui/bits'
 import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { figuresQuery, type Line } from './data'
-
-const percent = (share: number | null) => (share === null ? '–' : `${Math.round(share * 100)}%`)
 
 /** How well standards are kept in reviewed talks: by person and by standard, each with its interval and sample. */
 export function StandardsPage() {
