@@ -1,8 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Condition } from '@/api/condition'
+import { errorText } from '@/api/mutations'
 import { LoadError } from '@/app/fallback'
+import { useObject } from '@/app/hooks'
+import { Failure } from '@/app/submit'
 import { useT } from '@/lib/i18n'
 import { between, percent } from '@/lib/share'
+import { FilterPopover } from '@/records/filter/filter-popover'
 import { Badge, Empty, SkeletonRows } from '@/ui/bits'
 import { Scroll } from '@/ui/scroll'
 import { type Gate, type Simulation, simulationQuery } from './data'
@@ -10,13 +16,25 @@ import { type Gate, type Simulation, simulationQuery } from './data'
 /** A version tried on the deals of the last twelve months: where it would have stopped which, and what would have been late. */
 export function SimulationView({ id }: { id: string }) {
   const { t } = useT()
-  const query = useQuery(simulationQuery(id, undefined))
-  if (query.isError) return <LoadError error={query.error} retry={() => void query.refetch()} />
+  const deals = useObject('opportunities')
+  const [filter, setFilter] = useState<Condition>()
+  const query = useQuery({ ...simulationQuery(id, filter), placeholderData: old => old })
+  if (query.isError && !filter) return <LoadError error={query.error} retry={() => void query.refetch()} />
   if (!query.data) return <SkeletonRows />
   const data = query.data
   return (
     <Scroll label={t('lab.simulate')} className="flex-1 bg-bg">
-      <div className="mx-auto flex max-w-5xl flex-col gap-4 p-5 max-md:p-3">
+      <div
+        aria-busy={query.isPlaceholderData}
+        className="mx-auto flex max-w-5xl flex-col gap-4 p-5 aria-busy:opacity-60 max-md:p-3"
+      >
+        {deals && (
+          <div className="flex items-center gap-2">
+            <p className="min-w-0 flex-1 text-sm text-fg2">{t(filter ? 'lab.set_own' : 'lab.set_usual')}</p>
+            <FilterPopover object={deals} value={filter} onChange={setFilter} tone="plain" />
+          </div>
+        )}
+        <Failure text={query.isError ? errorText(query.error) : ''} />
         <p className="text-sm">
           {t('lab.tried', { n: data.deals, compared: data.compared, stopped: data.stopped })}
           {data.other_stages > 0 && ` ${t('lab.other_stages', { n: data.other_stages })}`}

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { Building, Trash2 } from 'lucide-react'
+import { Building, Timer, Trash2 } from 'lucide-react'
 import { useObjects } from '@/app/hooks'
 import { ADMIN, DASHBOARD, type NavItem, SOPS, TASKS, TODAY, WORK } from '@/app/nav'
 import { useT } from '@/lib/i18n'
 
 const COMPANY: NavItem = { to: '/settings/company', label: 'company.title', icon: Building }
+const RESPONSE: NavItem = { to: '/leads/response', label: 'response.title', icon: Timer, object: 'leads' }
 const BIN: NavItem = { to: '/settings/bin', label: 'bin.title', icon: Trash2 }
 
 /** Every page that this person may open: a phone's bar has room for a few only. */
@@ -12,7 +13,7 @@ export function AllPages() {
   const { t } = useT()
   const objects = useObjects()
   const places = [
-    ...[TODAY, TASKS, ...WORK, DASHBOARD, SOPS, ...ADMIN].filter(
+    ...[TODAY, TASKS, ...WORK, RESPONSE, DASHBOARD, SOPS, ...ADMIN].filter(
       place => !place.object || objects.some(object => object.key === place.object),
     ),
     COMPANY,
