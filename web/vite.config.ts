@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { build, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { ahead } from './ahead.ts'
 
 const server = process.env.STAGECRAFT_URL ?? 'http://127.0.0.1:8080'
 
@@ -31,6 +32,7 @@ export default defineConfig(async ({ mode }) => ({
     react(),
     tailwindcss(),
     noFallbacks(),
+    ahead(),
     publicPage(),
     ...(mode === 'fake' ? [(await import('./test/fake/vite.ts')).fakeApi()] : []),
   ],
@@ -54,6 +56,8 @@ export default defineConfig(async ({ mode }) => ({
             },
             // What every page starts with, in one file: it packs better, and it is one request.
             { name: 'shell', tags: ['$initial' as const] },
+            // What most pages share, in one file: a file for each thing would cost a slow network a round trip each.
+            { name: 'common', minShareCount: 20, test: /[\\/](src|node_modules)[\\/]/ },
           ],
         },
       },

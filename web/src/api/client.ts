@@ -61,6 +61,20 @@ export interface Options {
 
 export const newKey = (): string => crypto.randomUUID()
 
+declare global {
+  interface Window {
+    /** Answers that `boot.js` asked for before the page was there, by path. */
+    ahead?: Record<string, Promise<Response>>
+  }
+}
+
+/** The answer that is on its way already; each is taken once. */
+function early(method: Method, path: string, options: Options): Promise<Response> | undefined {
+  const answer = method === 'GET' && !options.query ? window.ahead?.[path] : undefined
+  delete window.ahead?.[path]
+  return answer
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** One call. Mutations carry an Idempotency-Key, so that a retry is never done twice. */
@@ -77,17 +91,18 @@ export async function call<T>(method: Method, path: string, options: Options = {
 
   let response: Response
   try {
-    response = await fetch(url, {
-      method,
-      headers,
-      body:
-        options.body instanceof Blob
-          ? options.body
-          : options.body === undefined
-            ? undefined
-            : JSON.stringify(options.body),
-      signal: options.signal,
-    })
+    response = await (early(method, path, options) ??
+      fetch(url, {
+        method,
+        headers,
+        body:
+          options.body instanceof Blob
+            ? options.body
+            : options.body === undefined
+              ? undefined
+              : JSON.stringify(options.body),
+        signal: options.signal,
+      }))
   } catch (cause) {
     if (options.signal?.aborted) throw cause
     throw new Offline('offline', { cause })

@@ -11,7 +11,7 @@ import type { Condition } from '@/api/condition'
 import { client, meQuery, objectsQuery, setupQuery } from '@/api/queries'
 import { timeZone } from '@/lib/dates'
 import { homeCurrency } from '@/lib/format'
-import { setLang } from '@/lib/i18n'
+import { currentLang, setLang } from '@/lib/i18n'
 import { late } from '@/lib/late'
 import { setTheme } from '@/lib/theme'
 import { Failed, NotFound, Waiting } from './fallback'
@@ -105,12 +105,19 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     try {
       const known = localStorage.getItem('lang') !== null
-      if (known) void client.prefetchQuery(objectsQuery)
+      void client.prefetchQuery(objectsQuery)
       const me = await client.ensureQueryData(meQuery)
       timeZone.set(me.workspace.time_zone)
       homeCurrency.set(me.workspace.currency)
       // The first time here the user's own language decides, and labels are asked for in it.
-      if (!known && me.user.lang) await setLang(me.user.lang)
+      if (!known && me.user.lang) {
+        const other = me.user.lang !== currentLang()
+        await setLang(me.user.lang)
+        if (other) {
+          await client.cancelQueries({ queryKey: objectsQuery.queryKey })
+          await client.fetchQuery({ ...objectsQuery, staleTime: 0 })
+        }
+      }
       if (me.user.theme && !localStorage.getItem('theme')) setTheme(me.user.theme)
       await client.ensureQueryData(objectsQuery)
     } catch (error) {
