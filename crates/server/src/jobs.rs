@@ -41,6 +41,7 @@ pub(crate) async fn work(state: State) {
         }
         if round % 300 == 1 {
             done.push(("purge", purge(&state).await));
+            done.push(("files", files(&state).await));
         }
         for (what, result) in done {
             if let Err(error) = result {
@@ -183,15 +184,31 @@ async fn conformance(state: &State) -> Result<()> {
 async fn escalation(state: &State) -> Result<()> {
     let app = state.app().clone();
     for company in app.store().read(store::workspace::workspaces).await? {
-        let (here, id) = (app.clone(), company.workspace.id);
-        app.store()
-            .write(move |tx| {
-                let cx = here.system(tx, id)?;
-                app::supervision::escalate(tx, &cx).map(|_| ())
-            })
-            .await?;
+        let (here, there, id) = (app.clone(), app.clone(), company.workspace.id);
+        let found = app.store().read(move |tx| {
+            let cx = here.system(tx, id)?;
+            app::supervision::overdue(tx, &cx)
+        });
+        if let Some(found) = found.await? {
+            let told = app.store().write(move |tx| {
+                let cx = there.system(tx, id)?;
+                app::supervision::tell_overdue(tx, &cx, &found)
+            });
+            told.await?;
+        }
     }
     Ok(())
+}
+
+/// Lets go of bytes that no file names.
+async fn files(state: &State) -> Result<()> {
+    let app = state.app().clone();
+    loop {
+        let here = app.clone();
+        if !app.store().write(move |tx| app::files::sweep(tx, &here)).await? {
+            return Ok(());
+        }
+    }
 }
 
 async fn purge(state: &State) -> Result<()> {

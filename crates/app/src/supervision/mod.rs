@@ -11,7 +11,7 @@ mod objects;
 mod rules;
 mod settings;
 
-pub use escalate::escalate;
+pub use escalate::{Overdue, overdue, tell_overdue};
 pub use figures::{Ask, figures};
 pub use follow::{Found, behind, keep, look};
 pub use objects::{Conformance, Deviation, HOW};

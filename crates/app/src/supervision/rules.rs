@@ -47,6 +47,9 @@ impl Default for Rules {
     }
 }
 
+/// The most working hours that are allowed are in these calendar seconds, whatever holidays lie between.
+const LONGEST: i64 = 400 * 86_400;
+
 /// The levels in order: owner, manager, manager's manager.
 pub const LEVELS: usize = 3;
 
@@ -95,13 +98,32 @@ impl Rules {
         Ok(())
     }
 
+    /// Between which moments a step was due whose level's time has come since `since`, for each level: after the first, up to
+    /// the second.
+    pub fn come(&self, since: Instant, now: Instant, calendar: &Calendar) -> [(Instant, Instant); LEVELS] {
+        self.after().map(|after| {
+            let last = |at: Instant| {
+                // The last moment so many working minutes before `at`: the time of a step never comes earlier for a later one.
+                let (mut early, mut late) = (at.plus_seconds(-LONGEST), at);
+                while early.0 + 1 < late.0 {
+                    let middle = Instant(early.0.midpoint(late.0));
+                    if time(middle, after, calendar) <= at {
+                        early = middle;
+                    } else {
+                        late = middle;
+                    }
+                }
+                if time(late, after, calendar) <= at { late } else { early }
+            };
+            (last(since), last(now))
+        })
+    }
+
     /// Which levels are to be told now of a step that was due then: those whose time has come since `since`, all whose
     /// time has come if the deal has `changed` since.
     pub fn levels(&self, due: Instant, since: Instant, now: Instant, changed: bool, calendar: &Calendar) -> Vec<usize> {
         let come = |after: i64| {
-            let time = calendar.add_minutes(due, after);
-            // What is due at once is due then, whether that is working time or not.
-            let time = if after == 0 { due } else { time };
+            let time = time(due, after, calendar);
             time <= now && (changed || time > since)
         };
         let after = self.after().into_iter().enumerate();
@@ -109,6 +131,16 @@ impl Rules {
             .filter(|(_, after)| come(*after))
             .map(|(level, _)| level)
             .collect()
+    }
+}
+
+/// When a level is told of a step that was due then.
+fn time(due: Instant, after: i64, calendar: &Calendar) -> Instant {
+    // What is due at once is due then, whether that is working time or not.
+    if after == 0 {
+        due
+    } else {
+        calendar.add_minutes(due, after)
     }
 }
 
@@ -143,6 +175,25 @@ mod tests {
             ("2026-11-22T10:00", false),
         ] {
             assert_eq!(rules.is_quiet(at(time), &calendar), quiet, "{time}");
+        }
+    }
+
+    #[test]
+    fn whose_time_has_come_was_due_in_the_window_of_its_level() {
+        let calendar = Calendar::weekdays(chrono_tz::Asia::Shanghai);
+        let rules = Rules::default();
+        // From a Friday's afternoon to a Tuesday's evening, every 7 minutes.
+        let moments: Vec<Instant> = (0..700).map(|i| at("2026-11-20T15:00").plus_seconds(i * 420)).collect();
+        for (since, now) in [(300, 301), (150, 151), (99, 420), (0, 699), (520, 590)] {
+            let (since, now) = (moments[since], moments[now]);
+            let windows = rules.come(since, now, &calendar);
+            for due in &moments {
+                let levels = rules.levels(*due, since, now, false, &calendar);
+                for (level, (after, until)) in windows.iter().enumerate() {
+                    let inside = after < due && due <= until;
+                    assert_eq!(inside, levels.contains(&level), "{due:?} at {level}");
+                }
+            }
         }
     }
 

@@ -151,7 +151,8 @@ fn overdue_steps_reach_the_owner_then_the_manager_then_the_one_above_in_working_
             let told = kit.app.store().write(move |tx| {
                 let companies = store::workspace::workspaces(tx)?;
                 let cx = here.system(tx, companies[0].workspace.id)?;
-                supervision::escalate(tx, &cx)
+                let found = supervision::overdue(tx, &cx)?;
+                found.map_or(Ok(0), |found| supervision::tell_overdue(tx, &cx, &found))
             });
             told.await.unwrap()
         };
