@@ -472,6 +472,8 @@ CREATE TABLE stakeholder (
     attitude @text,
     concern @text,
     met @bool,
+    reports_to @id,
+    influence @text,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -479,6 +481,7 @@ CREATE INDEX stakeholder_created_at ON stakeholder (workspace_id, created_at, id
 CREATE INDEX stakeholder_updated_at ON stakeholder (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX stakeholder_opportunity ON stakeholder (workspace_id, opportunity) WHERE deleted_at IS NULL;
 CREATE INDEX stakeholder_contact ON stakeholder (workspace_id, contact) WHERE deleted_at IS NULL;
+CREATE INDEX stakeholder_reports_to ON stakeholder (workspace_id, reports_to @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX stakeholder_bin ON stakeholder (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE line_item (
@@ -492,8 +495,11 @@ CREATE TABLE line_item (
     product @id NOT NULL,
     quantity @i64 NOT NULL,
     unit_price @i64,
+    with_tax @bool,
     currency @text,
     discount @i64,
+    tax @text,
+    bundle @id,
     description @text,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
@@ -502,6 +508,7 @@ CREATE INDEX line_item_created_at ON line_item (workspace_id, created_at, id) WH
 CREATE INDEX line_item_updated_at ON line_item (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX line_item_opportunity ON line_item (workspace_id, opportunity) WHERE deleted_at IS NULL;
 CREATE INDEX line_item_product ON line_item (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX line_item_bundle ON line_item (workspace_id, bundle @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX line_item_bin ON line_item (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE activity (
@@ -649,6 +656,41 @@ CREATE INDEX note_contact ON note (workspace_id, contact @nulls_first) WHERE del
 CREATE INDEX note_lead ON note (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_task ON note (workspace_id, task @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX note_bin ON note (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE file (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    content @text NOT NULL,
+    kind @text NOT NULL,
+    size @i64 NOT NULL,
+    opportunity @id,
+    account @id,
+    contact @id,
+    lead @id,
+    task @id,
+    activity @id,
+    note @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX file_created_at ON file (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX file_updated_at ON file (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX file_name_key ON file (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX file_size ON file (workspace_id, size, id) WHERE deleted_at IS NULL;
+CREATE INDEX file_opportunity ON file (workspace_id, opportunity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_account ON file (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_contact ON file (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_lead ON file (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_task ON file (workspace_id, task @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_activity ON file (workspace_id, activity @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_note ON file (workspace_id, note @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX file_bin ON file (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE segment (
     workspace_id @i64 NOT NULL,
@@ -1037,9 +1079,16 @@ CREATE TABLE product (
     code @text,
     kind @text,
     series @text,
+    unit @text,
     price @i64,
+    cost @i64,
     currency @text,
+    tax @text,
     active @bool,
+    industries @text,
+    regions @text,
+    segment @id,
+    choose_at_least @i64,
     description @text,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
@@ -1049,7 +1098,124 @@ CREATE INDEX product_created_at ON product (workspace_id, created_at, id) WHERE 
 CREATE INDEX product_updated_at ON product (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX product_name_key ON product (workspace_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX product_price ON product (workspace_id, price @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX product_segment ON product (workspace_id, segment @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX product_bin ON product (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE bundle_item (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    bundle @id NOT NULL,
+    product @id NOT NULL,
+    rule @text NOT NULL,
+    quantity @i64 NOT NULL,
+    discount @i64,
+    remark @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX bundle_item_created_at ON bundle_item (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX bundle_item_updated_at ON bundle_item (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX bundle_item_bundle ON bundle_item (workspace_id, bundle) WHERE deleted_at IS NULL;
+CREATE INDEX bundle_item_product ON bundle_item (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX bundle_item_bin ON bundle_item (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE capability_fact (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    product @id NOT NULL,
+    kind @text NOT NULL,
+    words @text,
+    source @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX capability_fact_created_at ON capability_fact (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX capability_fact_updated_at ON capability_fact (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX capability_fact_name_key ON capability_fact (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX capability_fact_product ON capability_fact (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX capability_fact_bin ON capability_fact (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE fab (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    feature @text NOT NULL,
+    feature_key @text NOT NULL,
+    product @id NOT NULL,
+    advantage @text NOT NULL,
+    benefit @text NOT NULL,
+    evidence @text,
+    words @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX fab_created_at ON fab (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX fab_updated_at ON fab (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX fab_feature_key ON fab (workspace_id, feature_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX fab_product ON fab (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX fab_bin ON fab (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE price_list (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    currency @text,
+    with_tax @bool,
+    region @text,
+    tier @text,
+    valid_from @i64,
+    valid_to @i64,
+    description @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX price_list_created_at ON price_list (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_list_updated_at ON price_list (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_list_name_key ON price_list (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_list_valid_from ON price_list (workspace_id, valid_from @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_list_valid_to ON price_list (workspace_id, valid_to @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_list_bin ON price_list (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE price (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    product @id NOT NULL,
+    price_list @id NOT NULL,
+    price @i64 NOT NULL,
+    currency @text,
+    at_least @i64 NOT NULL,
+    remark @text,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX price_created_at ON price (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_updated_at ON price (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_price ON price (workspace_id, price, id) WHERE deleted_at IS NULL;
+CREATE INDEX price_product ON price (workspace_id, product) WHERE deleted_at IS NULL;
+CREATE INDEX price_price_list ON price (workspace_id, price_list) WHERE deleted_at IS NULL;
+CREATE INDEX price_bin ON price (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE saved_view (
     workspace_id @i64 NOT NULL,
@@ -1075,6 +1241,117 @@ CREATE INDEX saved_view_updated_at ON saved_view (workspace_id, updated_at, id) 
 CREATE INDEX saved_view_position ON saved_view (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
 CREATE INDEX saved_view_owner ON saved_view (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX saved_view_bin ON saved_view (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE approving_flow (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    name_en @text,
+    kind @text NOT NULL,
+    object @text,
+    position @i64,
+    condition @json,
+    steps @json,
+    active @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX approving_flow_created_at ON approving_flow (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approving_flow_updated_at ON approving_flow (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approving_flow_name_key ON approving_flow (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX approving_flow_position ON approving_flow (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX approving_flow_bin ON approving_flow (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE approval (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    title @text NOT NULL,
+    title_en @text NOT NULL,
+    kind @text NOT NULL,
+    status @text NOT NULL,
+    reason @text,
+    opportunity @id,
+    account @id,
+    lead @id,
+    flow @id,
+    flow_version @i64,
+    steps @json NOT NULL,
+    step @i64 NOT NULL,
+    decisions @i64 NOT NULL,
+    alone @bool NOT NULL,
+    decided_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX approval_opportunity_status ON approval (workspace_id, opportunity @nulls_first, status, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_created_by_created_at ON approval (workspace_id, created_by @nulls_first, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_status_created_at ON approval (workspace_id, status, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_created_at ON approval (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_updated_at ON approval (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_account ON approval (workspace_id, account @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_lead ON approval (workspace_id, lead @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_flow ON approval (workspace_id, flow @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_bin ON approval (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE approval_seat (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    approval @id NOT NULL,
+    person @id NOT NULL,
+    step @i64 NOT NULL,
+    place @i64 NOT NULL,
+    came @text NOT NULL,
+    whose @id,
+    state @text NOT NULL,
+    comment @text,
+    due_at @i64,
+    decided_at @i64,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX approval_seat_approval_place ON approval_seat (workspace_id, approval, place, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_seat_person_state_approval ON approval_seat (workspace_id, person, state, approval, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_seat_created_at ON approval_seat (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_seat_updated_at ON approval_seat (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_seat_whose ON approval_seat (workspace_id, whose @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_seat_bin ON approval_seat (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE approval_delegation (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    owner @id,
+    stand_in @id NOT NULL,
+    begins @i64 NOT NULL,
+    until @i64 NOT NULL,
+    note @text,
+    team @id,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX approval_delegation_created_at ON approval_delegation (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_updated_at ON approval_delegation (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_begins ON approval_delegation (workspace_id, begins, id) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_owner ON approval_delegation (workspace_id, owner @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_stand_in ON approval_delegation (workspace_id, stand_in) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_team ON approval_delegation (workspace_id, team @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX approval_delegation_bin ON approval_delegation (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE sop (
     workspace_id @i64 NOT NULL,
@@ -1183,6 +1460,7 @@ CREATE TABLE waiver (
     decided_by @id,
     decided_at @i64,
     comment @text,
+    approval @id,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
@@ -1205,13 +1483,109 @@ CREATE TABLE answer (
     unknown_because @text,
     will_know_by @i64,
     thin @bool,
+    number @i64,
+    amount @i64,
+    currency @text,
+    choice @text,
+    person @id,
+    day @i64,
     deleted_at @i64,
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX answer_created_at ON answer (workspace_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX answer_updated_at ON answer (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX answer_opportunity ON answer (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX answer_person ON answer (workspace_id, person @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX answer_bin ON answer (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE question_set (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    name @text NOT NULL,
+    name_key @text NOT NULL,
+    name_en @text,
+    purpose @text,
+    phase @text,
+    industry @text,
+    product @id,
+    active @bool,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX question_set_created_at ON question_set (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_set_updated_at ON question_set (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_set_name_key ON question_set (workspace_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_set_product ON question_set (workspace_id, product @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX question_set_bin ON question_set (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE question (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    text @text NOT NULL,
+    text_en @text,
+    list @id NOT NULL,
+    part @text NOT NULL,
+    answer @text NOT NULL,
+    choices @text,
+    important @bool,
+    position @i64,
+    key @text,
+    condition @json,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE UNIQUE INDEX question_key ON question (workspace_id, key @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX question_created_at ON question (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_updated_at ON question (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_position ON question (workspace_id, position @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX question_list ON question (workspace_id, list) WHERE deleted_at IS NULL;
+CREATE INDEX question_bin ON question (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE need (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    title @text NOT NULL,
+    opportunity @id NOT NULL,
+    kind @text NOT NULL,
+    why @text,
+    contact @id,
+    impact @i64,
+    budget @i64,
+    currency @text,
+    needed_by @i64,
+    price_sensitivity @text,
+    decision_process @text,
+    source @text NOT NULL,
+    said_on @i64,
+    answer @id,
+    status @text,
+    confirmed_at @i64,
+    confirmed_by @id,
+    confirmed_how @text,
+    confirmed_words @text,
+    fed @json,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX need_created_at ON need (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX need_updated_at ON need (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX need_said_on ON need (workspace_id, said_on @nulls_first, id) WHERE deleted_at IS NULL;
+CREATE INDEX need_opportunity ON need (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX need_contact ON need (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX need_confirmed_by ON need (workspace_id, confirmed_by @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX need_bin ON need (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE stage_visit (
     workspace_id @i64 NOT NULL,

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use records::{Collection, Registry};
 
 use crate::{
-    accounts, activities, contact, contacts, forms, improvements, leads, market, notes, opportunities, packs, partners,
-    people, plans, pools, products, referrals, sop, standards, studio, supervision, tasks, tiers, views,
+    accounts, activities, approvals, contact, contacts, files, forms, improvements, leads, market, needs, notes, opportunities, packs,
+    partners, people, plans, pools, pricing, products, referrals, sop, standards, studio, supervision, tasks, tiers, views,
 };
 
 /// Every kind of record there is.
@@ -32,6 +32,7 @@ pub fn registry() -> Arc<Registry> {
             tasks::Task::define(),
             tiers::TierRule::define(),
             notes::Note::define(),
+            files::File::define(),
             market::Segment::define(),
             market::Persona::define(),
             market::Competitor::define(),
@@ -46,13 +47,25 @@ pub fn registry() -> Arc<Registry> {
             partners::DealRegistration::define(),
             packs::TalkTrack::define(),
             products::Product::define(),
+            products::BundleItem::define(),
+            products::CapabilityFact::define(),
+            products::Fab::define(),
+            pricing::PriceList::define(),
+            pricing::Price::define(),
             views::SavedView::define(),
+            approvals::Flow::define(),
+            approvals::Approval::define(),
+            approvals::ApprovalSeat::define(),
+            approvals::Delegation::define(),
             sop::Sop::define(),
             sop::SopVersion::define(),
             studio::SopReview::define(),
             studio::SopReceipt::define(),
             sop::Waiver::define(),
             sop::Answer::define(),
+            needs::QuestionList::define(),
+            needs::Question::define(),
+            needs::Need::define(),
             sop::StageVisit::define(),
             sop::SopRule::define(),
             sop::SopMove::define(),
@@ -89,6 +102,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 50);
+        assert_eq!(super::registry().objects().len(), 63);
     }
 }

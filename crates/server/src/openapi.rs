@@ -110,9 +110,11 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
             "Yaml" => "application/yaml",
             "Xml" => "application/xml",
             "Pdf" => "application/pdf",
+            "Bytes" => "application/octet-stream",
+            "Picture" => "image/*",
             _ => "application/json",
         };
-        let schema = if matches!(op.answer, "Yaml" | "Xml" | "Pdf") {
+        let schema = if matches!(op.answer, "Yaml" | "Xml" | "Pdf" | "Bytes" | "Picture") {
             json!({})
         } else {
             reference(&name(op.answer))
@@ -161,6 +163,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "Disqualify"
                 | "LeadKnown"
                 | "DealToRegister"
+                | "ToOffer"
                 | "PastedText"
                 | "PoolPreview"
                 | "ScorePreview"
@@ -172,6 +175,9 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "TierRuleInput"
                 | "TierSet"
                 | "Review"
+                | "Confirmation"
+                | "DecisionBy"
+                | "ApprovalRequest"
         );
         let schema = match (op.body, object) {
             ("Record", Some(o)) => format!("{}_new", o.key),
@@ -409,6 +415,14 @@ fn schemas() -> Json {
             "DealToRegister",
             closed(json!({ "company": text(200), "phone": text(40) }), &[]),
         ),
+        (
+            "ToOffer",
+            closed(
+                json!({ "product": { "type": "string", "format": "uuid" }, "quantity": { "type": ["string", "null"] },
+                    "chosen": { "type": "array", "items": { "type": "string", "format": "uuid" } } }),
+                &["product"],
+            ),
+        ),
         ("Because", closed(json!({ "reason": text(2000) }), &[])),
         (
             "LeadKnown",
@@ -455,6 +469,14 @@ fn schemas() -> Json {
         ("PastedText", closed(json!({ "text": { "type": "string" } }), &["text"])),
         ("File", json!({ "type": "string", "format": "binary" })),
         (
+            "Uploaded",
+            closed(
+                json!({ "content": { "type": "string" }, "kind": { "type": "string" }, "size": { "type": "integer" },
+                    "expires_at": { "type": "string", "format": "date-time" } }),
+                &["content", "kind", "size", "expires_at"],
+            ),
+        ),
+        (
             "Disqualify",
             closed(
                 json!({ "reason": { "type": "string", "enum": app::leads::DISQUALIFY_REASONS.iter().map(|(k, ..)| *k).collect::<Vec<_>>() }, "detail": text(2000) }),
@@ -470,12 +492,30 @@ fn schemas() -> Json {
         ),
         ("StepNote", closed(json!({ "note": text(2000) }), &[])),
         ("Reason", closed(json!({ "reason": text(2000) }), &["reason"])),
+        ("Decision", closed(json!({ "comment": text(500) }), &[])),
+        (
+            "DecisionBy",
+            closed(json!({ "comment": text(500), "to": { "type": "string", "format": "uuid" } }), &["to"]),
+        ),
+        (
+            "ApprovalRequest",
+            closed(json!({ "title": text(200), "reason": text(2000) }), &["title", "reason"]),
+        ),
         ("Comment", closed(json!({ "comment": text(2000) }), &[])),
         (
             "AnswerInput",
             closed(
-                json!({ "text": text(20000), "unknown_because": text(500), "will_know_by": { "type": ["string", "null"], "format": "date" } }),
+                json!({ "text": text(20000), "value": { "type": ["string", "number", "null"] }, "unknown_because": text(500), "will_know_by": { "type": ["string", "null"], "format": "date" } }),
                 &[],
+            ),
+        ),
+        (
+            "Confirmation",
+            closed(
+                json!({ "status": { "type": "string", "enum": ["confirmed", "corrected", "refused"] },
+                    "how": { "type": "string", "enum": app::needs::WAYS.iter().map(|(k, ..)| *k).collect::<Vec<_>>() },
+                    "by": { "type": ["string", "null"], "format": "uuid" }, "at": { "type": ["string", "null"], "format": "date-time" }, "words": text(2000) }),
+                &["status", "how"],
             ),
         ),
         (

@@ -4,7 +4,9 @@
 //! What happened is told as stories (`deals`, `stages`, `leads`, `day`) in words from `packs/demo`; `history` lets the
 //! rules decide on each happening and writes everything in the order in which it happened.
 
+mod approvals;
 mod care;
+mod catalogue;
 mod company;
 mod day;
 mod deals;
@@ -14,6 +16,7 @@ mod history;
 mod inflow;
 mod lab;
 mod leads;
+mod needs;
 mod people;
 mod pools;
 mod stages;
@@ -207,8 +210,11 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     while crate::health::refresh_due(tx, app, &cx)? {}
     care::fill(tx, app, &cx, lang, &members, &people)?;
     development::fill(tx, app, &cx, &words, &members, &people)?;
+    catalogue::fill(tx, app, &cx, &words, &members, &people, &products)?;
     pools::fill(tx, app, &cx, &words, &size, &members, &people)?;
     lab::fill(tx, app, &cx, &words, &members)?;
+    needs::fill(tx, app, &cx, &words, &members, &people)?;
+    approvals::fill(tx, app, &cx, &words, &days, &members, &people)?;
     studio::fill(tx, app, &cx, &words, &members)
 }
 

@@ -62,8 +62,11 @@ object! {
             ("activities", "activities", "opportunity", ("跟进记录", "activities")),
             ("tasks", "tasks", "opportunity", ("任务", "tasks")),
             ("notes", "notes", "opportunity", ("备忘", "notes")),
+            ("files", "files", "opportunity", ("附件", "files")),
             ("answers", "answers", "opportunity", ("问题回答", "answers")),
+            ("needs", "needs", "opportunity", ("客户需求", "needs")),
             ("waivers", "waivers", "opportunity", ("例外申请", "waivers")),
+            ("approvals", "approvals", "opportunity", ("审批", "approvals")),
             ("visits", "stage_visits", "subject", ("阶段经历", "stage visits")),
             ("sop_assignments", "sop_assignments", "opportunity", ("选用记录", "SOP assignments")),
             ("conformances", "conformances", "opportunity", ("执行检查", "conformance")),
@@ -125,36 +128,18 @@ object! {
             ("negative", "反对", "Negative"), ("unknown", "未知", "Unknown")]).default("unknown"),
         concern: Option<String> = text("关注点", "Concern").max(300),
         met: bool = flag("已当面沟通", "Met").default(false),
+        reports_to: Option<Id> = reference("汇报给", "Reports to", "stakeholders")
+            .help(("同一商机决策链里的上级", "A superior on the same deal")),
+        influence: Option<String> = select("影响力", "Influence", &[
+            ("high", "大", "High"), ("medium", "中", "Medium"), ("low", "小", "Low")]),
     }
     |o| {
         o.icon = "users";
         o.access = Access::Via(vec!["opportunity"]);
         o.name_field = "concern";
-        o.columns = vec!["contact", "role", "attitude", "concern", "met"];
+        o.columns = vec!["contact", "role", "attitude", "concern", "met", "influence"];
         o.facts = o.columns.clone();
         o.form = o.columns.clone();
-        o.sort = "created_at";
-    }
-}
-
-object! {
-    /// A product in an opportunity.
-    pub struct LineItem in "line_items" / "line_item" as (("产品明细", "Line items"), ("产品明细", "Line item")) {
-        opportunity: Id = reference("商机", "Opportunity", "opportunities").required().fixed(),
-        product: Id = reference("产品", "Product", "products").required(),
-        quantity: i64 = number("数量", "Quantity", 2).required().default(1),
-        unit_price: Option<i64> = money("单价", "Unit price"),
-        currency: String = text("币种", "Currency").max(3),
-        discount: Option<i64> = percent("折扣", "Discount"),
-        description: Option<String> = text("说明", "Description").max(300),
-    }
-    |o| {
-        o.icon = "package";
-        o.access = Access::Via(vec!["opportunity"]);
-        o.name_field = "description";
-        o.columns = vec!["product", "quantity", "unit_price", "discount"];
-        o.facts = o.columns.clone();
-        o.form = vec!["product", "quantity", "unit_price", "discount", "description"];
         o.sort = "created_at";
     }
 }

@@ -56,6 +56,11 @@ fn rights(objects: &[(&str, ObjectRights)], can: &[&str]) -> Rights {
 fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, ObjectRights)> {
     for key in [
         "products",
+        "bundle_items",
+        "capability_facts",
+        "fabs",
+        "price_lists",
+        "prices",
         "teams",
         "roles",
         "sops",
@@ -78,9 +83,14 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         "tier_rules",
         "standard_marks",
         "consents",
+        "question_lists",
+        "questions",
         "score_rules",
         "lead_forms",
         "pools",
+        "approval_flows",
+        "approvals",
+        "approval_seats",
     ] {
         if !list.iter().any(|(k, _)| *k == key) {
             list.push((key, read(Scope::All)));
@@ -90,7 +100,16 @@ fn common(mut list: Vec<(&'static str, ObjectRights)>) -> Vec<(&'static str, Obj
         list.push(("users", masked(read(Scope::All), &["phone"])));
     }
     list.push(("saved_views", work(Scope::All, Scope::Own, Scope::Own, false)));
+    // Whoever is asked to approve says who stands in for them; everybody reads it.
+    if !list.iter().any(|(k, _)| *k == "approval_delegations") {
+        list.push(("approval_delegations", work(Scope::All, Scope::Own, Scope::Own, false)));
+    }
     list
+}
+
+/// What things cost us isn't for everybody who reads the catalogue.
+fn without_costs() -> (&'static str, ObjectRights) {
+    ("products", hidden(read(Scope::All), &["cost"]))
 }
 
 /// What the market, plans, partners and referrals are for whom: everybody learns from them, `update` says who keeps whose.
@@ -145,7 +164,9 @@ fn manager() -> Rights {
         "line_items",
         "activities",
         "notes",
+        "files",
         "answers",
+        "needs",
         "waivers",
     ] {
         list.push((key, work(Scope::All, Scope::Below, Scope::Below, false)));
@@ -153,11 +174,20 @@ fn manager() -> Rights {
     for key in ["consents", "standard_marks"] {
         list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
     }
-    for key in ["segments", "personas", "competitors", "positionings", "talk_tracks"] {
+    for key in [
+        "segments",
+        "personas",
+        "competitors",
+        "positionings",
+        "talk_tracks",
+        "capability_facts",
+        "fabs",
+    ] {
         list.push((key, work(Scope::All, Scope::All, Scope::All, false)));
     }
     list.extend(development(Scope::Below, true));
     list.push(("improvements", work(Scope::All, Scope::Below, Scope::Below, true)));
+    list.push(("approval_delegations", work(Scope::All, Scope::Below, Scope::Below, true)));
     // Who has read a new version is for those to see who answer for the team.
     list.push(("sop_receipts", read(Scope::All)));
     rights(&common(list), &["waiver.decide", "reveal", "contact.lift"])
@@ -169,6 +199,7 @@ fn rep() -> Rights {
     for key in ["opportunities", "leads", "tasks"] {
         list.push((key, own.clone()));
     }
+    list.push(without_costs());
     list.push(("contacts", work(Scope::Team, Scope::Own, Scope::Own, false)));
     list.push(("accounts", work(Scope::Team, Scope::Own, Scope::Own, false)));
     for key in [
@@ -177,7 +208,9 @@ fn rep() -> Rights {
         "line_items",
         "activities",
         "notes",
+        "files",
         "answers",
+        "needs",
         "waivers",
     ] {
         list.push((key, work(Scope::All, Scope::Own, Scope::Own, false)));
@@ -204,10 +237,11 @@ fn service() -> Rights {
         // Who answers the telephone hears of new business first.
         ("leads", work(Scope::Own, Scope::Own, Scope::None, false)),
     ];
-    for key in ["activities", "notes", "consents"] {
+    for key in ["activities", "notes", "files", "consents"] {
         list.push((key, work(Scope::All, Scope::None, Scope::None, false)));
     }
     list.extend(development_read());
+    list.push(without_costs());
     rights(&common(list), &["reveal"])
 }
 
@@ -221,7 +255,9 @@ fn viewer() -> Rights {
         "activities",
         "tasks",
         "notes",
+        "files",
         "answers",
+        "needs",
         "waivers",
     ] {
         list.push((key, read(Scope::All)));
@@ -231,5 +267,6 @@ fn viewer() -> Rights {
         list.push((key, masked(read(Scope::All), &["phone", "email", "wechat"])));
     }
     list.extend(development_read());
+    list.push(without_costs());
     rights(&common(list), &[])
 }

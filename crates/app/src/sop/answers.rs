@@ -3,30 +3,34 @@
 use kernel::{Code, Day, Error, Id, Result};
 use records::{Action, Condition, Cx, Op};
 use serde::Deserialize;
-use serde_json::{Map, json};
+use serde_json::{Map, Value as Json, json};
 use sop::QuestionKind;
 use store::Tx;
 use store::records::{find, load};
 
 use super::Answer;
-use super::facts::is_thin;
-use super::run;
+use super::facts::{answers, is_thin};
+use super::{run, seen};
 use crate::App;
 use crate::engine::{Mode, save_changes, store_new};
+use crate::needs::{Given, given_answer};
+use crate::opportunities::Opportunity;
 
-/// An answer as it is sent: a text, or why it isn't known yet and by when it will be.
+/// An answer as it is sent: a text, a value of the question's kind, or why it isn't known yet and by when it will be.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerInput {
     /// What the customer said.
     pub text: Option<String>,
+    /// The value, where the question asks for a number, an amount, a choice, a person or a day.
+    pub value: Option<Json>,
     /// Why they couldn't say.
     pub unknown_because: Option<String>,
     /// The day by which they can.
     pub will_know_by: Option<String>,
 }
 
-/// Records the answer to a question of the record's SOP.
+/// Records the answer to a question of the record's SOP, or of one of the company's own lists.
 pub fn answer(
     tx: &mut Tx<'_>,
     app: &App,
@@ -39,8 +43,11 @@ pub fn answer(
     cx.writes()?;
     let loaded = run::load(tx, app, cx, object, subject, Action::Update)?;
     let lists = loaded.version.document.questions.iter();
-    let Some(asked) = lists.flat_map(sop::QuestionList::all).find(|q| q.key == question) else {
-        return Err(Error::not_found().detail("此 SOP 没有这个问题", "The SOP doesn't ask this question"));
+    let asked = lists.flat_map(sop::QuestionList::all).find(|q| q.key == question);
+    let given = match asked {
+        Some(asked) => Given::words(asked.kind, input)?,
+        None => given_answer(tx, cx, question, input)?
+            .ok_or_else(|| Error::not_found().detail("没有这个问题", "There is no such question"))?,
     };
     let says = |text: &Option<String>| text.as_deref().is_some_and(|t| !t.trim().is_empty());
     let by = match input.will_know_by.as_deref() {
@@ -54,7 +61,8 @@ pub fn answer(
             )
         })?),
     };
-    if says(&input.text) == says(&input.unknown_because) {
+    let unknown = says(&input.unknown_because);
+    if given.says == unknown {
         return Err(Error::field(
             "/text",
             Code::Required,
@@ -62,7 +70,7 @@ pub fn answer(
             "Give an answer, or say why it isn't known yet and by when it will be",
         ));
     }
-    if says(&input.unknown_because) && by.is_none() {
+    if unknown && by.is_none() {
         return Err(Error::field(
             "/will_know_by",
             Code::Required,
@@ -71,14 +79,14 @@ pub fn answer(
         ));
     }
     // A bare yes tells nothing where the customer was to tell.
-    let bare = asked.kind == QuestionKind::Open && input.text.as_deref().is_some_and(sop::is_thin);
-    let thin = bare || is_thin(input.text.as_deref(), input.unknown_because.as_deref(), by);
+    let bare = given.kind == QuestionKind::Open && given.text.as_deref().is_some_and(sop::is_thin);
+    let thin = !given.is_value() && (bare || is_thin(given.text.as_deref(), input.unknown_because.as_deref(), by));
     let mut body = Map::new();
-    body.insert(Answer::text.into(), json!(input.text));
+    given.write(&mut body);
     body.insert(Answer::unknown_because.into(), json!(input.unknown_because));
     body.insert(Answer::will_know_by.into(), json!(by.map(|d| d.to_string())));
     body.insert(Answer::thin.into(), json!(thin));
-    let answers = cx.object(Answer::OBJECT)?;
+    let object_of_answers = cx.object(Answer::OBJECT)?;
     let same = Condition::leaf(Answer::opportunity, Op::Eq, subject.to_string()).and(Condition::leaf(
         Answer::question,
         Op::Eq,
@@ -87,14 +95,62 @@ pub fn answer(
     let system = cx.as_system();
     match find::<Answer>(tx, &system, &same, 1)?.into_iter().next() {
         Some(old) => {
-            let old = load(tx, &system, answers, old.id, Action::Read)?.ok_or_else(Error::not_found)?;
-            save_changes(tx, app, cx, answers, &old, &body, Mode::Program)?;
+            let old = load(tx, &system, object_of_answers, old.id, Action::Read)?.ok_or_else(Error::not_found)?;
+            save_changes(tx, app, cx, object_of_answers, &old, &body, Mode::Program)?;
         }
         None => {
             body.insert(Answer::opportunity.into(), json!(subject));
             body.insert(Answer::question.into(), json!(question));
-            store_new(tx, app, cx, answers, &body, Mode::Program)?;
+            store_new(tx, app, cx, object_of_answers, &body, Mode::Program)?;
         }
     }
     Ok(())
+}
+
+/// A question list that a deal's SOP asks up to the stage that the deal stands in.
+#[derive(Clone, Debug)]
+pub(crate) struct Asking {
+    pub list: sop::QuestionList,
+    /// Whether the present stage asks it.
+    pub now: bool,
+}
+
+/// The phase of a deal and the lists of its SOP so far, those of the present stage first; nothing if no SOP runs on it.
+///
+/// # Errors
+/// `not_found` for a deal that the asker doesn't see, or whose stages are hidden from them.
+pub(crate) fn asking(tx: &mut Tx<'_>, app: &App, cx: &Cx, subject: Id) -> Result<(Option<&'static str>, Vec<Asking>)> {
+    let loaded = match run::load(tx, app, cx, Opportunity::OBJECT, subject, Action::Read) {
+        Ok(loaded) => loaded,
+        Err(error) if error.code() == Code::WrongState => return Ok((None, Vec::new())),
+        Err(error) => return Err(error),
+    };
+    if seen::is_hidden(cx, loaded.object, Opportunity::stage) {
+        return Err(Error::not_found());
+    }
+    let document = &loaded.version.document;
+    let Some((present, stage)) = document.stage(&loaded.run.stage) else {
+        return Ok((None, Vec::new()));
+    };
+    let asks = |at: usize, list: &str| {
+        let stage = document.stages.get(at);
+        stage.is_some_and(|s| s.steps.iter().any(|step| step.questions.iter().any(|q| q == list)))
+    };
+    let mut lists: Vec<Asking> = document
+        .questions
+        .iter()
+        .filter(|list| (0..=present).any(|at| asks(at, &list.key)))
+        .map(|list| Asking {
+            list: list.clone(),
+            now: asks(present, &list.key),
+        })
+        .collect();
+    lists.sort_by_key(|asking| !asking.now);
+    Ok((Some(stage.phase.as_str()), lists))
+}
+
+/// The answers of a deal as the asker reads them.
+pub(crate) fn answers_seen(tx: &mut Tx<'_>, cx: &Cx, subject: Id) -> Result<Vec<Answer>> {
+    let all = answers(tx, cx, subject)?;
+    seen::answers(tx, cx, all)
 }

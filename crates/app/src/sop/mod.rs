@@ -23,6 +23,7 @@ mod versions;
 mod waivers;
 
 pub use answers::{AnswerInput, answer};
+pub(crate) use answers::{answers_seen, asking};
 pub use begin::{Beginning, begin_at};
 pub(crate) use begin::{begin, begin_with, note_choice, usual};
 pub(crate) use choice::SopRuleHooks;
@@ -44,5 +45,5 @@ pub use simulate::simulate;
 pub(crate) use told::{Told, read_by_stage, version_of};
 pub use verbs::{only, run_verb, step_verb, text};
 pub(crate) use versions::{Version, Versions};
-pub(crate) use waivers::may_decide;
+pub(crate) use waivers::{WaiverAsks, ask_about, may_decide};
 pub use waivers::{ask, decide_waiver};

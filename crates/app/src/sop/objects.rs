@@ -1,7 +1,7 @@
 //! SOPs, their versions, exceptions to them, and answers to their questions.
 
 use kernel::{Day, Id, Instant};
-use records::fields::{day, flag, instant, json, long_text, number, reference, select, text};
+use records::fields::{day, flag, instant, json, long_text, money, number, reference, select, text};
 use records::{Access, object};
 
 object! {
@@ -60,10 +60,12 @@ object! {
         step_title: String = text("步骤名称", "Step title").required().max(200),
         reason: String = long_text("理由", "Reason").required(),
         status: String = select("状态", "Status", &[
-            ("pending", "待审批", "Pending"), ("approved", "已同意", "Approved"), ("rejected", "已驳回", "Rejected")]).required(),
+            ("pending", "待审批", "Pending"), ("approved", "已同意", "Approved"), ("rejected", "已驳回", "Rejected"),
+            ("withdrawn", "已撤回", "Withdrawn")]).required(),
         decided_by: Option<Id> = reference("审批人", "Decided by", "users"),
         decided_at: Option<Instant> = instant("审批时间", "Decided at"),
         comment: Option<String> = text("审批意见", "Comment").max(500),
+        approval: Option<Id> = reference("审批", "Approval", "approvals"),
     }
     |o| {
         o.icon = "shield-alert";
@@ -115,12 +117,18 @@ object! {
         unknown_because: Option<String> = text("未知原因", "Unknown because").max(500),
         will_know_by: Option<Day> = day("何时知道", "Will know by"),
         thin: bool = flag("证据单薄", "Thin evidence").default(false),
+        number: Option<i64> = number("数值", "Number", 2),
+        amount: Option<i64> = money("金额", "Amount"),
+        currency: Option<String> = text("币种", "Currency").max(3),
+        choice: Option<String> = text("选项", "Choice").max(120),
+        person: Option<Id> = reference("相关联系人", "Person", "contacts"),
+        day: Option<Day> = day("日期", "Date"),
     }
     |o| {
         o.icon = "message-circle-question";
         o.access = Access::Via(vec!["opportunity"]);
         o.name_field = "question";
-        o.columns = vec!["opportunity", "question", "text", "unknown_because", "will_know_by", "thin"];
+        o.columns = vec!["opportunity", "question", "text", "unknown_because", "will_know_by", "thin", "number", "amount", "choice", "person", "day"];
         o.facts = o.columns.clone();
         o.by_verbs = true;
     }

@@ -57,8 +57,19 @@ pub(super) fn answers(tx: &mut Tx<'_>, cx: &Cx, mut all: Vec<Answer>) -> Result<
         let because = answer.unknown_because.take();
         answer.unknown_because = because.and_then(|because| text(cx, object, Answer::unknown_because, because));
         answer.created_by = answer.created_by.filter(|_| !is_hidden(cx, object, "created_by"));
+        hide_values(cx, object, answer);
     }
     Ok(all)
+}
+
+/// Values that the asker doesn't read as they are aren't shown.
+fn hide_values(cx: &Cx, object: &ObjectDef, answer: &mut Answer) {
+    let whole = |key: &str| object.field(key).is_some_and(|f| cx.sees_whole(object, f));
+    answer.number = answer.number.filter(|_| whole(Answer::number));
+    answer.amount = answer.amount.filter(|_| whole(Answer::amount));
+    answer.choice = answer.choice.take().filter(|_| whole(Answer::choice));
+    answer.person = answer.person.filter(|_| whole(Answer::person));
+    answer.day = answer.day.filter(|_| whole(Answer::day));
 }
 
 /// The waivers as the asker reads them.

@@ -1,8 +1,10 @@
 //! The routes. One table says what there is; the router and the OpenAPI file are both made of it.
 
+mod approvals;
 mod bulk;
 mod call;
 mod contact;
+mod files;
 mod forms;
 mod handbook;
 mod imports;
@@ -11,7 +13,9 @@ mod lab;
 mod leads;
 mod market;
 mod misc;
+mod needs;
 mod notices;
+mod offers;
 mod people;
 mod pools;
 mod records;
@@ -81,12 +85,16 @@ pub(crate) fn operations() -> Vec<Op> {
         handbook::operations(),
         leads::operations(),
         market::operations(),
+        offers::operations(),
         pools::operations(),
+        files::operations(),
         forms::operations(),
         imports::operations(),
         contact::operations(),
         tiers::operations(),
         standards::operations(),
+        approvals::operations(),
+        needs::operations(),
         records::operations(),
     ]
     .into_iter()

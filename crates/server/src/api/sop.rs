@@ -135,7 +135,7 @@ pub(super) fn operations() -> Vec<Op> {
             answer: "SopView",
             status: 200,
             public: false,
-            route: || put(answer),
+            route: || put(answer).get(super::needs::history),
         },
         Op {
             method: "post",
