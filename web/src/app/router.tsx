@@ -169,6 +169,52 @@ const opportunity = createRoute({
   ),
 })
 
+const talk = createRoute({
+  getParentRoute: () => shell,
+  path: '/opportunities/$id/talk',
+  component: lazyRouteComponent(
+    late(() => import('@/features/needs/talk-page')),
+    'TalkPage',
+  ),
+})
+
+const decisionMap = createRoute({
+  getParentRoute: () => shell,
+  path: '/opportunities/$id/map',
+  component: lazyRouteComponent(
+    late(() => import('@/features/needs/map-page')),
+    'MapPage',
+  ),
+})
+
+const answers = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/answers',
+  validateSearch: (search: Record<string, unknown>): { sop?: string } => ({ sop: text(search.sop) }),
+  component: lazyRouteComponent(
+    late(() => import('@/features/needs/compare-page')),
+    'ComparePage',
+  ),
+})
+
+const questionList = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/question_lists/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/needs/question-pages')),
+    'QuestionListPage',
+  ),
+})
+
+const question = createRoute({
+  getParentRoute: () => shell,
+  path: '/sops/questions/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/needs/question-pages')),
+    'QuestionPage',
+  ),
+})
+
 const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
@@ -454,6 +500,42 @@ const marketRecord = createRoute({
   ),
 })
 
+const catalogue = createRoute({
+  getParentRoute: () => shell,
+  path: '/catalogue',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'CataloguePage',
+  ),
+})
+
+const catalogueIndex = createRoute({
+  getParentRoute: () => catalogue,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/catalogue/$object', params: { object: 'products' } })
+  },
+})
+
+const catalogueList = createRoute({
+  getParentRoute: () => catalogue,
+  path: '/$object',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketList',
+  ),
+})
+
+const catalogueRecord = createRoute({
+  getParentRoute: () => catalogue,
+  path: '/$object/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/market/market-page')),
+    'MarketRecord',
+  ),
+})
+
 const channel = createRoute({
   getParentRoute: () => shell,
   path: '/channel',
@@ -487,6 +569,25 @@ const channelRecord = createRoute({
   component: lazyRouteComponent(
     late(() => import('@/features/market/market-page')),
     'MarketRecord',
+  ),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    late(() => import('@/features/approvals/pages')),
+    'ApprovalsPage',
+  ),
+})
+
+const approval = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/approvals/pages')),
+    'ApprovalPage',
   ),
 })
 
@@ -607,6 +708,15 @@ const assignmentRule = createRoute({
   ),
 })
 
+const approvalFlow = createRoute({
+  getParentRoute: () => settings,
+  path: '/approval_flows/$id',
+  component: lazyRouteComponent(
+    late(() => import('@/features/approvals/flow-page')),
+    'FlowPage',
+  ),
+})
+
 const leadForm = createRoute({
   getParentRoute: () => settings,
   path: '/lead_forms/$id',
@@ -645,6 +755,11 @@ export const router = createRouter({
       today,
       opportunities,
       opportunity,
+      talk,
+      decisionMap,
+      answers,
+      questionList,
+      question,
       board,
       dashboard,
       tasks,
@@ -669,8 +784,11 @@ export const router = createRouter({
       contact,
       packs,
       market.addChildren([marketIndex, marketList, marketRecord]),
+      catalogue.addChildren([catalogueIndex, catalogueList, catalogueRecord]),
       channel.addChildren([channelIndex, channelList, channelRecord]),
       standards,
+      approvals,
+      approval,
       settings.addChildren([
         profile,
         company,
@@ -683,6 +801,7 @@ export const router = createRouter({
         poolRule,
         scoreRule,
         assignmentRule,
+        approvalFlow,
         leadForm,
         settingsList,
         settingsRecord,

@@ -1,10 +1,12 @@
-import { newKey, Offline, Problem, post } from '@/api/client'
+import { call, newKey, Offline, Problem } from '@/api/client'
 import { createStore } from './store'
 
-/** A call log that waits for the network. Its key makes sure that it is done once, however often it is sent. */
+/** A call log or an answer that waits for the network. Its key makes sure that it is done once, however often it is sent. */
 export interface Waiting {
   key: string
   path: string
+  /** `POST` if nothing is said. */
+  method?: 'PUT'
   body: Record<string, unknown>
   /** What it is about, for the banner. */
   about: string
@@ -31,11 +33,20 @@ export const sender = createStore('')
 /** Of what waits, that of whoever is signed in. */
 export const mine = (all: Waiting[], who: string): Waiting[] => all.filter(item => item.by === who)
 
+const send = ({ method, path, body, key }: Waiting) => call(method ?? 'POST', path, { body, key })
+
 /** Sends now; if the network is away, keeps it for later. Answers whether it was sent. */
-export async function sendOrKeep(path: string, body: Record<string, unknown>, about: string): Promise<boolean> {
-  const item: Waiting = { key: newKey(), path, about, body, by: sender.get() }
+export async function sendOrKeep(
+  path: string,
+  body: Record<string, unknown>,
+  about: string,
+  method?: 'PUT',
+): Promise<boolean> {
+  // What replaces an answer makes one that still waits pointless.
+  if (method) queue.set(all => all.filter(item => item.path !== path || item.by !== sender.get()))
+  const item: Waiting = { key: newKey(), path, method, about, body, by: sender.get() }
   try {
-    await post(item.path, item.body, { key: item.key })
+    await send(item)
     return true
   } catch (error) {
     if (!(error instanceof Offline)) throw error
@@ -54,7 +65,7 @@ export async function sendWaiting(refused: (item: Waiting, why: Problem) => void
   try {
     for (const item of mine(queue.get(), sender.get())) {
       try {
-        await post(item.path, item.body, { key: item.key })
+        await send(item)
         sent++
       } catch (error) {
         // Signed out, busy or still away: it stays for the next time.

@@ -1,4 +1,5 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
 import { RecordPage } from '@/records/record-page'
 import { ProcessTabs } from './process-tabs'
@@ -8,6 +9,7 @@ const one = getRouteApi('/shell/sops/$object/$id')
 
 /** A list of the process: deviations, what was checked. */
 export function ProcessList() {
+  const { t } = useT()
   const { object } = list.useParams()
   const search = list.useSearch()
   const navigate = list.useNavigate()
@@ -20,6 +22,13 @@ export function ProcessList() {
         views={[{ key: 'all', label: 'view.all' }]}
         search={search}
         onSearch={next => void navigate({ search: next, replace: true })}
+        top={
+          object === 'question_lists' ? (
+            <Link to="/sops/answers" className="px-5 py-2 text-sm text-accent-ink hover:underline">
+              {t('compare.title')}
+            </Link>
+          ) : undefined
+        }
       />
     </>
   )

@@ -10,6 +10,7 @@ import { usePeopleAt } from '@/records/people-at'
 import { isRef, valueText } from '@/records/value'
 import { Badge } from '@/ui/bits'
 import { IconButton } from '@/ui/button'
+import { Gaps } from '../needs/gaps'
 
 const ORDER = ['decider', 'economic_buyer', 'champion', 'influencer', 'buyer', 'gatekeeper', 'user']
 
@@ -110,6 +111,7 @@ export function People({ id, people }: { id: string; people: Person[] }) {
           ) : null}
         </button>
       ))}
+      <Gaps id={id} link />
     </section>
   )
 }

@@ -13,13 +13,17 @@ import { usePhone } from '@/lib/media'
 import { useTitle } from '@/lib/title'
 import { Composer } from '@/records/composer'
 import { Facts } from '@/records/facts'
-import { OpenTasks, Related } from '@/records/related'
+import { OpenTasks } from '@/records/related'
 import { Timeline } from '@/records/timeline'
 import { isRef } from '@/records/value'
 import { SkeletonRows } from '@/ui/bits'
 import { notify } from '@/ui/toast'
+import { ApprovalsCard } from '../approvals/card'
+import { FilesCard } from '../files/files-card'
 import { HealthCard } from '../health/health-card'
 import { BesideCard } from '../market/beside-card'
+import { NeedsCard } from '../needs/needs-card'
+import { OfferCard } from '../offer/offer-card'
 import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
 import { callDeal } from './call'
@@ -158,7 +162,6 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
   const { t } = useT()
   const object = useObject('opportunities')
   if (!object) return null
-  const related = object.collections.filter(c => c.key === 'line_items')
   return (
     <div className="flex flex-col gap-4 px-5 py-4">
       <section aria-label={t('record.opp_facts')}>
@@ -172,10 +175,11 @@ function FactsColumn({ record, people }: { record: Rec; people: ReturnType<typeo
       </section>
       <HealthCard record={record} />
       <People id={record.id} people={people} />
-      {related.map(collection => (
-        <Related key={collection.key} collection={collection} id={record.id} />
-      ))}
+      <NeedsCard id={record.id} live={record.status === 'open'} />
+      <OfferCard id={record.id} live={record.status === 'open' || record.status === 'on_hold'} />
+      <ApprovalsCard object="opportunities" id={record.id} />
       <OpenTasks object={object} id={record.id} />
+      <FilesCard on={object} id={record.id} />
       <BesideCard object="opportunities" id={record.id} />
     </div>
   )

@@ -1,9 +1,11 @@
-import { TriangleAlert } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { MessagesSquare, TriangleAlert } from 'lucide-react'
 import type { Question, QuestionList } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { dayText } from '@/lib/dates'
 import { useT } from '@/lib/i18n'
 import { Badge } from '@/ui/bits'
+import { buttonClass } from '@/ui/button'
 
 /** Questions to ask, in their groups, with what was answered. */
 export function QuestionsTab({ lists, id, live }: { lists: QuestionList[]; id: string; live: boolean }) {
@@ -12,7 +14,13 @@ export function QuestionsTab({ lists, id, live }: { lists: QuestionList[]; id: s
   const answered = all.filter(q => q.answer).length
   return (
     <div className="flex flex-col gap-3">
-      <p className="text-xs text-fg2">{t('questions.covered', { n: answered, of: all.length })}</p>
+      <div className="flex items-center gap-2">
+        <p className="flex-1 text-xs text-fg2">{t('questions.covered', { n: answered, of: all.length })}</p>
+        <Link to="/opportunities/$id/talk" params={{ id }} className={buttonClass({ size: 'sm' })}>
+          <MessagesSquare className="size-3.5" />
+          {t('talk.title')}
+        </Link>
+      </div>
       {lists.map(list => (
         <section key={list.key} aria-label={list.name} className="flex flex-col gap-3">
           {lists.length > 1 && <h3 className="text-sm font-medium">{list.name}</h3>}

@@ -8,6 +8,7 @@ import { cn } from '@/lib/cn'
 import { due, instantText } from '@/lib/dates'
 import { type Translate, useT } from '@/lib/i18n'
 import { Menu } from '@/ui/menu'
+import { Gaps } from '../needs/gaps'
 import { fixLabel } from './fix-label'
 
 /** A step: tick it, open what it needs, or leave it out with a reason. */
@@ -74,6 +75,9 @@ export function StepRow({
           )}
         </p>
         <StepNote step={step} />
+        {on === 'opportunities' && !closed && step.fix?.kind === 'create' && step.fix.object === 'stakeholders' && (
+          <Gaps id={id} />
+        )}
         {news && !closed && (
           <p className="mt-0.5 flex gap-1 text-xs text-accent-ink">
             <Megaphone className="mt-0.5 size-3.5 shrink-0" aria-hidden="true" />
