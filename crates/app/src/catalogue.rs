@@ -53,6 +53,7 @@ fn object(cx: &Cx, object: &ObjectDef) -> Json {
             Access::Via(_) => "via",
             Access::Workspace => "workspace",
             Access::Personal => "personal",
+            Access::Asked { .. } => "asked",
         },
         "by_verbs": object.by_verbs,
         "searched": object.is_searched(),

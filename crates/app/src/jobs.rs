@@ -27,6 +27,14 @@ pub fn work(tx: &mut Tx<'_>, app: &App) -> Result<bool> {
             crate::tasks::remind(tx, app, &cx, &job.payload)?;
             jobs::finish(tx, &job)?;
         }
+        crate::approvals::DUE => {
+            crate::approvals::due(tx, app, &cx, &job.payload)?;
+            jobs::finish(tx, &job)?;
+        }
+        crate::approvals::AWAY => {
+            crate::approvals::away_begins(tx, app, &cx, &job.payload)?;
+            jobs::finish(tx, &job)?;
+        }
         crate::studio::DAILY => {
             crate::studio::daily(tx, app, &cx)?;
             jobs::finish(tx, &job)?;

@@ -15,6 +15,16 @@ pub enum Access {
     Via(Vec<&'static str>),
     /// Its `owner`, and everyone if it is `shared`.
     Personal,
+    /// Whoever made it, whoever a record of its collection `seats` names as its `person`, and those who see its parent: the
+    /// first of these references that is set.
+    Asked {
+        /// What it is about.
+        parents: Vec<&'static str>,
+        /// The collection of those who are asked.
+        seats: &'static str,
+        /// The field of theirs that names a user.
+        person: &'static str,
+    },
 }
 
 /// The records of another object that refer to this one.

@@ -71,8 +71,14 @@ impl Registry {
             Access::Workspace => &[],
             Access::Owned => &["owner", "team"],
             Access::Personal => &["owner", "shared"],
-            Access::Via(parents) => parents,
+            Access::Via(parents) | Access::Asked { parents, .. } => parents,
         };
+        if let Access::Asked { seats, person, .. } = object.access {
+            let asked = object.collection(seats).and_then(|c| self.object(c.object));
+            if asked.and_then(|o| o.target(person)) != Some("users") {
+                return Err(format!("{}: {seats} don't name users as {person}", object.key));
+            }
+        }
         needed.iter().find(|key| !has(key)).map_or(Ok(()), |key| {
             Err(format!("{}: access needs the field {key}", object.key))
         })

@@ -268,9 +268,9 @@ export interface TodayItem {
 
 /** What waits for one's decision. */
 export interface Waiting {
-  /** An exception that was asked for, or an approval that keeps a deal from going on. */
-  kind: 'waiver' | 'approval'
-  /** The waiver, or the opportunity whose step it is. */
+  /** An exception that was asked for, another request, or an approval that keeps a deal from going on. */
+  kind: 'waiver' | 'request' | 'approval'
+  /** The waiver, the request, or the opportunity whose step it is. */
   id: string
   version: number
   step?: string

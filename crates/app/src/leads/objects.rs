@@ -78,6 +78,8 @@ object! {
             ("activities", "activities", "lead", ("跟进记录", "activities")),
             ("tasks", "tasks", "lead", ("任务", "tasks")),
             ("notes", "notes", "lead", ("备忘", "notes")),
+            ("approvals", "approvals", "lead", ("审批", "approvals")),
+            ("files", "files", "lead", ("附件", "files")),
             ("plans", "plan_members", "lead", ("所在的开发计划", "development plans")),
             ("refusals", "contact_refusals", "lead", ("勿扰", "refusals of contact")),
             ("consents", "consents", "lead", ("个人信息授权", "consents")),

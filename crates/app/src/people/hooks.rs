@@ -14,7 +14,7 @@ use crate::engine::{Draft, Hooks, Saved};
 pub(crate) struct UserHooks;
 
 impl Hooks for UserHooks {
-    fn saved(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
+    fn saved(&self, tx: &mut Tx<'_>, app: &App, cx: &Cx, saved: &Saved<'_>) -> Result<()> {
         let gone = saved.new.is_none() || *saved.get(User::active) == Value::Bool(false);
         // Who gives a role, or takes over the address of somebody who has one, gives its rights; a team gives its records.
         if [User::role, User::email, User::active, User::team]
@@ -33,6 +33,7 @@ impl Hooks for UserHooks {
         }
         if gone && let Value::Id(user) = *saved.get("id") {
             auth::end_all(tx, cx.workspace.id, user)?;
+            crate::approvals::left(tx, app, cx, user)?;
         }
         // A link that was sent to the old address, or to who has left, lets nobody in.
         if (gone || saved.changed(User::email))

@@ -47,7 +47,9 @@ pub fn show(tx: &mut Tx<'_>, app: &App, cx: &Cx, loaded: &run::Loaded<'_>) -> Re
         .iter()
         .map(|a| (a.question.clone(), show_answer(a, &name_of)))
         .collect::<BTreeMap<_, _>>();
-    let here = waivers.iter().filter(|w| w.stage == loaded.run.stage);
+    let here = waivers
+        .iter()
+        .filter(|w| w.stage == loaded.run.stage && w.status != "withdrawn");
     // Later ones replace earlier ones: they come in the order of creation.
     let waivers = here
         .map(|w| {

@@ -16,8 +16,11 @@ use crate::sop::Waiver;
 
 /// What waits for the asker's decision; nothing for who doesn't decide.
 pub(super) fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
-    if cx.read_only || !cx.rights.can("waiver.decide") {
+    if cx.read_only {
         return Ok(Vec::new());
+    }
+    if !cx.rights.can("waiver.decide") {
+        return requests(tx, app, cx, &[]);
     }
     let mut all = waivers(tx, app, cx)?;
     let mut approvals = approvals(tx, app, cx)?;
@@ -27,8 +30,33 @@ pub(super) fn waiting(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> 
         all.iter().any(same)
     };
     approvals.retain(|approval| !asked(approval));
+    let mut requests = requests(tx, app, cx, &all)?;
+    all.append(&mut requests);
     all.append(&mut approvals);
     Ok(all)
+}
+
+/// What waits for the asker by name, without the waivers that are listed already.
+fn requests(tx: &mut Tx<'_>, app: &App, cx: &Cx, listed: &[Json]) -> Result<Vec<Json>> {
+    let mut waiting = Vec::new();
+    for seat in crate::approvals::waiting(tx, cx)? {
+        let id = Json::from(seat.approval.to_string());
+        if listed.iter().any(|waiver| waiver["approval"] == id) {
+            continue;
+        }
+        let shown = crate::approvals::show(tx, app, cx, seat.approval)?;
+        if shown["may"]["decide"] != true {
+            continue;
+        }
+        let about = &shown["about"];
+        waiting.push(json!({
+            "kind": "request", "id": shown["id"], "version": shown["version"], "step_title": shown["title"],
+            "reason": shown["reason"], "due_at": seat.due_at.map(Instant::to_rfc3339), "created_by": shown["asker"],
+            "created_at": shown["asked_at"], "about": about,
+            "opportunity": if about["object"] == Opportunity::OBJECT { about.clone() } else { Json::Null },
+        }));
+    }
+    Ok(waiting)
 }
 
 fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
@@ -41,6 +69,7 @@ fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
         "reason",
         "created_at",
         "created_by",
+        "approval",
     ];
     let mut waiting = Vec::new();
     for mut waiver in records(tx, app, cx, Waiver::OBJECT, filter, "-created_at", &fields)? {
@@ -48,6 +77,7 @@ fn waivers(tx: &mut Tx<'_>, app: &App, cx: &Cx) -> Result<Vec<Json>> {
             && crate::sop::may_decide(tx, app, cx, id)?
         {
             waiver["kind"] = "waiver".into();
+            waiver["approval"] = waiver["approval"]["id"].take();
             if let Some(title) = title(tx, app, cx, &waiver)? {
                 waiver["step_title"] = title.into();
             }

@@ -20,6 +20,8 @@ pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
         "plan_steps" | "plan_costs" => &[("plan", "plans")],
         "affiliations" => &[("contact", "contacts")],
         "stage_visits" => &[("subject", "opportunities")],
+        "approvals" => &[OPPORTUNITY, ("account", "accounts"), ("lead", "leads")],
+        "approval_seats" => &[("approval", "approvals")],
         "activities" => &[
             OPPORTUNITY,
             ("account", "accounts"),
@@ -49,6 +51,7 @@ pub fn is_owned(object: &str) -> bool {
             | "leads"
             | "tasks"
             | "improvements"
+            | "approval_delegations"
             | "market_notes"
             | "partners"
             | "plans"
@@ -75,6 +78,10 @@ pub fn reaches(cx: &Cx, plain: &Plain, record: &Rec<'_>, scope: Scope) -> bool {
         let theirs = matches!(record.get("team"), Value::Id(team) if teams.contains(team));
         return scope == Scope::All || mine("owner") || theirs;
     }
+    // Whoever asked, and whoever is asked, wherever it is about.
+    if object == "approvals" && (mine("created_by") || is_asked(cx, plain, record)) {
+        return true;
+    }
     let parents = parents(object);
     let Some((key, target)) = parents.iter().find(|(key, _)| !record.get(key).is_null()) else {
         return parents.is_empty();
@@ -82,6 +89,16 @@ pub fn reaches(cx: &Cx, plain: &Plain, record: &Rec<'_>, scope: Scope) -> bool {
     let target = cx.registry.object(target).unwrap();
     let parent = plain.living(target).find(|p| p.values[0] == *record.get(key));
     parent.is_some_and(|parent| reaches(cx, plain, &parent, scope.min(rights(cx, target.key).read)))
+}
+
+/// Whether the asker is among those who are asked to approve something.
+fn is_asked(cx: &Cx, plain: &Plain, approval: &Rec<'_>) -> bool {
+    let seats = cx.registry.object("approval_seats").unwrap();
+    let me = cx.user.map(Value::Id);
+    let mut theirs = plain
+        .living(seats)
+        .filter(|s| *s.get("approval") == Value::Id(approval.id()));
+    theirs.any(|s| Some(s.get("person")) == me.as_ref())
 }
 
 /// The asker's rights in an object.

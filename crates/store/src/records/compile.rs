@@ -62,15 +62,44 @@ impl Compiler<'_> {
                 sql.push(" OR ").col(alias, "shared").push(")");
             }
             Access::Via(parents) if check_parent => {
-                sql.push(" AND CASE");
-                for parent in parents {
-                    sql.push(" WHEN ").col(alias, parent).push(" IS NOT NULL THEN ");
-                    self.parent(sql, object, alias, parent, scope);
-                }
-                sql.push(" ELSE FALSE END");
+                sql.push(" AND ");
+                self.parents(sql, object, alias, parents, scope);
             }
             Access::Via(_) => {}
+            Access::Asked { parents, seats, person } => {
+                sql.push(" AND (").col(alias, "created_by").push(" = ").bind(self.me());
+                sql.push(" OR ");
+                self.named(sql, object, alias, seats, person);
+                sql.push(" OR ");
+                self.parents(sql, object, alias, parents, scope);
+                sql.push(")");
+            }
         }
+    }
+
+    /// The first parent that is set may be seen, and `scope` reaches it.
+    fn parents(&self, sql: &mut Sql, object: &ObjectDef, alias: Alias, parents: &[&'static str], scope: Scope) {
+        sql.push("CASE");
+        for parent in parents {
+            sql.push(" WHEN ").col(alias, parent).push(" IS NOT NULL THEN ");
+            self.parent(sql, object, alias, parent, scope);
+        }
+        sql.push(" ELSE FALSE END");
+    }
+
+    /// A record of the collection names the asker.
+    fn named(&self, sql: &mut Sql, object: &ObjectDef, alias: Alias, seats: &str, person: &'static str) {
+        let of = object.collection(seats);
+        let Some((of, target)) = of.and_then(|c| Some((c, self.cx.registry.object(c.object)?))) else {
+            sql.push("FALSE");
+            return;
+        };
+        let seat = self.exists(sql, target, |sql, seat| {
+            sql.col(seat, of.field).push(" = ").col(alias, "id");
+        });
+        self.living(sql, seat);
+        sql.push(" AND ").col(seat, person).push(" = ").bind(self.me());
+        self.end_exists(sql);
     }
 
     /// The parent that `field` refers to may be seen, and `scope` reaches it.

@@ -9,6 +9,7 @@ import {
   Magnet,
   Megaphone,
   MessageSquare,
+  Stamp,
   UserPlus,
   Waves,
 } from 'lucide-react'
@@ -41,6 +42,13 @@ const KINDS: Record<string, { icon: LucideIcon; words: Key }> = {
   lead_late: { icon: AlarmClock, words: 'notices.lead_late' },
   lead_returning: { icon: Waves, words: 'notices.lead_returning' },
   lead_returned: { icon: Waves, words: 'notices.lead_returned' },
+  approval_waiting: { icon: Stamp, words: 'notices.approval_waiting' },
+  approval_reminder: { icon: AlarmClock, words: 'notices.approval_reminder' },
+  approval_late: { icon: AlarmClock, words: 'notices.approval_late' },
+  approval_copy: { icon: Stamp, words: 'notices.approval_copy' },
+  approval_approved: { icon: Stamp, words: 'notices.approval_approved' },
+  approval_rejected: { icon: Stamp, words: 'notices.approval_rejected' },
+  approval_returned: { icon: Stamp, words: 'notices.approval_returned' },
   sop_review_due: { icon: AlarmClock, words: 'notices.sop_review_due' },
 }
 

@@ -22,6 +22,10 @@ interface Props {
   object: string
   /** The kind of record that its condition is on; leads if nothing is said. */
   subject?: string
+  /** The same, where the record itself says it. */
+  subjectOf?: (record: Rec) => string
+  /** Whether it can come into force as it is, beside its condition. */
+  ready?: (record: Rec) => boolean
   id: string
   /** What the condition is for. */
   lead: string
@@ -32,17 +36,26 @@ interface Props {
 }
 
 /** The page of a rule: its numbers, its condition, what it would do; and whether it is in force. */
-export function RulePage({ object: key, subject, id, lead, bare, preview }: Props) {
+export function RulePage({ object: key, id, ...rest }: Props) {
   const { t } = useT()
   const object = useObject(key)
   const query = useQuery(recordQuery(key, id))
   if (!object) return <Empty text={t('error.not_found')} />
   if (query.isPending) return <SkeletonRows />
   if (!query.data) return <LoadError error={query.error} retry={() => void query.refetch()} />
-  return <Rule key={id} object={key} subject={subject} record={query.data} lead={lead} bare={bare} preview={preview} />
+  return <Rule key={id} object={key} record={query.data} {...rest} />
 }
 
-function Rule({ object: key, subject, record, lead, bare, preview }: Omit<Props, 'id'> & { record: Rec }) {
+function Rule({
+  object: key,
+  subject,
+  subjectOf,
+  ready,
+  record,
+  lead,
+  bare,
+  preview,
+}: Omit<Props, 'id'> & { record: Rec }) {
   const { t } = useT()
   const navigate = useNavigate()
   const object = useObject(key)
@@ -76,7 +89,11 @@ function Rule({ object: key, subject, record, lead, bare, preview }: Omit<Props,
         note={<Badge tone={active ? 'ok' : 'plain'}>{t(active ? 'rule.on' : 'rule.off')}</Badge>}
       >
         {editable && (
-          <Button tone={active ? 'plain' : 'primary'} disabled={!active && !bare && !kept} onClick={() => void turn()}>
+          <Button
+            tone={active ? 'plain' : 'primary'}
+            disabled={!active && ((!bare && !kept) || ready?.(record) === false)}
+            onClick={() => void turn()}
+          >
             {t(active ? 'rule.switch_off' : 'rule.switch_on')}
           </Button>
         )}
@@ -94,7 +111,7 @@ function Rule({ object: key, subject, record, lead, bare, preview }: Omit<Props,
           <div className="flex min-w-0 flex-col gap-4">
             <ConditionCard
               object={key}
-              subject={subject}
+              subject={subjectOf?.(record) ?? subject}
               record={record}
               lead={lead}
               editable={editable}

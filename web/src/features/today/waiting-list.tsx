@@ -7,7 +7,7 @@ import { SubmitFoot, useSubmit } from '@/app/submit'
 import { cn } from '@/lib/cn'
 import { due } from '@/lib/dates'
 import { homeCurrency, shortMoney } from '@/lib/format'
-import { useT } from '@/lib/i18n'
+import { type Translate, useT } from '@/lib/i18n'
 import { GroupLabel } from '@/ui/bits'
 import { Button, buttonClass } from '@/ui/button'
 import { Dialog, DialogBody } from '@/ui/dialog'
@@ -31,8 +31,18 @@ export function WaitingList({ items }: { items: Waiting[] }) {
   )
 }
 
+/** Where a request is decided on. */
+const pathOf = (item: Waiting) => (item.kind === 'request' ? `/approvals/${item.id}` : `/waivers/${item.id}`)
+
+/** What somebody wants, in a line. */
+function titleOf(item: Waiting, t: Translate): string {
+  if (item.kind === 'request') return t('approve.title', { what: item.step_title })
+  return t(item.kind === 'approval' ? 'approval.title' : 'waiver.title', { step: item.step_title })
+}
+
 function reload(waiver: Waiting) {
   void refresh('waivers')
+  void refresh('approvals')
   void refresh('opportunities', waiver.opportunity?.id)
 }
 
@@ -41,16 +51,16 @@ function RejectDialog({ waiver, onClose }: { waiver: Waiting; onClose: () => voi
   const { t } = useT()
   const [comment, setComment] = useState('')
   const { failure, busy, submit } = useSubmit(
-    () => post(`/waivers/${waiver.id}/reject`, { comment: comment.trim() }),
+    () => post(`${pathOf(waiver)}/reject`, { comment: comment.trim() }),
     () => {
-      notify({ text: t('waiver.rejected') })
+      notify({ text: t(waiver.kind === 'request' ? 'approve.did_reject' : 'waiver.rejected') })
       onClose()
       reload(waiver)
     },
   )
 
   return (
-    <Dialog open onClose={onClose} title={t('waiver.reject')} lead={t('waiver.title', { step: waiver.step_title })}>
+    <Dialog open onClose={onClose} title={t('waiver.reject')} lead={titleOf(waiver, t)}>
       <DialogBody>
         <form id="reject" onSubmit={event => void submit(event)}>
           <FieldRow label={t('waiver.why')} required error={failure || undefined}>
@@ -93,8 +103,9 @@ function One({ item }: { item: Waiting }) {
     setBusy(true)
     await attempt(async () => {
       if (approval) await runVerb(item.id, `steps/${item.step}/complete`)
-      else await post(`/waivers/${item.id}/approve`)
-      notify({ text: t(approval ? 'approval.given' : 'waiver.approved') })
+      else await post(`${pathOf(item)}/approve`)
+      const done = item.kind === 'request' ? 'approve.did_approve' : 'waiver.approved'
+      notify({ text: t(approval ? 'approval.given' : done) })
     })
     setBusy(false)
     reload(item)
@@ -104,9 +115,7 @@ function One({ item }: { item: Waiting }) {
     <li className="flex flex-col gap-1 border-b border-line p-3 text-sm last:border-b-0">
       <p className="flex items-start gap-2">
         <span aria-hidden="true" className="mt-1.5 size-1.5 shrink-0 rounded-full bg-warn-solid" />
-        <span className="min-w-0 flex-1">
-          {t(approval ? 'approval.title' : 'waiver.title', { step: item.step_title })}
-        </span>
+        <span className="min-w-0 flex-1">{titleOf(item, t)}</span>
         {when && (
           <span className={cn('shrink-0 text-xs', when.tone === 'bad' ? 'text-bad' : 'text-fg2')}>{when.text}</span>
         )}
@@ -133,6 +142,16 @@ function One({ item }: { item: Waiting }) {
           <Button size="sm" tone="ghost" disabled={busy} onClick={() => setRejecting(true)}>
             {t('waiver.reject')}
           </Button>
+        )}
+        {item.kind === 'request' && (
+          <Link
+            to="/approvals/$id"
+            params={{ id: item.id }}
+            className={buttonClass({ size: 'sm', tone: 'ghost' })}
+            aria-label={`${t('approve.look')} ${item.step_title}`}
+          >
+            {t('approve.look')}
+          </Link>
         )}
       </div>
       {rejecting && <RejectDialog waiver={item} onClose={() => setRejecting(false)} />}
