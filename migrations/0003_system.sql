@@ -164,3 +164,29 @@ CREATE TABLE pool_view (
     lead_id @id NOT NULL,
     PRIMARY KEY (workspace_id, user_id, day, lead_id)
 );
+
+-- The words by which facts and FABs of products are found in what customers need, by their first two characters.
+CREATE TABLE match_word (
+    workspace_id @i64 NOT NULL,
+    source_id @id NOT NULL,
+    head @text NOT NULL,
+    word @text NOT NULL,
+    product_id @id NOT NULL,
+    kind @text NOT NULL,
+    PRIMARY KEY (workspace_id, source_id, word)
+);
+CREATE INDEX match_word_head ON match_word (workspace_id, head, word, product_id, kind, source_id);
+
+-- What files hold, by the SHA-256 of it; the bytes themselves are outside of the database. What no file names is let go a day
+-- after it was last seen.
+CREATE TABLE content (
+    workspace_id @i64 NOT NULL,
+    hash @text NOT NULL,
+    size @i64 NOT NULL,
+    kind @text NOT NULL,
+    seen_at @i64 NOT NULL,
+    PRIMARY KEY (workspace_id, hash)
+);
+CREATE INDEX content_age ON content (seen_at);
+-- Whether any file names it, one in the recycle bin included.
+CREATE INDEX file_hash ON file (workspace_id, content, size);

@@ -7,6 +7,7 @@ use kernel::{Clock, Error, Id, IdSource, Instant, Lang, Result, WorkspaceId};
 use records::{Cx, Registry, Rights, Workspace};
 use sha2::{Digest as _, Sha256};
 use store::auth::{self, SignedIn};
+use store::contents::{Contents, Memory};
 use store::records::CursorKey;
 use store::{Store, Tx, settings, workspace};
 
@@ -24,6 +25,7 @@ struct Inner {
     cursor_key: CursorKey,
     companies: RwLock<HashMap<(WorkspaceId, i64), Arc<Company>>>,
     versions: Versions,
+    contents: Arc<dyn Contents>,
 }
 
 /// A company as it is under one rights version: kept in memory until users, teams or roles change.
@@ -53,11 +55,24 @@ impl Caller {
 }
 
 impl App {
-    /// The product over a migrated store.
+    /// The product over a migrated store; what files hold is in memory only, as suits tests.
     ///
     /// # Errors
     /// If the store can't be read or written.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self> {
+        Self::with_contents(store, Arc::new(Memory::default()), clock, ids)
+    }
+
+    /// The product over a migrated store and a place for what files hold.
+    ///
+    /// # Errors
+    /// If the store can't be read or written.
+    pub fn with_contents(
+        store: Store,
+        contents: Arc<dyn Contents>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+    ) -> Result<Self> {
         let key = store.write_blocking(settings::secret)?;
         Ok(Self(Arc::new(Inner {
             store,
@@ -67,12 +82,18 @@ impl App {
             cursor_key: CursorKey(key),
             companies: RwLock::default(),
             versions: Versions::default(),
+            contents,
         })))
     }
 
     /// The store.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Where what files hold is kept.
+    pub fn contents(&self) -> &Arc<dyn Contents> {
+        &self.0.contents
     }
 
     /// The kinds of records.

@@ -1,4 +1,4 @@
-//! Proving the data: schema, chain of the journal, what lists show of runs.
+//! Proving the data: schema, chain of the journal, what lists show of runs, what files hold.
 
 use kernel::{Id, Lang, Result};
 use serde_json::{Value as Json, json};
@@ -24,18 +24,23 @@ pub struct Report {
     pub projections: Vec<String>,
     /// Whether the differing ones were made again.
     pub rebuilt: bool,
+    /// Contents of files looked at.
+    pub files: u64,
+    /// Those that are missing or aren't what their hash says.
+    pub contents: Vec<String>,
 }
 
 impl Report {
     /// Whether nothing was found.
     pub fn is_fine(&self) -> bool {
-        self.schema.is_empty() && self.journal.is_empty() && self.projections.is_empty()
+        self.schema.is_empty() && self.journal.is_empty() && self.projections.is_empty() && self.contents.is_empty()
     }
 
     /// As JSON.
     pub fn to_json(&self) -> Json {
         json!({ "ok": self.is_fine(), "schema": self.schema, "journal": self.journal, "sealed": self.sealed,
-            "runs": self.runs, "projections": self.projections, "rebuilt": self.rebuilt })
+            "runs": self.runs, "projections": self.projections, "rebuilt": self.rebuilt,
+            "files": self.files, "contents": self.contents })
     }
 
     /// As lines for a terminal.
@@ -70,12 +75,22 @@ impl Report {
                     format!("projections of {} runs", self.runs)
                 }
             ),
+            format!(
+                "{} {}",
+                mark(&self.contents),
+                if zh {
+                    format!("附件内容（{} 份）", self.files)
+                } else {
+                    format!("contents of {} files", self.files)
+                }
+            ),
         ];
         for fault in self
             .schema
             .iter()
             .chain(&self.journal)
             .chain(&self.projections)
+            .chain(&self.contents)
             .take(100)
         {
             lines.push(format!("  {fault}"));
@@ -152,5 +167,6 @@ pub fn check(app: &App, mend: bool) -> Result<Report> {
         }
         report.projections.extend(flows);
     }
+    (report.files, report.contents) = crate::files::check(app)?;
     Ok(report)
 }

@@ -22,7 +22,7 @@ pub struct Args {
 /// Where the data is.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct At {
-    /// The directory of the embedded database.
+    /// The directory of the embedded database, and of files whatever the database is.
     #[arg(
         long,
         global = true,
@@ -77,6 +77,9 @@ pub enum Command {
     /// Typeset a document: the order comes in, the PDF goes out. The server starts this beside itself.
     #[command(hide = true)]
     Typeset,
+    /// Draw a preview of a file: the file comes in, a picture goes out. The server starts this beside itself.
+    #[command(hide = true)]
+    Preview,
     /// Fill a database with opportunities to measure with.
     #[command(hide = true)]
     BenchData(BenchData),
@@ -111,6 +114,9 @@ pub struct Serve {
     /// Who mail is from, such as "Stagecraft <crm@example.com>".
     #[arg(long, value_name = "ADDRESS", env = "STAGECRAFT_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// GiB of files that a company keeps at most.
+    #[arg(long, value_name = "GIB", default_value_t = 20, env = "STAGECRAFT_FILES_GIB")]
+    pub files_gib: u64,
     /// Where people open the page, such as https://crm.example.com: links in mail lead there.
     #[arg(long, value_name = "URL", env = "STAGECRAFT_URL")]
     pub url: Option<String>,

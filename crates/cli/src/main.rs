@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Backup(asked) => commands::backup::backup(&args.at, asked),
         Command::Restore(restore) => commands::backup::restore(&args.at, restore),
         Command::Typeset => commands::typeset::typeset(),
+        Command::Preview => commands::typeset::preview(),
         Command::BenchData(data) => commands::bench_data::run(&args.at, data),
         other => commands::data::run(&args.at, other),
     };

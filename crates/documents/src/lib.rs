@@ -1,6 +1,7 @@
 //! Documents on paper: PDF from templates of ours and data of the company, typeset by Typst. What users wrote is data for a
 //! template, never part of one, so nothing of it is ever run.
 
+pub mod preview;
 mod typeset;
 
 use std::borrow::Cow;

@@ -4,6 +4,8 @@
 pub const BODY_BYTES: usize = 1024 * 1024;
 /// Bytes of a file that is imported.
 pub const FILE_BYTES: usize = 50 * 1024 * 1024;
+/// Bytes of a file on a record.
+pub const UPLOAD_BYTES: usize = 100 * 1024 * 1024;
 /// Nesting of a JSON body.
 pub const JSON_DEPTH: usize = 32;
 /// Bytes of a text field.

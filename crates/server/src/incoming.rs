@@ -118,7 +118,8 @@ pub(crate) async fn of(state: &State, asking: &Asking, request: Request) -> Held
     (body, held)
 }
 
-fn crowded() -> Error {
+/// What is said while too many large files come in.
+pub(crate) fn crowded() -> Error {
     Error::new(Code::RateLimited).detail(
         "正在处理的大文件太多：请稍后再试",
         "Too many large files are being worked on: try again later",

@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod beside;
 mod body;
 mod caller;
 mod doors;
@@ -10,6 +11,7 @@ mod health;
 mod incoming;
 mod jobs;
 mod openapi;
+mod preview;
 mod protect;
 mod run;
 mod state;
@@ -19,6 +21,7 @@ mod ui;
 
 pub use api::router;
 pub use openapi::document as openapi;
+pub use preview::here as preview;
 pub use run::{Serving, serve};
 pub use state::{Config, State};
 pub use typeset::here as typeset;

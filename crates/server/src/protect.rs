@@ -19,6 +19,13 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 #[derive(Clone, Debug)]
 pub(crate) struct Framed(pub Vec<String>);
 
+/// Bytes that somebody sent: whatever they are, no browser runs any of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sandboxed;
+
+/// What bytes that somebody sent may do.
+const NOTHING: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 /// What a page in a frame of others may do: its own script and style, and its own address to send to.
 fn framed(origins: &[String]) -> Option<HeaderValue> {
     let who = if origins.is_empty() {
@@ -52,7 +59,9 @@ pub(crate) async fn protect(Shared(state): Shared<State>, request: Request, next
         .extensions_mut()
         .remove::<Framed>()
         .map(|Framed(origins)| origins);
-    let policy = frames.as_deref().and_then(framed);
+    let sandboxed = response.extensions_mut().remove::<Sandboxed>();
+    let policy = sandboxed.map(|Sandboxed| HeaderValue::from_static(NOTHING));
+    let policy = policy.or_else(|| frames.as_deref().and_then(framed));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_SECURITY_POLICY,

@@ -9,10 +9,12 @@ use tokio::sync::{Semaphore, broadcast};
 use crate::events::Batch;
 use crate::streams::Streams;
 
-/// Large files that are in memory at a time: each may be as large as [`kernel::FILE_BYTES`].
+/// Large files that come in at a time: one that is imported is in memory, as large as [`kernel::FILE_BYTES`].
 const FILES: usize = 4;
 /// Documents that are typeset at a time.
 const TYPESETTERS: usize = 2;
+/// Previews that are drawn at a time.
+const DRAWERS: usize = 2;
 
 /// How the server is set up.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Config {
     pub proxies: u8,
     /// This program, which typesets documents as a process of its own; without it they are typeset in this one.
     pub program: Option<std::path::PathBuf>,
+    /// Bytes of files that a company keeps at most; [`app::files::QUOTA`] if nothing is said.
+    pub files_quota: Option<u64>,
 }
 
 /// Shared by all requests.
@@ -42,6 +46,8 @@ pub(crate) struct Inner {
     pub files: Arc<Semaphore>,
     /// The right to have a document typeset.
     pub typesetters: Arc<Semaphore>,
+    /// The right to have a preview drawn.
+    pub drawers: Arc<Semaphore>,
     pub answered: [AtomicU64; 6],
     pub panics: AtomicU64,
 }
@@ -57,6 +63,7 @@ impl State {
             streams: Streams::default(),
             files: Arc::new(Semaphore::new(FILES)),
             typesetters: Arc::new(Semaphore::new(TYPESETTERS)),
+            drawers: Arc::new(Semaphore::new(DRAWERS)),
             answered: Default::default(),
             panics: AtomicU64::new(0),
         }))

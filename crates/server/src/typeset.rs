@@ -1,15 +1,12 @@
 //! PDF: typeset in a process of its own with bounds on time and memory, so that no document can harm the server.
 
-use std::process::Stdio;
 use std::time::Duration;
 
 use documents::Order;
 use kernel::{Code, Error, Result};
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
 
 use crate::State;
-use crate::ui;
+use crate::{beside, ui};
 
 /// A document is there by then.
 const TIME: Duration = Duration::from_secs(20);
@@ -42,31 +39,6 @@ pub(crate) async fn pdf(state: &State, order: Order) -> Result<Vec<u8>> {
         let made = tokio::task::spawn_blocking(move || here(&order)).await;
         return made.map_err(Error::internal)?;
     };
-    let mut child = Command::new(program)
-        .arg(WORD)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(Error::internal)?;
-    let bytes = serde_json::to_vec(&order).map_err(Error::internal)?;
-    let mut input = child.stdin.take();
-    let work = async {
-        if let Some(input) = &mut input {
-            input.write_all(&bytes).await?;
-        }
-        drop(input);
-        child.wait_with_output().await
-    };
-    let done = tokio::time::timeout(TIME, work).await;
-    match done.map_err(Error::internal)?.map_err(Error::internal)? {
-        done if done.status.success() => Ok(done.stdout),
-        done => Err(Error::internal(format!(
-            "typesetting ended with {}: {}",
-            done.status,
-            String::from_utf8_lossy(&done.stderr).trim()
-        ))),
-    }
+    let order = serde_json::to_vec(&order).map_err(Error::internal)?;
+    beside::run(program, WORD, &[&order], TIME).await
 }

@@ -1,6 +1,8 @@
 //! Backups of the embedded database: one file that proves itself. It begins with two lines, the format with the hash of
 //! the second line, and the manifest in JSON; then come the bytes of a database that SQLite has copied as of one moment
-//! while others went on reading and writing.
+//! while others went on reading and writing; then what files hold.
+
+mod files;
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -14,6 +16,9 @@ use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+pub use files::Files;
+
+use crate::contents::Contents;
 use crate::dialect::sqlite_error;
 use crate::migrate::hex;
 
@@ -34,6 +39,9 @@ pub struct Manifest {
     pub sha256: String,
     /// Rows and their hash by table.
     pub tables: BTreeMap<String, Table>,
+    /// What files hold.
+    #[serde(default)]
+    pub files: Files,
 }
 
 /// The rows of a table.
@@ -57,11 +65,11 @@ pub fn copy_path(dir: &Path, by: u32) -> PathBuf {
 }
 
 /// Writes a backup of the database in `dir` to `file`, which must not exist yet. Others may read and write meanwhile.
-pub fn write(dir: &Path, file: &Path, now: Instant) -> Result<Manifest> {
+pub fn write(dir: &Path, contents: &dyn Contents, file: &Path, now: Instant) -> Result<Manifest> {
     refuse_existing(file)?;
     let taken = copy_path(dir, std::process::id());
     copy(dir, &taken)?;
-    pack(&taken, file, now)
+    pack(&taken, contents, file, now)
 }
 
 /// Copies the database in `dir` as of one moment to `to`, which [`copy_path`] names.
@@ -111,9 +119,9 @@ fn forget_stale(dir: &Path) {
 }
 
 /// Makes a backup of a copy, which goes away with it.
-pub fn pack(copy: &Path, file: &Path, now: Instant) -> Result<Manifest> {
+pub fn pack(copy: &Path, contents: &dyn Contents, file: &Path, now: Instant) -> Result<Manifest> {
     let part = beside(file, ".part");
-    let made = refuse_existing(file).and_then(|()| pack_into(copy, &part, now));
+    let made = refuse_existing(file).and_then(|()| pack_into(copy, contents, &part, now));
     let _ = std::fs::remove_file(copy);
     let done = made.and_then(|manifest| {
         std::fs::rename(&part, file).map_err(|e| trouble(file, &e))?;
@@ -126,17 +134,19 @@ pub fn pack(copy: &Path, file: &Path, now: Instant) -> Result<Manifest> {
     done
 }
 
-fn pack_into(copy: &Path, part: &Path, now: Instant) -> Result<Manifest> {
+fn pack_into(copy: &Path, contents: &dyn Contents, part: &Path, now: Instant) -> Result<Manifest> {
     let _ = std::fs::remove_file(part);
     let tables = tables(copy)?;
     let mut bytes = 0;
     let sha256 = hash(&mut File::open(copy).map_err(|e| trouble(copy, &e))?, copy, &mut bytes)?;
+    let (files, named) = files::named(copy, contents)?;
     let manifest = Manifest {
         made_at: now.to_rfc3339(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         bytes,
         sha256,
         tables,
+        files,
     };
     let line = serde_json::to_string(&manifest).map_err(Error::internal)?;
     let mut out = private(part)?;
@@ -144,13 +154,14 @@ fn pack_into(copy: &Path, part: &Path, now: Instant) -> Result<Manifest> {
     out.write_all(head.as_bytes()).map_err(|e| trouble(part, &e))?;
     let mut data = File::open(copy).map_err(|e| trouble(copy, &e))?;
     std::io::copy(&mut data, &mut out).map_err(|e| trouble(part, &e))?;
+    files::pack(&named, contents, &mut out, part)?;
     out.sync_all().map_err(|e| trouble(part, &e))?;
     Ok(manifest)
 }
 
-/// Puts the database of a backup into `dir`, where none may be yet. The bytes are proved before they get their name; with
+/// Puts the database of a backup into `dir`, where none may be yet, and what files hold into `contents`. The bytes are proved before they get their name; with
 /// `verify` the tables are read and compared row by row, too.
-pub fn restore(file: &Path, dir: &Path, verify: bool) -> Result<Manifest> {
+pub fn restore(file: &Path, dir: &Path, contents: &dyn Contents, verify: bool) -> Result<Manifest> {
     let target = dir.join("stagecraft.db");
     if target.exists() {
         let dir = dir.display();
@@ -166,6 +177,7 @@ pub fn restore(file: &Path, dir: &Path, verify: bool) -> Result<Manifest> {
     let part = dir.join("stagecraft.db.part");
     let _ = std::fs::remove_file(&part);
     let done = unpack(&mut input, file, &part, &manifest)
+        .and_then(|()| files::unpack(&mut input, file, &manifest.files, contents))
         .and_then(|()| if verify { compare(&part, &manifest) } else { Ok(()) });
     let done = done.and_then(|()| std::fs::rename(&part, &target).map_err(|e| trouble(&target, &e)));
     if let Err(error) = done {
@@ -206,15 +218,13 @@ fn unpack(input: &mut impl Read, file: &Path, part: &Path, manifest: &Manifest) 
     let mut digest = Sha256::new();
     let mut bytes = 0_u64;
     let mut buffer = vec![0; 1 << 16];
-    loop {
-        let n = input.read(&mut buffer).map_err(|e| trouble(file, &e))?;
+    while bytes < manifest.bytes {
+        let most = (manifest.bytes - bytes).min(buffer.len() as u64) as usize;
+        let n = input.read(&mut buffer[..most]).map_err(|e| trouble(file, &e))?;
         if n == 0 {
             break;
         }
         bytes += n as u64;
-        if bytes > manifest.bytes {
-            return Err(damaged(file, "it is longer than its manifest says"));
-        }
         digest.update(&buffer[..n]);
         out.write_all(&buffer[..n]).map_err(|e| trouble(part, &e))?;
     }

@@ -9,6 +9,7 @@ import { LoadError } from '@/app/fallback'
 import { useCanLog, useObject } from '@/app/hooks'
 import { CallLink } from '@/features/contact/call-link'
 import { ReachBadge } from '@/features/contact/reach-card'
+import { FilesCard } from '@/features/files/files-card'
 import { cn } from '@/lib/cn'
 import { companyMark } from '@/lib/company-mark'
 import { useT } from '@/lib/i18n'
@@ -89,8 +90,9 @@ export function RecordPage({ object: key, id, top, side, people }: Props) {
       </section>
       {!side &&
         object.collections
-          .filter(collection => collection.object !== 'activities')
+          .filter(collection => collection.object !== 'activities' && collection.object !== 'files')
           .map(collection => <Related key={collection.key} collection={collection} id={id} />)}
+      <FilesCard on={object} id={id} />
     </div>
   )
   const factsTab = { key: 'facts', label: t('record.facts'), panel: facts }

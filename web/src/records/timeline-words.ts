@@ -76,6 +76,7 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'activities' && data && object) return activityTitle(object, data, t)
       if (entry.object === 'tasks') return t('tl.task', { title: String(data?.title ?? '') })
       if (entry.object === 'notes') return t('tl.note')
+      if (entry.object === 'files') return t('tl.file', { name: String(data?.name ?? '') })
       if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
       if (entry.object === 'answers') return answerTitle(data, names, t)
       if (data && isRef(data.contact)) return t('tl.added', { what, name: data.contact.name })

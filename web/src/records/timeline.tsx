@@ -11,6 +11,7 @@ import {
   Mail,
   MapPin,
   MessageSquare,
+  Paperclip,
   Pencil,
   PhoneCall,
   Plus,
@@ -65,6 +66,7 @@ function iconOf(entry: TimelineEntry): LucideIcon {
   if (entry.object === 'activities') return ICONS[String(entry.record_data?.kind)] ?? PhoneCall
   if (entry.object === 'tasks') return ListTodo
   if (entry.object === 'notes') return FileText
+  if (entry.object === 'files') return Paperclip
   return ICONS[entry.kind] ?? ChevronRight
 }
 

@@ -33,5 +33,6 @@ object! {
         o.facts = vec!["kind", "at", "minutes", "reached", "outcome", "body", "opportunity", "account", "contact", "owner"];
         o.form = o.facts.clone();
         o.sort = "-at";
+        o.collections = crate::collections(&[("files", "files", "activity", ("附件", "files"))]);
     }
 }

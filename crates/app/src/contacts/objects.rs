@@ -32,6 +32,7 @@ object! {
             ("roles", "stakeholders", "contact", ("决策角色", "decision roles")),
             ("activities", "activities", "contact", ("跟进记录", "activities")),
             ("tasks", "tasks", "contact", ("任务", "tasks")),
+            ("files", "files", "contact", ("附件", "files")),
             ("affiliations", "affiliations", "contact", ("其他任职", "other companies")),
             ("referrals", "referrals", "referrer_contact", ("推荐的客户", "referrals made")),
             ("refusals", "contact_refusals", "contact", ("勿扰", "refusals of contact")),

@@ -25,5 +25,6 @@ object! {
         o.columns = vec!["body", "opportunity", "account", "created_by", "created_at"];
         o.facts = o.columns.clone();
         o.form = vec!["body", "opportunity", "account", "contact"];
+        o.collections = crate::collections(&[("files", "files", "note", ("附件", "files"))]);
     }
 }

@@ -43,7 +43,10 @@ object! {
         o.access = Access::Owned;
         o.name_field = "title";
         o.columns = vec!["title", "status", "due_on", "opportunity", "account", "owner"];
-        o.collections = crate::collections(&[("notes", "notes", "task", ("评论", "comments"))]);
+        o.collections = crate::collections(&[
+            ("notes", "notes", "task", ("评论", "comments")),
+            ("files", "files", "task", ("附件", "files")),
+        ]);
         o.facts = vec!["title", "kind", "status", "due_on", "due_at", "repeat", "repeat_days", "remind", "opportunity", "account", "contact", "lead", "plan", "owner", "description"];
         o.form = vec!["title", "kind", "due_on", "due_at", "repeat", "repeat_days", "remind", "opportunity", "account", "contact", "lead", "owner", "description"];
         o.sort = "due_on";

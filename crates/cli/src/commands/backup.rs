@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use app::check;
 use kernel::{Clock as _, Code, Error, Lang, Result, SystemClock};
 use serde::{Deserialize, Serialize};
+use store::contents::Disk;
 use store::{Options, Store, Target, backup};
 
 use super::data::Request;
@@ -53,19 +54,24 @@ pub fn backup(at: &At, asked: &Backup) -> Result<()> {
         Some(Err(error)) => return Err(error),
         None => backup::copy(&dir, &to)?,
     }
-    let made = backup::pack(&to, &asked.file, SystemClock.now())?;
+    let contents = Disk::new(super::files(&dir));
+    let made = backup::pack(&to, &contents, &asked.file, SystemClock.now())?;
+    for fault in &made.files.unsound {
+        eprintln!("{fault}");
+    }
     let rows: u64 = made.tables.values().map(|t| t.rows).sum();
-    let (file, tables, bytes) = (asked.file.display(), made.tables.len(), made.bytes);
+    let (file, tables, bytes) = (asked.file.display(), made.tables.len(), made.bytes + made.files.bytes);
+    let files = made.files.count;
     println!(
         "{}",
         if lang() == Lang::Zh {
             format!(
-                "已备份到 {file}：{tables} 张表，{rows} 行，{bytes} 字节，SHA-256 {}",
+                "已备份到 {file}：{tables} 张表，{rows} 行，{files} 个附件，{bytes} 字节，数据库 SHA-256 {}",
                 made.sha256
             )
         } else {
             format!(
-                "Backed up to {file}: {tables} tables, {rows} rows, {bytes} bytes, SHA-256 {}",
+                "Backed up to {file}: {tables} tables, {rows} rows, {files} files, {bytes} bytes, SHA-256 of the database {}",
                 made.sha256
             )
         }
@@ -76,7 +82,8 @@ pub fn backup(at: &At, asked: &Backup) -> Result<()> {
 /// Puts a backup's data into an empty directory.
 pub fn restore(at: &At, asked: &Restore) -> Result<()> {
     only_sqlite(at)?;
-    let made = backup::restore(&asked.file, &at.data, asked.verify)?;
+    let contents = Disk::new(super::files(&at.data));
+    let made = backup::restore(&asked.file, &at.data, &contents, asked.verify)?;
     let zh = lang() == Lang::Zh;
     let (dir, rows) = (at.data.display(), made.tables.values().map(|t| t.rows).sum::<u64>());
     println!(
@@ -107,7 +114,7 @@ fn verify(at: &At, zh: bool) -> Result<()> {
         );
         return Ok(());
     }
-    let report = check::check(&super::app(store)?, false)?;
+    let report = check::check(&super::app(at, store)?, false)?;
     for line in report.lines(lang()) {
         println!("{line}");
     }

@@ -70,6 +70,7 @@ pub fn run(at: &At, command: &Command) -> Result<()> {
         | Command::Demo(_)
         | Command::Migrate
         | Command::Typeset
+        | Command::Preview
         | Command::BenchData(_) => return Ok(()),
     };
     if at.database.is_none()

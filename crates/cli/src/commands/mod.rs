@@ -7,10 +7,12 @@ pub mod import;
 pub mod serve;
 pub mod typeset;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::App;
 use kernel::{Code, Error, Lang, Result, SystemClock, SystemIds};
+use store::contents::Disk;
 use store::{Options, Store};
 
 use crate::args::At;
@@ -61,10 +63,16 @@ pub fn is_there(at: &At) -> Result<()> {
 pub fn open(at: &At) -> Result<App> {
     let store = Store::open(&at.target()?, &Options::default())?;
     store.migrate()?;
-    app(store)
+    app(at, store)
+}
+
+/// Where what files hold is kept, beside the embedded database or for one elsewhere.
+pub fn files(data: &Path) -> PathBuf {
+    data.join("files")
 }
 
 /// The product over a store.
-pub fn app(store: Store) -> Result<App> {
-    App::new(store, Arc::new(SystemClock), Arc::new(SystemIds::default()))
+pub fn app(at: &At, store: Store) -> Result<App> {
+    let contents = Arc::new(Disk::new(files(&at.data)));
+    App::with_contents(store, contents, Arc::new(SystemClock), Arc::new(SystemIds::default()))
 }

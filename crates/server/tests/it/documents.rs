@@ -32,6 +32,7 @@ fn every_limit_is_listed() {
     for (what, limit) in [
         ("body", kernel::BODY_BYTES),
         ("file of an import", kernel::FILE_BYTES),
+        ("file on a record", kernel::UPLOAD_BYTES),
         ("JSON depth", kernel::JSON_DEPTH),
         ("text field", kernel::TEXT_BYTES),
         ("rows a page", kernel::PAGE_ROWS),

@@ -36,6 +36,7 @@ import { notify } from '@/ui/toast'
 import { CallLink } from '../contact/call-link'
 import { ConsentsCard } from '../contact/consents-card'
 import { ReachBadge, ReachCard } from '../contact/reach-card'
+import { FilesCard } from '../files/files-card'
 import { BesideCard } from '../market/beside-card'
 import { RunFrame, useRunNames } from '../sop/run-frame'
 import { SopPanel } from '../sop/sop-panel'
@@ -272,6 +273,7 @@ function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
         <Facts object={object} record={record} keys={keys} />
       </section>
       <OpenTasks object={object} id={record.id} />
+      <FilesCard on={object} id={record.id} />
       <BesideCard object="leads" id={record.id} />
       <ReachCard object="leads" record={record} />
       <ConsentsCard on="lead" record={record} />

@@ -16,6 +16,7 @@ import { Button, IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { Scroll } from '@/ui/scroll'
 import { notify } from '@/ui/toast'
+import { FilesCard } from '../files/files-card'
 import { DueButton } from './due-button'
 import { subjectOf } from './task-card'
 import { dueOn, isDone, titleOf, toggleDone } from './task-data'
@@ -95,9 +96,12 @@ export function TaskPage() {
           label={t('record.facts')}
           className="w-[340px] shrink-0 border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b"
         >
-          <div className="p-5">
-            <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
-            <Facts object={object} record={task} />
+          <div className="flex flex-col gap-5 p-5">
+            <section>
+              <h2 className="pb-1 text-xs text-fg3">{t('record.facts')}</h2>
+              <Facts object={object} record={task} />
+            </section>
+            <FilesCard on={object} id={id} />
           </div>
         </Scroll>
         <Scroll label={t('comments.title')} className="min-w-0 flex-1">
