@@ -32,7 +32,7 @@ struct File {
 
 /// A plain record.
 #[derive(Clone, Debug, Deserialize)]
-struct Record {
+pub(super) struct Record {
     #[serde(default)]
     key: Option<String>,
     object: String,
@@ -72,7 +72,7 @@ struct Named {
 }
 
 /// Who tells it.
-struct Telling<'a> {
+pub(super) struct Telling<'a> {
     app: &'a App,
     cx: &'a Cx,
     lang: Lang,
@@ -91,19 +91,10 @@ pub(super) fn fill(
     people: &HashMap<Id, Cx>,
 ) -> Result<()> {
     let file: File = read(include_str!("../../../../packs/demo/development.yaml"))?;
-    let mut telling = Telling {
-        app,
-        cx,
-        lang: words.lang,
-        people,
-        members,
-        made: HashMap::new(),
-    };
+    let mut telling = Telling::new(app, cx, words.lang, people, members, HashMap::new());
     let ops = telling.who("ops", 210.0)?;
     crate::packs::install(tx, app, &ops, "channel_sale")?;
-    for record in &file.records {
-        telling.record(tx, record)?;
-    }
+    telling.records(tx, &file.records)?;
     telling.members(tx)?;
     for registered in &file.registrations {
         telling.registered(tx, registered)?;
@@ -112,7 +103,31 @@ pub(super) fn fill(
     telling.named(tx, &file.referrals)
 }
 
-impl Telling<'_> {
+impl<'a> Telling<'a> {
+    /// `made` are the records that what is told may name.
+    pub fn new(
+        app: &'a App,
+        cx: &'a Cx,
+        lang: Lang,
+        people: &'a HashMap<Id, Cx>,
+        members: &'a [Member],
+        made: HashMap<String, Id>,
+    ) -> Self {
+        Self {
+            app,
+            cx,
+            lang,
+            people,
+            members,
+            made,
+        }
+    }
+
+    /// Makes plain records, in their order.
+    pub fn records(&mut self, tx: &mut Tx<'_>, records: &[Record]) -> Result<()> {
+        records.iter().try_for_each(|record| self.record(tx, record))
+    }
+
     fn then(&self, ago: f64) -> Instant {
         self.cx.now.plus_seconds(-(ago * 86_400.0) as i64)
     }

@@ -67,7 +67,8 @@ pub(super) fn founded_at(tx: &mut Tx<'_>, app: &App, lang: Lang, hash: &str, at:
     }
     for product in products()? {
         let body = json!({ "name": product.name.get(lang), "code": product.code, "kind": product.kind,
-            "series": product.series.get(lang), "price": format!("{}.00", product.price) });
+            "series": product.series.get(lang), "unit": product.unit.get(lang), "price": format!("{}.00", product.price),
+            "cost": format!("{}.00", product.cost), "tax": product.tax });
         make(tx, app, &cx, "products", body)?;
     }
     Ok(Staff { cx, people })

@@ -27,8 +27,12 @@ pub(super) struct ProductWords {
     pub kind: String,
     pub series: Text,
     pub name: Text,
+    pub unit: Text,
     /// In whole units of the currency.
     pub price: i64,
+    /// The same, before tax.
+    pub cost: i64,
+    pub tax: String,
     /// How many in one deal at most.
     pub most: usize,
 }

@@ -8,4 +8,4 @@ mod rules;
 pub use beside::beside;
 pub(crate) use hooks::SegmentHooks;
 pub use objects::*;
-pub(crate) use rules::words;
+pub(crate) use rules::{named, words};

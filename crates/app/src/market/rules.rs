@@ -9,7 +9,7 @@ pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
 
 /// The first of `words` that `text` has, whatever its case. A short word of Latin letters must stand alone: "SAP" isn't in
 /// "sapphire".
-pub(super) fn named<'w>(words: impl Iterator<Item = &'w str>, text: &str) -> Option<&'w str> {
+pub(crate) fn named<'w>(words: impl Iterator<Item = &'w str>, text: &str) -> Option<&'w str> {
     let text = text.to_lowercase();
     words.into_iter().find(|word| has(&text, &word.to_lowercase()))
 }

@@ -1,11 +1,14 @@
 //! Opportunities.
 
+mod lines;
 mod objects;
 
 use kernel::{Code, Error, Result};
 use records::{Cx, Value};
 use store::Tx;
 
+pub(crate) use lines::LineHooks;
+pub use lines::{LINES, LineItem};
 pub use objects::*;
 
 use crate::App;
@@ -50,7 +53,7 @@ fn plausible(cx: &Cx, draft: &Draft<'_>) -> Result<()> {
 pub(crate) struct OpportunityHooks;
 
 impl Hooks for OpportunityHooks {
-    fn prepare(&self, _tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
+    fn prepare(&self, tx: &mut Tx<'_>, _app: &App, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
         // An import may say that it isn't known.
         if draft.old.is_none() && !draft.is_given(Opportunity::engaged_on) {
             draft.fill(Opportunity::engaged_on, cx.today());
@@ -61,6 +64,7 @@ impl Hooks for OpportunityHooks {
             Some(_) => put_off(draft),
         }
         plausible(cx, draft)?;
+        lines::keeps_currency(tx, cx, draft)?;
         let days = match (draft.get(Opportunity::engaged_on), draft.get(Opportunity::closed_on)) {
             (Value::Int(from), Value::Int(to)) => Some(to - from),
             _ => None,

@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useObject, useObjects } from '@/app/hooks'
-import { CHANNEL, listPath, MARKET } from '@/app/nav'
+import { CATALOGUE, CHANNEL, listPath, MARKET } from '@/app/nav'
 import type { ListSearch } from '@/app/router'
 import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
@@ -42,6 +42,12 @@ export function MarketPage() {
   return <Tabbed label={t('nav.market')} keys={MARKET} />
 }
 
+/** What is sold, at which price, and why it helps. */
+export function CataloguePage() {
+  const { t } = useT()
+  return <Tabbed label={t('nav.products')} keys={CATALOGUE} />
+}
+
 /** Partners, the deals they register, and referrals. */
 export function ChannelPage() {
   const { t } = useT()
@@ -56,6 +62,24 @@ const MINE: BuiltInView = {
 
 /** The views that the program brings, beside all. */
 const VIEWS: Record<string, BuiltInView[]> = {
+  products: [
+    { key: 'sold', label: 'view.products_sold', filter: { field: 'active', op: 'eq', value: true } },
+    { key: 'bundles', label: 'view.products_bundles', filter: { field: 'kind', op: 'eq', value: 'bundle' } },
+  ],
+  price_lists: [
+    {
+      key: 'valid',
+      label: 'view.lists_valid',
+      filter: {
+        not: {
+          any: [
+            { field: 'valid_to', op: 'lt', value: { today: 0 } },
+            { field: 'valid_from', op: 'gt', value: { today: 0 } },
+          ],
+        },
+      },
+    },
+  ],
   plans: [
     { key: 'running', label: 'view.plans_running', filter: { field: 'status', op: 'eq', value: 'running' } },
     MINE,
