@@ -36,8 +36,8 @@ struct FlowWords {
 struct RequestWords {
     title: Text,
     reason: Text,
-    /// Working days ago.
-    days: f64,
+    /// Tenths of a working day ago.
+    tenths: i32,
     verb: Option<String>,
     says: Option<Text>,
 }
@@ -74,13 +74,14 @@ pub(super) fn fill(
         let (Some(deal), Some(theirs)) = (deals.get(n), people.get(&rep.id)) else {
             continue;
         };
-        let at = days.at(days.now() - request.days);
+        let ago = f64::from(request.tenths) / 10.0;
+        let at = days.at(days.now() - ago);
         let (title, reason) = (words.say(&request.title), words.say(&request.reason));
         let asker = theirs.at(at.max(deal.created_at));
         let asked = approvals::request(tx, app, &asker, Opportunity::OBJECT, deal.id, Some(title), Some(reason))?;
         if let (Some(verb), Some(decider)) = (&request.verb, people.get(&manager.id)) {
             let deed = approvals::deed(verb, None)?;
-            let then = decider.at(days.at(days.now() - request.days + 0.6).max(asker.now));
+            let then = decider.at(days.at(days.now() - ago + 0.6).max(asker.now));
             let says = request.says.as_ref().map(|text| words.say(text));
             approvals::act(tx, app, &then, asked, deed, says)?;
         }
