@@ -76,10 +76,13 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'activities' && data && object) return activityTitle(object, data, t)
       if (entry.object === 'tasks') return t('tl.task', { title: String(data?.title ?? '') })
       if (entry.object === 'notes') return t('tl.note')
+      if (entry.object === 'public_links') return t('tl.link_made')
       if (entry.object === 'files') return t('tl.file', { name: String(data?.name ?? '') })
       if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
       if (entry.object === 'answers') return answerTitle(data, names, t)
-      if (data && isRef(data.contact)) return t('tl.added', { what, name: data.contact.name })
+      // A person on a deal has no name but their own.
+      if (data && entry.object !== 'needs' && isRef(data.contact))
+        return t('tl.added', { what, name: data.contact.name })
       if (data && isRef(data.product)) return t('tl.added', { what, name: data.product.name })
       return t('tl.created', { what })
     case 'updated': {
@@ -88,6 +91,8 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'waivers' && (data?.status === 'approved' || data?.status === 'rejected')) {
         return t(`tl.waiver_${data.status}`, { step: String(data.step_title ?? '') })
       }
+      if (entry.object === 'public_links')
+        return t(entry.fields.some(f => f.field === 'revoked_at') ? 'tl.link_revoked' : 'tl.link_opened')
       if (done) return t('tl.task_done', { title: String(data?.title ?? '') })
       return t('tl.updated', { what: listText(entry.fields.map(f => f.label)) || what })
     }

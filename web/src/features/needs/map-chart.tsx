@@ -88,7 +88,7 @@ export default function MapChart({ people, chosen, draws, onChoose, onLine }: Pr
 
 function OnMap({ data }: NodeProps<PersonNode>) {
   const { person, chosen, draws, onChoose } = data
-  const dot = cn('!size-2.5 !border-line2 !bg-surface', !draws && 'opacity-0')
+  const dot = cn('!size-2.5 !rounded-full !border !border-solid !border-line2 !bg-surface', !draws && 'opacity-0')
   return (
     <>
       <Handle type="target" position={Position.Top} className={dot} />

@@ -119,7 +119,7 @@ export function MapPage() {
               </Suspense>
             )}
           </div>
-          <Scroll label={person?.contact?.name ?? t('map.gaps')} className="w-[340px] shrink-0 border-l border-line">
+          <Scroll label={t('record.overview')} className="w-[340px] shrink-0 border-l border-line">
             {side}
           </Scroll>
         </div>

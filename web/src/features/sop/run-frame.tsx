@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
-import { outlineQuery } from '@/api/queries'
+import { outlineQuery, pageQuery } from '@/api/queries'
 import type { Sop } from '@/api/types'
+import { useObject } from '@/app/hooks'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/media'
 import type { Names } from '@/records/timeline-words'
@@ -55,15 +56,24 @@ export function RunFrame({
 
 /** What a run's timeline calls things; steps of earlier stages stand in it, too: their names come from the outline. */
 export function useRunNames(sop: Sop | undefined): Names {
+  const lists = useObject('questions') !== undefined
+  const own = useQuery({
+    ...pageQuery('questions', { limit: 200 }),
+    enabled: sop !== undefined && lists,
+    staleTime: 600_000,
+  }).data?.data
   const outline = useQuery({ ...outlineQuery(sop?.version.id ?? ''), enabled: sop !== undefined }).data
   return useMemo(
     () => ({
       stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
       steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
-      questions: new Map(
-        sop?.questions.flatMap(list => list.groups.flatMap(g => g.questions.map(q => [q.key, q.text] as const))),
-      ),
+      questions: new Map([
+        ...(own?.map(q => [String(q.key), String(q.text)] as const) ?? []),
+        ...[...(outline?.questions ?? []), ...(sop?.questions ?? [])].flatMap(list =>
+          list.groups.flatMap(g => g.questions.map(q => [q.key, q.text] as const)),
+        ),
+      ]),
     }),
-    [outline, sop],
+    [outline, sop, own],
   )
 }
