@@ -23,8 +23,8 @@ PUBLIC = [
 SKIP = [f"GET {API}/events", f"DELETE {API}/session", f"POST {API}/accounts/{{id}}/refuse"]
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
-COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
-           "sop_moves", "improvements", "contact_policies", "tier_rules")
+COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "approval_flows", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
+           "sop_moves", "improvements", "contact_policies", "tier_rules", "bundle_items", "price_lists", "prices")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
 # Somebody's own; what is kept of a run follows its deal.
@@ -155,9 +155,9 @@ def matrix(server, company, spec, noted):
 
 
 # Customer development: kinds that everybody reads and only their owners, or those who keep the market, change; and two that follow what one sees.
-READ_BY_ALL = ("segments", "personas", "competitors", "positionings", "talk_tracks", "market_notes", "plans", "plan_steps", "plan_costs", "partners",
-               "deal_registrations")
-SEEN_BY_SOME = ("referrals", "plan_members")
+READ_BY_ALL = ("capability_facts", "fabs", "segments", "personas", "competitors", "positionings", "talk_tracks", "market_notes", "plans", "plan_steps", "plan_costs", "partners",
+               "deal_registrations", "approval_delegations")
+SEEN_BY_SOME = ("referrals", "plan_members", "approvals", "approval_seats")
 
 
 def development(company, spec):
@@ -167,6 +167,9 @@ def development(company, spec):
     for kind, body in (("segments", {"name": "x", "object": "leads"}), ("personas", {"name": "x"}), ("competitors", {"name": "x"}),
                        ("positionings", {"name": "x"}), ("talk_tracks", {"situation": "x", "text": "x"})):
         ids[kind] = company.made(kind, body)
+    product = company.admin.get("/products", limit=1).json["data"][0]["id"]
+    ids["capability_facts"] = company.made("capability_facts", {"name": "x", "product": product})
+    ids["fabs"] = company.made("fabs", {"feature": "x", "product": product, "advantage": "x", "benefit": "x"})
     ids["market_notes"] = company.made("market_notes", {"name": "x", "noted_on": "2026-11-01", "source": "x"}, rep)
     ids["plans"] = company.made("plans", {"name": "x", "starts_on": "2026-11-01", "ends_on": "2026-12-01", "segment": ids["segments"]}, rep)
     ids["plan_steps"] = company.made("plan_steps", {"plan": ids["plans"], "title": "x"}, rep)
@@ -175,6 +178,11 @@ def development(company, spec):
     ids["partners"] = company.made("partners", {"name": "x"}, rep)
     ids["deal_registrations"] = company.made("deal_registrations", {"partner": ids["partners"], "company": "x"}, rep)
     ids["referrals"] = company.made("referrals", {"name": f"{CANARY}referrals", "named_on": "2026-11-01", "referrer_account": company.records["accounts"]}, rep)
+    # What is asked about a deal is for those who see the deal, and for those who are asked.
+    about = company.records["opportunities"]
+    ids["approvals"] = company.made(f"opportunities/{about}/request", {"title": f"{CANARY}approvals", "reason": "the customer asks for it"}, rep)
+    ids["approval_seats"] = company.admin.get("/approval_seats", filter={"field": "approval", "op": "eq", "value": ids["approvals"]}).json["data"][0]["id"]
+    ids["approval_delegations"] = company.made("approval_delegations", {"stand_in": company.ids["mgr_a"], "begins": "2026-11-01", "until": "2099-12-31"}, rep)
     for path, item in spec["paths"].items():
         kind = next((kind for kind in ids if path.startswith(f"{API}/{kind}/{{")), None)
         for method in item if kind else ():
@@ -218,9 +226,12 @@ def whole_company(company, spec):
     rule = company.made("assignment_rules", {"name": "by hand", "person": company.ids["rep_a"]})
     laboratory_ids, _ = laboratory(company)
     review, receipt = studied(company)
+    prices = company.made("price_lists", {"name": "prices"})
     ids = {**laboratory_ids, "contact_policies": first("contact_policies"), "tier_rules": first("tier_rules"), "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
-           "score_rules": company.made("score_rules", {"name": "points", "points": 5}), "pools": company.made("pools", {"name": "nobody's"}),
+           "score_rules": company.made("score_rules", {"name": "points", "points": 5}), "pools": company.made("pools", {"name": "nobody's"}), "approval_flows": company.made("approval_flows", {"name": "flow", "kind": "request"}),
            "lead_forms": company.made("lead_forms", {"name": "form", "title_zh": "表单"}),
+           "bundle_items": company.made("bundle_items", {"bundle": company.made("products", {"name": "set", "kind": "bundle"}), "product": first("products")}),
+           "price_lists": prices, "prices": company.made("prices", {"price_list": prices, "product": first("products"), "price": "1.00"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
     # Somebody's link, so that there is something to read.
     signed_in = company.server.client().call("POST", "/session", {"email": "admin@demo.example", "password": "stagecraft-demo"})
