@@ -53,7 +53,9 @@ test('a request is sent from the deal and approved on a phone in two taps from t
 
   await page.goto(`/opportunities/${id}`)
   await region(page, '审批').getByText('已同意').waitFor()
-  await region(page, '审批').getByRole('link', { name: /借用演示车两周/ }).click()
+  await region(page, '审批')
+    .getByRole('link', { name: /借用演示车两周/ })
+    .click()
   await region(page, '审批过程').getByText('张伟').waitFor()
 })
 
@@ -66,7 +68,9 @@ test('what is returned says why, and is sent again', async () => {
   await dialog.getByLabel('What you ask for').fill('A second visit of the engineer')
   await dialog.getByLabel('Reason').fill('The line was rebuilt since the first one')
   await dialog.getByRole('button', { name: 'Send' }).click()
-  await region(page, 'Approvals').getByRole('link', { name: /A second visit/ }).click()
+  await region(page, 'Approvals')
+    .getByRole('link', { name: /A second visit/ })
+    .click()
   await region(page, 'Who decides').getByText('Waiting').waitFor()
   const at = new URL(page.url()).pathname
 

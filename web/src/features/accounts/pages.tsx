@@ -9,6 +9,7 @@ import { usePeopleAt } from '@/records/people-at'
 import { RecordPage } from '@/records/record-page'
 import { Related } from '@/records/related'
 import type { BuiltInView } from '@/records/views'
+import { ApprovalsCard } from '../approvals/card'
 import { ReachCard } from '../contact/reach-card'
 import { ImportLink } from '../imports/import-link'
 import { ReferralsCard } from '../market/referrals-card'
@@ -92,6 +93,7 @@ function Profile({ account }: { account: Rec }) {
           or={known ? { field: 'opportunity.account', op: 'eq', value: account.id } : undefined}
         />
       )}
+      <ApprovalsCard object="accounts" id={account.id} />
       <GroupCard account={account} />
       <ReferralsCard of="accounts" id={account.id} />
       <ReachCard object="accounts" record={account} />

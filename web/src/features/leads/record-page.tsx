@@ -33,6 +33,7 @@ import { Empty, Kbd, SkeletonRows } from '@/ui/bits'
 import { Button, buttonClass, IconButton } from '@/ui/button'
 import { Menu, type MenuEntry } from '@/ui/menu'
 import { notify } from '@/ui/toast'
+import { ApprovalsCard } from '../approvals/card'
 import { CallLink } from '../contact/call-link'
 import { ConsentsCard } from '../contact/consents-card'
 import { ReachBadge, ReachCard } from '../contact/reach-card'
@@ -274,6 +275,7 @@ function FactsColumn({ record, object }: { record: Rec; object: ObjectDef }) {
       </section>
       <OpenTasks object={object} id={record.id} />
       <FilesCard on={object} id={record.id} />
+      <ApprovalsCard object="leads" id={record.id} />
       <BesideCard object="leads" id={record.id} />
       <ReachCard object="leads" record={record} />
       <ConsentsCard on="lead" record={record} />
