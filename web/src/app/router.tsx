@@ -197,24 +197,6 @@ const answers = createRoute({
   ),
 })
 
-const questionList = createRoute({
-  getParentRoute: () => shell,
-  path: '/sops/question_lists/$id',
-  component: lazyRouteComponent(
-    late(() => import('@/features/needs/question-pages')),
-    'QuestionListPage',
-  ),
-})
-
-const question = createRoute({
-  getParentRoute: () => shell,
-  path: '/sops/questions/$id',
-  component: lazyRouteComponent(
-    late(() => import('@/features/needs/question-pages')),
-    'QuestionPage',
-  ),
-})
-
 const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
@@ -464,13 +446,12 @@ const packs = createRoute({
   ),
 })
 
+const marketPage = late(() => import('@/features/market/market-page'))
+
 const market = createRoute({
   getParentRoute: () => shell,
   path: '/market',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketPage',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketPage'),
 })
 
 const marketIndex = createRoute({
@@ -485,28 +466,19 @@ const marketList = createRoute({
   getParentRoute: () => market,
   path: '/$object',
   validateSearch: listSearch,
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketList',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketList'),
 })
 
 const marketRecord = createRoute({
   getParentRoute: () => market,
   path: '/$object/$id',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketRecord',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketRecord'),
 })
 
 const catalogue = createRoute({
   getParentRoute: () => shell,
   path: '/catalogue',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'CataloguePage',
-  ),
+  component: lazyRouteComponent(marketPage, 'CataloguePage'),
 })
 
 const catalogueIndex = createRoute({
@@ -521,28 +493,19 @@ const catalogueList = createRoute({
   getParentRoute: () => catalogue,
   path: '/$object',
   validateSearch: listSearch,
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketList',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketList'),
 })
 
 const catalogueRecord = createRoute({
   getParentRoute: () => catalogue,
   path: '/$object/$id',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketRecord',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketRecord'),
 })
 
 const channel = createRoute({
   getParentRoute: () => shell,
   path: '/channel',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'ChannelPage',
-  ),
+  component: lazyRouteComponent(marketPage, 'ChannelPage'),
 })
 
 const channelIndex = createRoute({
@@ -557,19 +520,13 @@ const channelList = createRoute({
   getParentRoute: () => channel,
   path: '/$object',
   validateSearch: listSearch,
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketList',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketList'),
 })
 
 const channelRecord = createRoute({
   getParentRoute: () => channel,
   path: '/$object/$id',
-  component: lazyRouteComponent(
-    late(() => import('@/features/market/market-page')),
-    'MarketRecord',
-  ),
+  component: lazyRouteComponent(marketPage, 'MarketRecord'),
 })
 
 const approvals = createRoute({
@@ -758,8 +715,6 @@ export const router = createRouter({
       talk,
       decisionMap,
       answers,
-      questionList,
-      question,
       board,
       dashboard,
       tasks,

@@ -80,9 +80,8 @@ export function entryTitle(entry: TimelineEntry, objects: ObjectDef[], names: Na
       if (entry.object === 'files') return t('tl.file', { name: String(data?.name ?? '') })
       if (entry.object === 'waivers') return t('tl.waiver_asked', { step: String(data?.step_title ?? '') })
       if (entry.object === 'answers') return answerTitle(data, names, t)
-      // A person on a deal has no name but their own.
-      if (data && entry.object !== 'needs' && isRef(data.contact))
-        return t('tl.added', { what, name: data.contact.name })
+      if (entry.object === 'needs') return t('tl.added', { what, name: String(data?.title ?? '') })
+      if (data && isRef(data.contact)) return t('tl.added', { what, name: data.contact.name })
       if (data && isRef(data.product)) return t('tl.added', { what, name: data.product.name })
       return t('tl.created', { what })
     case 'updated': {

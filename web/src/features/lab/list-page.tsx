@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useT } from '@/lib/i18n'
 import { ListPage } from '@/records/list-page'
 import { RecordPage } from '@/records/record-page'
+import { QuestionListPage, QuestionPage } from '../needs/question-pages'
 import { ProcessTabs } from './process-tabs'
 
 const list = getRouteApi('/shell/sops/$object')
@@ -36,5 +37,7 @@ export function ProcessList() {
 
 export function ProcessRecord() {
   const { object, id } = one.useParams()
+  if (object === 'question_lists') return <QuestionListPage key={id} id={id} />
+  if (object === 'questions') return <QuestionPage key={id} id={id} />
   return <RecordPage key={id} object={object} id={id} />
 }

@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre'
 import type { MapPerson } from './data'
 
-export const NODE = { width: 208, height: 112 }
+export const NODE = { width: 208, height: 136 }
 
 /** Where people stand when superiors stand above: those without a line stand beside. */
 export function layout(people: MapPerson[]): Map<string, { x: number; y: number }> {

@@ -17,12 +17,12 @@ export function PersonCard({ person }: { person: MapPerson }) {
   }
   return (
     <>
-      <span className="flex w-full items-center gap-1.5 text-sm font-medium">
+      <span className="flex w-full shrink-0 items-center gap-1.5 text-sm font-medium">
         <span className="min-w-0 truncate">{person.contact?.name ?? '—'}</span>
         <span className="min-w-0 flex-1 truncate text-xs font-normal text-fg2">{person.title}</span>
         {person.role && <Badge tone={person.role === 'decider' ? 'accent' : 'plain'}>{say('role')}</Badge>}
       </span>
-      <span className="flex w-full flex-wrap items-center gap-1.5 text-xs text-fg2">
+      <span className="flex w-full shrink-0 flex-wrap items-center gap-1.5 text-xs text-fg2">
         <Badge tone={TONE[person.attitude ?? 'unknown'] ?? 'plain'}>
           {t('map.attitude', { is: say('attitude') || t('map.unknown') })}
         </Badge>
@@ -30,9 +30,9 @@ export function PersonCard({ person }: { person: MapPerson }) {
         {person.met && <span>{t('map.met')}</span>}
       </span>
       {person.concern && (
-        <span className="w-full truncate text-xs text-fg2">{t('map.concern', { is: person.concern })}</span>
+        <span className="w-full shrink-0 truncate text-xs text-fg2">{t('map.concern', { is: person.concern })}</span>
       )}
-      <span className="text-xs text-fg2">
+      <span className="shrink-0 text-xs text-fg2">
         {person.last_contact_at ? t('map.last', { day: dayText(dayOf(person.last_contact_at)) }) : t('map.never')}
       </span>
     </>

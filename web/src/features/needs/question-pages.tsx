@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { ArrowLeft, GitBranch, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { Condition } from '@/api/condition'
@@ -18,12 +18,8 @@ import { PageHead } from '@/ui/page-head'
 import { Scroll } from '@/ui/scroll'
 import { ConditionCard } from '../rules/condition-card'
 
-const list = getRouteApi('/shell/sops/question_lists/$id')
-const one = getRouteApi('/shell/sops/questions/$id')
-
 /** A question list: where it is used, and its questions in order. */
-export function QuestionListPage() {
-  const { id } = list.useParams()
+export function QuestionListPage({ id }: { id: string }) {
   return <RecordPage key={id} object="question_lists" id={id} side={record => <Questions list={record} />} />
 }
 
@@ -62,8 +58,8 @@ function Questions({ list: record }: { list: Rec }) {
         {found?.map(question => (
           <li key={question.id} className="border-t border-line">
             <Link
-              to="/sops/questions/$id"
-              params={{ id: question.id }}
+              to="/sops/$object/$id"
+              params={{ object: 'questions', id: question.id }}
               className="flex flex-col gap-0.5 py-2 text-sm hover:bg-hover max-md:min-h-11"
             >
               {String(question.text)}
@@ -87,9 +83,8 @@ function Questions({ list: record }: { list: Rec }) {
 }
 
 /** A question: what it asks for, and when it is asked as a follow-up. */
-export function QuestionPage() {
+export function QuestionPage({ id }: { id: string }) {
   const { t } = useT()
-  const { id } = one.useParams()
   const query = useQuery(recordQuery('questions', id))
   if (query.isPending) return <SkeletonRows />
   const lost = lostBy(query)
@@ -109,7 +104,11 @@ function QuestionRecord({ record, title }: { record: Rec; title: string }) {
     <>
       <PageHead title={title}>
         {isRef(record.list) && (
-          <Link to="/sops/question_lists/$id" params={{ id: record.list.id }} className={buttonClass()}>
+          <Link
+            to="/sops/$object/$id"
+            params={{ object: 'question_lists', id: record.list.id }}
+            className={buttonClass()}
+          >
             <ArrowLeft className="size-4" />
             {record.list.name}
           </Link>
