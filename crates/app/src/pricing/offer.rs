@@ -77,7 +77,7 @@ fn amount(hundredths: i64) -> Json {
     Json::from(format_minor(i128::from(hundredths), 2))
 }
 
-/// The lines of a deal that the asker sees, in the order in which they were made.
+/// The lines of a deal that the asker sees, if any at all, in the order in which they were made.
 fn lines(tx: &mut Tx<'_>, cx: &Cx, deal: Id) -> Result<Vec<LineItem>> {
     cx.object(LineItem::OBJECT)?;
     find(
@@ -163,7 +163,7 @@ fn products(tx: &mut Tx<'_>, cx: &Cx, lines: Vec<LineItem>) -> Result<Vec<(LineI
 /// The offer of a deal.
 ///
 /// # Errors
-/// `not_found` for a deal or lines that may not be seen.
+/// `not_found` for a deal that may not be seen.
 pub fn offer(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Json> {
     let deal: Opportunity = load_as(tx, cx, id, Action::Read)?;
     let opportunities = cx.object(Opportunity::OBJECT)?;
