@@ -4,7 +4,7 @@ use kernel::{Code, Day, Error, Id, Instant, Result, Unit};
 use records::{Condition, Cx, Op};
 use serde_json::json;
 use store::Tx;
-use store::records::find;
+use store::records::{find, find_orphaned};
 
 use super::rules::{self, Answer, Channel, Facts, Per, Policy, Refused, Said, Touch, When};
 use super::who::{Known, known};
@@ -77,11 +77,9 @@ pub(super) fn facts(
         .step(Unit::Month.start(day), 1)
         .max(Unit::Week.step(Unit::Week.start(day), 1));
     if caps(Per::Person) && known.is_person() {
-        let of = any(known
-            .contact
-            .map(|id| (Activity::contact, id))
-            .into_iter()
-            .chain(known.leads.iter().map(|id| (Activity::lead, *id))));
+        let (contacts, leads) = known.everywhere(tx, cx)?;
+        let contacts = contacts.into_iter().map(|id| (Activity::contact, id));
+        let of = any(contacts.chain(leads.into_iter().map(|id| (Activity::lead, id))));
         facts.person = touches(tx, cx, &of, (from, to), counted)?;
     }
     if caps(Per::Company)
@@ -107,7 +105,8 @@ pub(super) fn standing(tx: &mut Tx<'_>, cx: &Cx, known: &Known) -> Result<Vec<Co
     for (key, value) in keys {
         let stands =
             Condition::leaf(key, Op::Eq, value).and(Condition::leaf(ContactRefusal::lifted_at, Op::IsEmpty, true));
-        for found in find::<ContactRefusal>(tx, &system, &stands, REFUSALS)? {
+        // It holds even if the record under which it was said has been deleted since.
+        for found in find_orphaned::<ContactRefusal>(tx, &system, &stands, REFUSALS)? {
             if !all.iter().any(|known| known.id == found.id) {
                 all.push(found);
             }

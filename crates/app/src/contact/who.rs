@@ -1,5 +1,7 @@
 //! Who is to be reached, under all the records by which they are known.
 
+use std::collections::BTreeSet;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Error, Id, Result};
 use records::{Action, Condition, Cx, Op};
@@ -10,7 +12,7 @@ use store::records as rows;
 use crate::App;
 use crate::accounts::Account;
 use crate::contacts::Contact;
-use crate::leads::{Lead, email_key, phone_key};
+use crate::leads::{Asked, Lead, email_key, phone_key, reached_alike};
 
 /// Leads of one person that are looked at.
 const LEADS: usize = 20;
@@ -54,6 +56,8 @@ pub(super) struct Known {
     pub account: Option<Id>,
     pub phone_mark: Option<String>,
     pub email_mark: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
     pub preferred_channel: Option<String>,
     pub preferred_language: Option<String>,
 }
@@ -62,6 +66,21 @@ impl Known {
     /// Whether a person is meant, rather than a company.
     pub fn is_person(&self) -> bool {
         self.contact.is_some() || !self.leads.is_empty()
+    }
+
+    /// The contacts and the leads under which this person is known, those of the same number or address with them: what is
+    /// enough for somebody is enough under whichever record they are reached.
+    pub fn everywhere(&self, tx: &mut Tx<'_>, cx: &Cx) -> Result<(BTreeSet<Id>, BTreeSet<Id>)> {
+        let mut contacts: BTreeSet<Id> = self.contact.into_iter().collect();
+        let mut leads: BTreeSet<Id> = self.leads.iter().copied().collect();
+        let asked = Asked {
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            ..Asked::default()
+        };
+        contacts.extend(reached_alike(tx, cx, Contact::OBJECT, &asked)?);
+        leads.extend(reached_alike(tx, cx, Lead::OBJECT, &asked)?);
+        Ok((contacts, leads))
     }
 }
 
@@ -102,9 +121,11 @@ impl Known {
     fn mark(&mut self, app: &App, phone: Option<&str>, email: Option<&str>) -> Result<()> {
         if let Some(key) = phone.and_then(phone_key) {
             self.phone_mark = Some(mark(app, "phone", &key)?);
+            self.phone = Some(key);
         }
         if let Some(key) = email.and_then(email_key) {
             self.email_mark = Some(mark(app, "email", &key)?);
+            self.email = Some(key);
         }
         Ok(())
     }

@@ -210,6 +210,21 @@ pub(crate) fn import_keys(object: &str, name: Option<&str>, phone: Option<&str>,
 }
 
 /// Records that the index of words proposes.
+/// The records of a kind that have the same phone number or address, as the system sees them.
+pub(crate) fn reached_alike(tx: &mut Tx<'_>, cx: &Cx, object: &str, asked: &Asked) -> Result<Vec<Id>> {
+    let system = cx.as_system();
+    let object = system.object(object)?;
+    let wanted = Keys::of(asked);
+    let mut alike = Vec::new();
+    for id in candidates(tx, cx, object, &wanted)? {
+        let values = rows::load(tx, &system, object, id, Action::Read)?;
+        if values.is_some_and(|values| !wanted.same(object, &values).is_empty()) {
+            alike.push(id);
+        }
+    }
+    Ok(alike)
+}
+
 fn candidates(tx: &mut Tx<'_>, cx: &Cx, object: &ObjectDef, wanted: &Keys) -> Result<Vec<Id>> {
     let scope = |private| SearchScope {
         object: object.key,

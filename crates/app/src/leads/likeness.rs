@@ -6,8 +6,10 @@ pub fn phone_key(text: &str) -> Option<String> {
     // Extensions belong to the same line.
     let line = text.split(['转', 'x', 'X', '#', ',', '*']).next().unwrap_or_default();
     let digits: String = line.chars().filter_map(plain_digit).collect();
-    let local = ["0086", "86"].into_iter().find_map(|prefix| {
+    // A nought in front of a mobile number is an old habit, with the prefix of China and without.
+    let local = ["0086", "86", ""].into_iter().find_map(|prefix| {
         let rest = digits.strip_prefix(prefix)?;
+        let rest = rest.strip_prefix('0').unwrap_or(rest);
         (rest.len() == 11 && rest.starts_with('1')).then(|| rest.to_owned())
     });
     Some(local.unwrap_or(digits)).filter(|d| d.len() >= 7)
@@ -111,6 +113,8 @@ mod tests {
             "8613800138000",
             "１３８００１３８０００",
             "13800138000 转 8",
+            "013800138000",
+            "+86 (0)138 0013 8000",
         ] {
             assert_eq!(phone_key(text).as_deref(), Some("13800138000"), "{text}");
         }

@@ -20,7 +20,7 @@ pub use assign::{Assigned, assign};
 pub(crate) use assign::{by_rule, give, in_hand};
 pub use convert::{convert, undo};
 pub use duplicates::{Asked, duplicates};
-pub(crate) use duplicates::{existing, import_keys};
+pub(crate) use duplicates::{existing, import_keys, reached_alike};
 pub(crate) use hooks::{LeadHooks, RuleHooks, check_condition, contacted, put, tell, typed};
 pub use known::recognise_known;
 pub(crate) use late::{LATE, late};

@@ -1,7 +1,7 @@
 //! Where tiers come in when accounts are written.
 
 use kernel::{Code, Error, Result};
-use records::{Condition, Cx};
+use records::{Condition, Cx, Value};
 use store::Tx;
 use store::records as rows;
 
@@ -12,7 +12,8 @@ use crate::engine::Draft;
 /// Where a rule decides, a tier isn't changed like any field: it is set by its own verb, for a reason. Companies without a
 /// rule set it by hand as ever.
 pub(crate) fn check_tier(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<()> {
-    if draft.old.is_none() || !draft.changed(Account::tier) {
+    let set = if draft.old.is_none() { *draft.get(Account::tier) != Value::Null } else { draft.changed(Account::tier) };
+    if !set {
         return Ok(());
     }
     let system = cx.as_system();

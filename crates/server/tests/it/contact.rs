@@ -259,6 +259,44 @@ fn a_refusal_reaches_every_server_at_once() {
 }
 
 #[test]
+fn a_refusal_outlives_the_record_under_which_it_was_said() {
+    each(async |kit| {
+        let (_, contact) = people(kit).await;
+        let rep = kit.as_("rep");
+        rep.post(&format!("/contacts/{contact}/refuse"), json!({ "said": "别再打了" }))
+            .await
+            .expect(200);
+        rep.remove("contacts", &contact).await;
+        // The same person under a new record, the number written as it once was.
+        let again = json!({ "name": "周敏", "phone": "(0)138-0000-1111" });
+        let again = kit.make("rep", "contacts", again).await;
+        let refused = rep.post("/tasks", call(&again)).await.problem(409, "contact_refused");
+        assert_eq!(refused["why"], "refusal");
+    });
+}
+
+#[test]
+fn enough_is_enough_across_all_records_of_a_person() {
+    each(async |kit| {
+        let (account, contact) = people(kit).await;
+        let rules = json!({ "caps": [{ "per": "person", "channel": "call", "most": 1, "within": "day" }] });
+        kit.as_("ops").put("/contact_rules", rules).await.expect(200);
+        kit.make("rep", "activities", json!({ "kind": "call", "contact": contact }))
+            .await;
+        let twin = json!({ "name": "周小姐", "account": account, "phone": "+86 13800001111" });
+        let twin = kit.make("rep", "contacts", twin).await;
+        let lead = json!({ "name": "周敏", "company": "海力达", "email": "Zhou@hld.example" });
+        let lead = kit.make("rep", "leads", lead).await;
+        for whom in [json!({ "contact": twin }), json!({ "lead": lead })] {
+            let mut today = json!({ "title": "回电", "kind": "call", "due_on": "2026-11-24" });
+            today.as_object_mut().unwrap().extend(whom.as_object().unwrap().clone());
+            let refused = kit.as_("rep").post("/tasks", today).await.problem(409, "contact_refused");
+            assert_eq!(refused["why"], "cap", "{whom}");
+        }
+    });
+}
+
+#[test]
 fn enough_is_enough_across_all_colleagues() {
     each(async |kit| {
         let (_, contact) = people(kit).await;

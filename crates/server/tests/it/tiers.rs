@@ -155,6 +155,10 @@ fn a_tier_is_set_by_hand_for_a_reason_and_a_time() {
             .change("accounts", &account, json!({ "tier": "A" }))
             .await
             .fault("read_only_field", "/tier");
+        kit.as_("rep")
+            .post("/accounts", json!({ "name": "乙", "tier": "A" }))
+            .await
+            .fault("read_only_field", "/tier");
         kit.as_("rep").post(&path, set.clone()).await.problem(403, "forbidden");
         kit.as_("jiayi")
             .post(&path, set.clone())

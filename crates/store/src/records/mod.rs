@@ -22,7 +22,7 @@ pub(crate) use compile::Compiler;
 pub use cursor::CursorKey;
 pub use flow::{FlowBy, FlowKey, FlowQuery, FlowSum, Flows, add_flows, all_flows, clear_flows, flows};
 pub use list::{ListQuery, Page, check_sort, count, list};
-pub use read::{check, due, find, get, ids, ids_after, ids_by, keys, load, load_as, may, saw};
+pub use read::{check, due, find, find_orphaned, get, ids, ids_after, ids_by, keys, load, load_as, may, saw};
 pub use schema::{check_columns, schema};
 pub use totals::check_totals;
 pub use write::{delete, find_out, insert, note, project, restore, to_json, update};

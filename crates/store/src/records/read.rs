@@ -63,6 +63,25 @@ pub fn load_as<T: Typed>(tx: &mut Tx<'_>, cx: &Cx, id: Id, action: Action) -> Re
 
 /// Typed records that satisfy a condition, in the order of creation, `limit` at most.
 pub fn find<T: Typed>(tx: &mut Tx<'_>, cx: &Cx, condition: &Condition, limit: usize) -> Result<Vec<T>> {
+    found(tx, cx, condition, limit, true)
+}
+
+/// The same whatever became of the records they belong to, in the recycle bin or not: for rules that must not end with them, asked
+/// by the system, which sees everything.
+pub fn find_orphaned<T: Typed>(tx: &mut Tx<'_>, cx: &Cx, condition: &Condition, limit: usize) -> Result<Vec<T>> {
+    if !cx.is_system() {
+        return Err(Error::internal("only the system looks past the parents of records"));
+    }
+    found(tx, cx, condition, limit, false)
+}
+
+fn found<T: Typed>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    condition: &Condition,
+    limit: usize,
+    with_parents: bool,
+) -> Result<Vec<T>> {
     let object = cx.object(T::OBJECT)?;
     let bound = bind(condition, object, cx)?;
     let compiler = Compiler {
@@ -73,7 +92,11 @@ pub fn find<T: Typed>(tx: &mut Tx<'_>, cx: &Cx, condition: &Condition, limit: us
     let root = sql.alias();
     select_values(&mut sql, object, root);
     sql.push(" WHERE ");
-    compiler.visible(&mut sql, object, root, Action::Read);
+    if with_parents {
+        compiler.visible(&mut sql, object, root, Action::Read);
+    } else {
+        compiler.living(&mut sql, root);
+    }
     sql.push(" AND ");
     compiler.condition(&mut sql, &bound, root);
     sql.push(" ORDER BY ").col(root, "id").push(" LIMIT ").number(limit);
