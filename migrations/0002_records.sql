@@ -692,6 +692,30 @@ CREATE INDEX file_activity ON file (workspace_id, activity @nulls_first) WHERE d
 CREATE INDEX file_note ON file (workspace_id, note @nulls_first) WHERE deleted_at IS NULL;
 CREATE INDEX file_bin ON file (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 
+CREATE TABLE public_link (
+    workspace_id @i64 NOT NULL,
+    id @id NOT NULL,
+    version @i64 NOT NULL,
+    created_at @i64 NOT NULL,
+    created_by @id,
+    updated_at @i64 NOT NULL,
+    purpose @text NOT NULL,
+    opportunity @id NOT NULL,
+    contact @id,
+    expires_at @i64 NOT NULL,
+    revoked_at @i64,
+    opened_at @i64,
+    last_opened_at @i64,
+    opens @i64 NOT NULL,
+    deleted_at @i64,
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX public_link_created_at ON public_link (workspace_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX public_link_updated_at ON public_link (workspace_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX public_link_opportunity ON public_link (workspace_id, opportunity) WHERE deleted_at IS NULL;
+CREATE INDEX public_link_contact ON public_link (workspace_id, contact @nulls_first) WHERE deleted_at IS NULL;
+CREATE INDEX public_link_bin ON public_link (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE segment (
     workspace_id @i64 NOT NULL,
     id @id NOT NULL,

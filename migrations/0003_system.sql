@@ -190,3 +190,10 @@ CREATE TABLE content (
 CREATE INDEX content_age ON content (seen_at);
 -- Whether any file names it, one in the recycle bin included.
 CREATE INDEX file_hash ON file (workspace_id, content, size);
+
+-- Which public link a secret opens: its SHA-256, since the secret itself is nowhere.
+CREATE TABLE public_link_key (
+    hash @bytes NOT NULL PRIMARY KEY,
+    workspace_id @i64 NOT NULL,
+    link_id @id NOT NULL
+);

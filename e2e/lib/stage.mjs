@@ -119,8 +119,8 @@ function watch(page, origin) {
     if (/the server responded with a status of 4(01|09|12|22)/.test(message.text())) return;
     // A link to set a password that doesn't work any more is told as one that isn't there.
     if (message.location().url.includes('/api/v1/join/')) return;
-    // Nor does the link of a form that was closed.
-    if (/\/(api\/v1\/public\/forms|f)\//.test(message.location().url)) return;
+    // Nor does the link of a form that was closed, or one that was revoked.
+    if (/\/(api\/v1\/public\/(forms|links)|f)\//.test(message.location().url)) return;
     // A test that takes the network away hears of it here.
     if (message.text().includes("ERR_INTERNET_DISCONNECTED")) return;
     faults.push(`console: ${message.text()}`);

@@ -48,7 +48,7 @@ for (const view of [{ size: "desktop", lang: "zh", theme: "light" }, { size: "de
     ]);
     const row = card.getByRole("button", { name: new RegExp(`^${photo}`) });
     await row.waitFor();
-    await card.getByText(`minutes-${view.lang}.txt`).waitFor();
+    await card.getByText(`minutes-${view.lang}.txt`).first().waitFor();
     await accessible(page);
     await row.click();
     const dialog = page.getByRole("dialog");

@@ -18,6 +18,7 @@ pub mod improvements;
 pub mod insights;
 pub mod jobs;
 pub mod leads;
+pub mod links;
 pub mod mail;
 pub mod market;
 pub mod matching;

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use records::{Collection, Registry};
 
 use crate::{
-    accounts, activities, approvals, contact, contacts, files, forms, improvements, leads, market, needs, notes, opportunities, packs,
+    accounts, activities, approvals, contact, contacts, files, forms, improvements, leads, links, market, needs, notes, opportunities, packs,
     partners, people, plans, pools, pricing, products, referrals, sop, standards, studio, supervision, tasks, tiers, views,
 };
 
@@ -33,6 +33,7 @@ pub fn registry() -> Arc<Registry> {
             tiers::TierRule::define(),
             notes::Note::define(),
             files::File::define(),
+            links::PublicLink::define(),
             market::Segment::define(),
             market::Persona::define(),
             market::Competitor::define(),
@@ -102,6 +103,6 @@ pub(crate) fn collections(list: &[(&'static str, &'static str, &'static str, (&s
 mod tests {
     #[test]
     fn definitions_fit_together() {
-        assert_eq!(super::registry().objects().len(), 63);
+        assert_eq!(super::registry().objects().len(), 64);
     }
 }

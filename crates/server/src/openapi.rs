@@ -168,6 +168,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
                 | "PoolPreview"
                 | "ScorePreview"
                 | "FormAnswer"
+                | "LinkReply"
                 | "File"
                 | "Back"
                 | "Hold"
@@ -464,6 +465,21 @@ fn schemas() -> Json {
                 json!({ "values": { "type": "object", "additionalProperties": { "type": "string" } }, "consent": { "type": "boolean" },
                     "website": text(200) }),
                 &["values"],
+            ),
+        ),
+        (
+            "NeedsLink",
+            closed(
+                json!({ "contact": { "type": ["string", "null"], "format": "uuid" }, "days": { "type": ["integer", "null"], "minimum": 1, "maximum": 90 } }),
+                &[],
+            ),
+        ),
+        (
+            "LinkReply",
+            closed(
+                json!({ "need": { "type": "string", "format": "uuid" }, "version": { "type": "integer" },
+                    "status": { "type": "string", "enum": ["confirmed", "corrected", "refused"] }, "words": { "type": ["string", "null"], "maxLength": 2000 } }),
+                &["need", "version", "status"],
             ),
         ),
         ("PastedText", closed(json!({ "text": { "type": "string" } }), &["text"])),

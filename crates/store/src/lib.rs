@@ -15,6 +15,7 @@ pub mod invitations;
 mod job;
 pub mod jobs;
 pub mod journal;
+pub mod links;
 pub mod mail;
 pub mod matching;
 mod migrate;

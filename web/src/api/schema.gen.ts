@@ -1396,6 +1396,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunities/{id}/needs_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link by which the customer confirms the needs of a deal; its secret is told once */
+        post: operations["post_opportunities_id_needs_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public_links/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a link */
+        post: operations["post_public_links_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/links/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link is for, for whoever has it */
+        get: operations["get_public_links_secret"];
+        put?: never;
+        /** Answer on a link: the first answer counts */
+        post: operations["post_public_links_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs": {
         parameters: {
             query?: never;
@@ -2879,6 +2931,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: Public links */
+        get: operations["get_public_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments": {
         parameters: {
             query?: never;
@@ -3993,6 +4062,23 @@ export interface paths {
         head?: never;
         /** Change: Files */
         patch: operations["patch_files_id"];
+        trace?: never;
+    };
+    "/api/v1/public_links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read: Public links */
+        get: operations["get_public_links_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/segments/{id}": {
@@ -5908,6 +5994,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public_links/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: Public links */
+        get: operations["get_public_links_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{id}/timeline": {
         parameters: {
             query?: never;
@@ -6979,6 +7082,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public_links/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a masked value; it is noted who saw it: Public links */
+        post: operations["post_public_links_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{id}/reveal": {
         parameters: {
             query?: never;
@@ -8044,6 +8164,23 @@ export interface paths {
         put?: never;
         /** Counts, sums, means, medians by group: Files */
         post: operations["post_files_aggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public_links/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts, sums, means, medians by group: Public links */
+        post: operations["post_public_links_aggregate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11805,6 +11942,106 @@ export interface components {
         };
         files_change: {
             name?: string;
+        };
+        public_links_record: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            readonly id: string;
+            /** Version */
+            readonly version: number | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Updated
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Opportunity */
+            opportunity?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /** For */
+            contact?: {
+                /** Format: uuid */
+                id?: string;
+                name?: string | null;
+            } | null;
+            /**
+             * Works until
+             * Format: date-time
+             */
+            expires_at?: string | null;
+            /**
+             * Revoked at
+             * Format: date-time
+             */
+            revoked_at?: string | null;
+            /**
+             * First opened
+             * Format: date-time
+             */
+            opened_at?: string | null;
+            /**
+             * Last opened
+             * Format: date-time
+             */
+            last_opened_at?: string | null;
+            /** Times opened */
+            opens?: number | null;
+        };
+        public_links_page: {
+            data: components["schemas"]["public_links_record"][];
+            next_cursor: string | null;
+            count?: number;
+        };
+        public_links_new: {
+            /** @enum {string} */
+            purpose: "needs";
+            /** Format: uuid */
+            opportunity: string;
+            /** Format: uuid */
+            contact?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** Format: date-time */
+            opened_at?: string | null;
+            /** Format: date-time */
+            last_opened_at?: string | null;
+            opens?: string;
+        };
+        public_links_change: {
+            /** @enum {string} */
+            purpose?: "needs";
+            /** Format: uuid */
+            opportunity?: string;
+            /** Format: uuid */
+            contact?: string | null;
+            /** Format: date-time */
+            expires_at?: string;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** Format: date-time */
+            opened_at?: string | null;
+            /** Format: date-time */
+            last_opened_at?: string | null;
+            opens?: string;
         };
         segments_record: {
             /**
@@ -15895,6 +16132,19 @@ export interface components {
             consent?: boolean;
             website?: string | null;
         };
+        NeedsLink: {
+            /** Format: uuid */
+            contact?: string | null;
+            days?: number | null;
+        };
+        LinkReply: {
+            /** Format: uuid */
+            need: string;
+            version: number;
+            /** @enum {string} */
+            status: "confirmed" | "corrected" | "refused";
+            words?: string | null;
+        };
         PastedText: {
             text: string;
         };
@@ -19271,6 +19521,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["leads_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_opportunities_id_needs_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NeedsLink"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_links_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_links_secret: {
+        parameters: {
+            query?: {
+                /** @description zh-CN or en; else the browser's language */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_links_secret: {
+        parameters: {
+            query?: {
+                /** @description zh-CN or en; else the browser's language */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkReply"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
                 };
             };
             /** @description what is wrong */
@@ -23167,6 +23557,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["files_record"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_links: {
+        parameters: {
+            query?: {
+                /** @description A condition in JSON */
+                filter?: string;
+                /** @description Such as -amount,name */
+                sort?: string;
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+                /** @description Rows at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+                /** @description Search words */
+                q?: string;
+                /** @description true adds the number of records, counted to 100,001 */
+                count?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["public_links_page"];
                 };
             };
             /** @description what is wrong */
@@ -28010,6 +28444,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_links_id: {
+        parameters: {
+            query?: {
+                /** @description The fields wanted, with commas; all if absent */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["public_links_record"];
+                };
             };
             /** @description what is wrong */
             default: {
@@ -34092,6 +34560,42 @@ export interface operations {
             };
         };
     };
+    get_public_links_id_timeline: {
+        parameters: {
+            query?: {
+                /** @description Entries at most, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_segments_id_timeline: {
         parameters: {
             query?: {
@@ -36344,6 +36848,43 @@ export interface operations {
         };
     };
     post_files_id_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Any"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_links_id_reveal: {
         parameters: {
             query?: never;
             header?: {
@@ -38637,6 +39178,41 @@ export interface operations {
         };
     };
     post_files_aggregate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Aggregate"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            /** @description what is wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_links_aggregate: {
         parameters: {
             query?: never;
             header?: {

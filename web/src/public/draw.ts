@@ -20,7 +20,8 @@ export interface Answers {
 
 type Child = Node | string | null
 
-function el<K extends keyof HTMLElementTagNameMap>(
+/** An element with its attributes and children. */
+export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string | boolean | undefined> = {},
   ...children: Child[]
@@ -150,7 +151,7 @@ export function drawSentence(root: HTMLElement, text: string) {
 }
 
 /** The line below: whose form it is, and the other language. */
-export function drawFoot(root: HTMLElement, form: PublicForm, lang: PublicLang) {
+export function drawFoot(root: HTMLElement, form: { company: string }, lang: PublicLang) {
   const other = lang === 'en' ? 'zh-CN' : 'en'
   const link = el('a', { href: `?lang=${other}`, lang: other, hreflang: other }, words(lang).other)
   root.append(el('p', { class: 'pf-foot' }, el('span', {}, form.company), link))

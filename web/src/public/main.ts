@@ -1,5 +1,6 @@
 import './form.css'
 import { type Answers, draw, drawFoot, drawSentence, drawThanks, type Faults, type PublicForm } from './draw'
+import { openNeeds } from './needs'
 import { type PublicLang, words } from './words'
 
 const key = location.pathname.split('/').pop() ?? ''
@@ -62,4 +63,4 @@ async function open(into: HTMLElement) {
   }
 }
 
-if (root) void open(root)
+if (root) void (location.pathname.startsWith('/l/') ? openNeeds(root, key, lang) : open(root))

@@ -10,6 +10,21 @@ const zh = {
   failed: '没有提交成功，请稍后再试。',
   other: 'English',
   trap: '请勿填写',
+  link_gone: '此链接已失效或有误：请联系给您发链接的人。',
+  needs_title: '请确认我们对您需求的理解',
+  needs_hello: '{{name}}，您好。',
+  needs_intro: '以下是 {{company}} 记录的您的需求。说得对请点“确认”；不准确请点“更正”，用您的话写下来。',
+  needs_done: '都已答复，谢谢您。',
+  confirm: '确认',
+  correct: '更正',
+  refuse: '不是我们的需求',
+  back: '取消',
+  say_correct: '应该是怎样的？',
+  say_refuse: '为什么不是？',
+  say_more: '请多写几个字，说清楚一些。',
+  status_confirmed: '已确认',
+  status_corrected: '已更正',
+  status_refused: '已说明不是需求',
 }
 
 const en: typeof zh = {
@@ -23,6 +38,22 @@ const en: typeof zh = {
   failed: 'It was not sent: please try again later.',
   other: '中文',
   trap: 'Leave this empty',
+  link_gone: 'This link has ended or is wrong: ask whoever sent it to you.',
+  needs_title: 'Please confirm what we understood',
+  needs_hello: 'Hello {{name}},',
+  needs_intro:
+    'this is what {{company}} noted of your needs. Confirm what is right; correct what is not, in your own words.',
+  needs_done: 'All answered. Thank you.',
+  confirm: 'Confirm',
+  correct: 'Correct',
+  refuse: 'Not a need of ours',
+  back: 'Cancel',
+  say_correct: 'How is it really?',
+  say_refuse: 'Why not?',
+  say_more: 'Please write a few more words.',
+  status_confirmed: 'Confirmed',
+  status_corrected: 'Corrected',
+  status_refused: 'Said not to be a need',
 }
 
 export type PublicLang = 'zh-CN' | 'en'

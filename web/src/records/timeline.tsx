@@ -71,7 +71,7 @@ function iconOf(entry: TimelineEntry): LucideIcon {
 }
 
 /** Records whose change the title tells already. */
-const TELLS_ITSELF = new Set(['waivers', 'answers'])
+const TELLS_ITSELF = new Set(['waivers', 'answers', 'public_links'])
 
 const OUTCOME = { order: 'ok', advance: 'ok', continuation: 'plain', no_sale: 'bad', do_not_contact: 'bad' } as const
 

@@ -63,6 +63,7 @@ object! {
             ("tasks", "tasks", "opportunity", ("任务", "tasks")),
             ("notes", "notes", "opportunity", ("备忘", "notes")),
             ("files", "files", "opportunity", ("附件", "files")),
+            ("public_links", "public_links", "opportunity", ("对外链接", "public links")),
             ("answers", "answers", "opportunity", ("问题回答", "answers")),
             ("needs", "needs", "opportunity", ("客户需求", "needs")),
             ("waivers", "waivers", "opportunity", ("例外申请", "waivers")),

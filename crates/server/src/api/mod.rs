@@ -11,6 +11,7 @@ mod imports;
 mod insights;
 mod lab;
 mod leads;
+mod links;
 mod market;
 mod misc;
 mod needs;
@@ -84,6 +85,7 @@ pub(crate) fn operations() -> Vec<Op> {
         studio::operations(),
         handbook::operations(),
         leads::operations(),
+        links::operations(),
         market::operations(),
         offers::operations(),
         pools::operations(),
@@ -118,6 +120,7 @@ pub fn router(state: State) -> Router {
         .nest("/api/v1", api)
         .route("/calendar/{file}", get(notices::feed))
         .route("/f/{key}", get(forms::page))
+        .route("/l/{secret}", get(links::page))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

@@ -23,6 +23,7 @@ mod importing;
 mod keys;
 mod lab;
 mod leads;
+mod links;
 mod lists;
 mod live;
 mod mail;

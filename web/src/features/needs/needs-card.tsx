@@ -11,6 +11,7 @@ import { useT } from '@/lib/i18n'
 import { currencyOf, isRef, valueText } from '@/records/value'
 import { Badge, type Tone } from '@/ui/bits'
 import { buttonClass, IconButton } from '@/ui/button'
+import { NeedsLink } from '../links/needs-link'
 import { ConfirmDialog } from './confirm-dialog'
 
 const TONE: Record<string, Tone> = { confirmed: 'ok', corrected: 'warn', refused: 'bad' }
@@ -73,12 +74,17 @@ export function NeedsCard({ id, live }: { id: string; live: boolean }) {
           </li>
         ))}
       </ul>
-      {answers && (
-        <Link to="/opportunities/$id/talk" params={{ id }} className={buttonClass({ size: 'sm' }, 'mt-1.5 self-start')}>
-          <MessagesSquare className="size-3.5" />
-          {t('talk.title')}
-        </Link>
-      )}
+      <div className="mt-1.5 flex flex-wrap gap-2">
+        {answers && (
+          <Link to="/opportunities/$id/talk" params={{ id }} className={buttonClass({ size: 'sm' })}>
+            <MessagesSquare className="size-3.5" />
+            {t('talk.title')}
+          </Link>
+        )}
+        {object.rights.update && live && needs && needs.length > 0 && (
+          <NeedsLink deal={id} contact={needs.map(need => need.contact).find(isRef)?.id ?? null} />
+        )}
+      </div>
       {confirming && <ConfirmDialog need={confirming} deal={id} onClose={() => setConfirming(null)} />}
     </section>
   )
