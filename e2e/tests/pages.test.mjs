@@ -27,6 +27,7 @@ const PAGES = {
   supervision: ["/sops/supervision", "main section"],
   improvements: ["/sops/improvements", "[role=row][id], [role=listitem]"],
   market: ["/market/plans", "[role=row][id], [role=listitem]"],
+  catalogue: ["/catalogue/products", "[role=row][id], [role=listitem]"],
   channel: ["/channel/deal_registrations", "[role=row][id], [role=listitem]"],
   pool: ["/pool", "main ul li"],
   "leads-response": ["/leads/response", "main ul li"],
