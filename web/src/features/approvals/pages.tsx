@@ -74,7 +74,7 @@ export function ApprovalPage() {
         title={t('nav.approvals')}
         note={<Badge tone={TONE[course.status]}>{t(`approve.is_${course.status}`)}</Badge>}
       />
-      <Scroll label={title} className="flex-1 bg-bg">
+      <Scroll label={t('nav.approvals')} className="flex-1 bg-bg">
         <div className="mx-auto flex max-w-3xl flex-col gap-4 p-5 max-md:p-3">
           <section aria-label={title} className="flex flex-col gap-2 rounded-xl border border-line bg-surface p-4">
             <h2 className="text-lg font-semibold">{title}</h2>

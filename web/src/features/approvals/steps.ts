@@ -17,8 +17,10 @@ export interface FlowStep {
 
 export const NEW_STEP: FlowStep = { who: ['superior'], mode: 'any', copy: [], hours: null }
 
+/** The steps of a flow; what programs left out of them reads as the server takes it. */
 export function stepsOf(record: Rec): FlowStep[] {
-  return Array.isArray(record.steps) ? (record.steps as FlowStep[]) : []
+  const steps = Array.isArray(record.steps) ? (record.steps as Partial<FlowStep>[]) : []
+  return steps.map(step => ({ ...NEW_STEP, who: [], ...step }))
 }
 
 export type Kind = 'superior' | 'superiors' | 'role' | 'person'
