@@ -43,6 +43,11 @@ impl Hooks for ActivityHooks {
         {
             crate::leads::contacted(tx, cx, lead, kernel::Instant(at))?;
         }
+        if saved.new.is_none()
+            && let Value::Id(lead) = *saved.get(Activity::lead)
+        {
+            crate::leads::uncontacted(tx, cx, lead)?;
+        }
         Ok(())
     }
 }

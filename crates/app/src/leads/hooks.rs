@@ -1,7 +1,7 @@
 //! What follows when leads and their rules are written.
 
 use kernel::{Code, Error, Id, Instant, Result};
-use records::{Action, Condition, Cx, Value, bind};
+use records::{Action, Condition, Cx, Op, Value, bind};
 use serde_json::json;
 use store::Tx;
 use store::records as rows;
@@ -9,6 +9,7 @@ use store::records as rows;
 use super::rules::{RESPOND_WITHIN, response};
 use super::{AssignmentRule, Lead};
 use crate::App;
+use crate::activities::Activity;
 use crate::engine::{Draft, Hooks, Saved};
 
 pub(crate) struct LeadHooks;
@@ -119,6 +120,9 @@ pub(crate) fn check_condition(cx: &Cx, value: &Value) -> Result<()> {
     bound.map_err(|e| e.within("/condition"))
 }
 
+/// Contacts with one lead that are looked at.
+const CONTACTS: usize = 1_000;
+
 /// Notes that a lead was contacted; the first contact stops its clock.
 pub(crate) fn contacted(tx: &mut Tx<'_>, cx: &Cx, lead: Id, at: Instant) -> Result<()> {
     let system = cx.as_system();
@@ -164,6 +168,31 @@ pub(crate) fn typed(values: Vec<Value>) -> Result<Lead> {
 }
 
 /// Sets what verbs keep in a lead; gives its new values.
+/// Notes that a contact with a lead turned out to be none: its clock stands as what is left says.
+pub(crate) fn uncontacted(tx: &mut Tx<'_>, cx: &Cx, lead: Id) -> Result<()> {
+    let system = cx.as_system();
+    let Some(values) = rows::load(tx, &system, system.object(Lead::OBJECT)?, lead, Action::Read)? else {
+        return Ok(());
+    };
+    let lead = typed(values.clone())?;
+    let of = Condition::leaf(Activity::lead, Op::Eq, lead.id.to_string());
+    let left: Vec<Activity> = rows::find(tx, &system, &of, CONTACTS)?;
+    let response = left
+        .iter()
+        .map(|a| a.at)
+        .min()
+        .map(|first| response(&cx.workspace.calendar, lead.created_at, first));
+    let responded = response.map(|(at, _)| at);
+    let late = responded.zip(lead.response_due_at).map(|(at, due)| at > due);
+    let fields = [
+        (Lead::responded_at, responded.into()),
+        (Lead::response_minutes, response.map(|(_, minutes)| minutes).into()),
+        (Lead::response_late, late.into()),
+        (Lead::touched_at, left.iter().map(|a| a.at).max().into()),
+    ];
+    put(tx, cx, &values, &fields).map(|_| ())
+}
+
 pub(crate) fn put(tx: &mut Tx<'_>, cx: &Cx, old: &[Value], fields: &[(&str, Value)]) -> Result<Vec<Value>> {
     let object = cx.object(Lead::OBJECT)?;
     let place = |key: &str| {

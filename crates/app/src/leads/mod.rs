@@ -21,7 +21,7 @@ pub(crate) use assign::{by_rule, give, in_hand};
 pub use convert::{convert, undo};
 pub use duplicates::{Asked, duplicates};
 pub(crate) use duplicates::{existing, import_keys, reached_alike};
-pub(crate) use hooks::{LeadHooks, RuleHooks, check_condition, contacted, put, tell, typed};
+pub(crate) use hooks::{LeadHooks, RuleHooks, check_condition, contacted, put, tell, typed, uncontacted};
 pub use known::recognise_known;
 pub(crate) use late::{LATE, late};
 pub(crate) use likeness::{company_key, email_key, phone_key};

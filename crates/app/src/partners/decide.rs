@@ -33,6 +33,12 @@ pub fn accept(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, reason: Option<&str>)
         }
     }
     let met = Met::find(tx, cx, &asked(&registration), Some(&registration))?;
+    if met.conflict() != "none" && cx.require("waiver.decide").is_err() {
+        return Err(Error::forbidden().detail(
+            "这个项目和已有的客户、商机或报备冲突：是否接受由经理决定，请转交经理",
+            "This deal meets a customer, deal or registration that is there already: a manager decides whether it is accepted",
+        ));
+    }
     if met.conflict() != "none" && reason.is_none_or(::sop::is_thin) {
         return Err(Error::field(
             "/reason",

@@ -1,14 +1,17 @@
 //! Two versions side by side, as they are read.
 
 use kernel::{Error, Id, Result, Text};
-use records::{Action, Condition, Cx, words};
+use records::{Action, Condition, Cx, Op, words};
 use serde_json::{Value as Json, json};
 use sop::{Change, Note};
 use store::Tx;
-use store::records::load_as;
+use store::records::{find, load_as};
 
 use super::{Sop, SopVersion};
 use crate::App;
+
+/// Versions of one SOP that are looked at.
+const SIBLINGS: usize = 500;
 
 /// What differs in a version from another one, in the asker's language.
 ///
@@ -18,8 +21,11 @@ pub fn compare(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, with: Option<Id>) ->
     let new: SopVersion = load_as(tx, cx, id, Action::Read)?;
     let with = match with {
         Some(with) => with,
-        // Without another one it is compared with what is in use, else with itself.
-        None => load_as::<Sop>(tx, cx, new.sop, Action::Read)?.current.unwrap_or(id),
+        // Without another one it is compared with what is in use; what is in use with what was before it.
+        None => match load_as::<Sop>(tx, cx, new.sop, Action::Read)?.current {
+            Some(current) if current != id => current,
+            _ => before(tx, cx, &new)?.unwrap_or(id),
+        },
     };
     let old: SopVersion = load_as(tx, cx, with, Action::Read)?;
     let (after, before) = (app.versions().get(tx, cx, new.id)?, app.versions().get(tx, cx, old.id)?);
@@ -52,4 +58,14 @@ pub fn compare(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, with: Option<Id>) ->
         "notes": notes(&found.notes),
         "stages": stages.collect::<Vec<_>>(),
     }))
+}
+
+/// The version that was published last before another.
+fn before(tx: &mut Tx<'_>, cx: &Cx, version: &SopVersion) -> Result<Option<Id>> {
+    let siblings = Condition::leaf(SopVersion::sop, Op::Eq, version.sop.to_string());
+    let siblings: Vec<SopVersion> = find(tx, cx, &siblings, SIBLINGS)?;
+    let earlier = siblings
+        .into_iter()
+        .filter(|s| s.id != version.id && s.published_at.is_some() && s.number < version.number);
+    Ok(earlier.max_by_key(|s| s.number).map(|s| s.id))
 }

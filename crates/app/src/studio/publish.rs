@@ -72,15 +72,13 @@ pub fn publish(tx: &mut Tx<'_>, app: &App, cx: &Cx, id: Id, why: &Why) -> Result
         }
         fields.push((key, json!(text)));
     }
-    if version.status == "in_review" {
-        reviewed(tx, cx, id)?;
-    }
+    reviewed(tx, cx, id)?;
     change(tx, app, cx, SopVersion::OBJECT, id, &fields)?;
     crate::sop::publish(tx, app, cx, id)?;
     receipts::ask(tx, app, cx, id)
 }
 
-/// Nothing that reviewers asked for may be left when a version goes out from review.
+/// Nothing that reviewers asked for may be left when a version goes out, whether it was taken back from review or not.
 fn reviewed(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<()> {
     let open =
         Condition::leaf(Note::sop_version, Op::Eq, id.to_string()).and(Condition::leaf(Note::resolved, Op::Eq, false));
@@ -93,8 +91,8 @@ fn reviewed(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<()> {
     }
     if review::of(tx, cx, id)?.iter().any(|r| r.verdict == "changes") {
         return Err(Error::new(Code::WrongState).detail(
-            "有审阅人认为需要修改：改好后请其重新审阅，或撤回审阅再发布",
-            "A reviewer wants changes: ask them again after making them, or take the draft back from review",
+            "有审阅人认为需要修改：改好后请其重新审阅，再发布",
+            "A reviewer wants changes: make them, ask that reviewer again, then publish",
         ));
     }
     Ok(())

@@ -110,6 +110,12 @@ fn reason(object: &ObjectDef, key: &str, op: Op) -> Option<Text> {
     if op == Op::IsEmpty && key != "birthday" {
         return None;
     }
+    if object.key == "leads" && key.starts_with("score") {
+        return Some(Text::new(
+            "评分不能依据评分本身：每次计算都会推翻上一次的结果。请改用得出该评分的条件",
+            "A score can't be made of the score: each time it would undo the last. Use the conditions that led to it",
+        ));
+    }
     let listed = FORBIDDEN.iter().find(|(o, f, ..)| *o == object.key && *f == key);
     let (zh, en) = match listed {
         Some((_, _, zh, en)) => (*zh, *en),
@@ -148,6 +154,10 @@ mod tests {
             faults.into_iter().map(|f| f.pointer).collect::<Vec<_>>()
         };
         for (json, pointers) in [
+            (
+                json!({"any": [{"field": "score", "op": "lt", "value": 50}]}),
+                vec!["/condition/any/0/field"],
+            ),
             (json!({"field": "source", "op": "eq", "value": "展会"}), vec![]),
             (json!({"field": "phone", "op": "is_empty", "value": false}), vec![]),
             (json!({"field": "known_account.tier", "op": "eq", "value": "A"}), vec![]),

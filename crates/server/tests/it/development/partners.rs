@@ -56,6 +56,17 @@ fn a_registered_deal_is_checked_and_becomes_an_opportunity() {
         me.act(&format!("/deal_registrations/{again}/accept"))
             .await
             .fault("required", "/reason");
+        // Nobody grants themselves what others have: a conflict is for a manager to decide.
+        let own = kit.make("rep", "partners", json!({ "name": "自家渠道" })).await;
+        let own = json!({ "partner": own, "company": "无锡恒远机械", "region": "江苏" });
+        let own = kit.make("rep", "deal_registrations", own).await;
+        kit.as_("rep")
+            .post(
+                &format!("/deal_registrations/{own}/accept"),
+                json!({ "reason": "这个客户一直由我们渠道跟进" }),
+            )
+            .await
+            .problem(403, "forbidden");
         me.post(
             &format!("/deal_registrations/{again}/refuse"),
             json!({ "reason": "无" }),

@@ -61,6 +61,13 @@ fn a_lead_waits_for_its_first_response_in_working_time() {
         kit.as_("rep").post("/activities", note).await.expect(201);
         let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
         assert_eq!(lead["response_minutes"], json!(40));
+
+        // The first call turns out to be none: what is left answers.
+        let call = logged["activity"]["id"].as_str().unwrap();
+        kit.as_("admin").remove("activities", call).await;
+        let lead = kit.as_("rep").get(&format!("/leads/{id}")).await.expect(200);
+        assert_eq!(lead["responded_at"], "2026-11-25T02:00:00.000000Z");
+        assert_eq!(lead["response_late"], json!(true));
     });
 }
 
