@@ -118,6 +118,13 @@ fn versions_are_compared_and_a_draft_is_tried_on_what_happened() {
             .post(&format!("{path}/simulate"), json!({}))
             .await
             .problem(403, "forbidden");
+
+        // The version in use is compared with the one that was in use before it.
+        let why = json!({ "summary": "多一步", "reason": "客户常问计划" });
+        kit.as_("ops").post(&format!("{path}/publish"), why).await.expect(204);
+        let differs = kit.as_("rep").get(&format!("{path}/compare")).await.expect(200);
+        assert_ne!(differs["with"]["id"], draft["id"]);
+        assert_eq!((&differs["changed"], &differs["same"]), (&json!(1), &json!(false)));
     });
 }
 
