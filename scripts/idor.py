@@ -24,7 +24,7 @@ SKIP = [f"GET {API}/events", f"DELETE {API}/session", f"POST {API}/accounts/{{id
 
 # What belongs to the whole company: read by many, changed by administrators; of SOPs by those who edit them, whom the matrix doesn't have.
 COMPANY = ("users", "teams", "roles", "products", "assignment_rules", "score_rules", "lead_forms", "pools", "approval_flows", "sops", "sop_versions", "sop_reviews", "sop_receipts", "sop_rules",
-           "sop_moves", "improvements", "contact_policies", "tier_rules", "bundle_items", "price_lists", "prices")
+           "sop_moves", "improvements", "contact_policies", "tier_rules", "bundle_items", "price_lists", "prices", "question_lists", "questions")
 # These stay with administrators, reading too.
 ADMINS = (f"GET {API}/users/{{id}}/tokens", f"GET {API}/users/{{id}}/invitation")
 # Somebody's own; what is kept of a run follows its deal.
@@ -47,6 +47,7 @@ def worked_deal(company):
         raise SystemExit(f"answering: {answered}")
     waiver = company.made(f"opportunities/{deal}/steps/know_person/waive", {"reason": f"{CANARY}waivers"}, rep)
     answer = rep.get("/answers", filter={"field": "opportunity", "op": "eq", "value": deal}).json["data"][0]["id"]
+    company.records["needs"] = company.made("needs", {"opportunity": deal, "title": f"{CANARY}needs", "source": "a call"}, rep)
     return deal, {"answers": answer, "waivers": waiver}
 
 
@@ -111,8 +112,10 @@ def bystander(company, spec, deal, noted):
     prefix = f"{API}/opportunities/{{id}}"
     for path, item in spec["paths"].items():
         if path.startswith(prefix) and "get" in item:
-            answer = clerk.get(path[len(API):].replace("{id}", deal))
-            checks.that(answer.status == 200, f"{path}: {answer}")
+            answer = clerk.get(path[len(API):].replace("{id}", deal).replace("{question}", "light_today"))
+            # What is made of answers or people alone isn't there for who reads neither.
+            alone = path[len(prefix):] in ("/talk", "/decision_unit", "/answers/{question}")
+            checks.that(answer.status == (404 if alone else 200), f"{path}: {answer}")
             checks.that(not any(CANARY + kind in answer.body.decode() for kind in noted), f"{path} shows {answer}")
     checks.that(CANARY in rep.get(f"/opportunities/{deal}/timeline", limit=200).body.decode(), "their own timeline doesn't show the waiver")
     for kind, id_ in noted.items():
@@ -227,10 +230,12 @@ def whole_company(company, spec):
     laboratory_ids, _ = laboratory(company)
     review, receipt = studied(company)
     prices = company.made("price_lists", {"name": "prices"})
+    asked = company.made("question_lists", {"name": "asked"})
     ids = {**laboratory_ids, "contact_policies": first("contact_policies"), "tier_rules": first("tier_rules"), "sop_reviews": review, "sop_receipts": receipt, "users": company.ids["rep_b"], "teams": first("teams"), "roles": first("roles", filter={"field": "key", "op": "eq", "value": "clerk"}),
            "score_rules": company.made("score_rules", {"name": "points", "points": 5}), "pools": company.made("pools", {"name": "nobody's"}), "approval_flows": company.made("approval_flows", {"name": "flow", "kind": "request"}),
            "lead_forms": company.made("lead_forms", {"name": "form", "title_zh": "表单"}),
            "bundle_items": company.made("bundle_items", {"bundle": company.made("products", {"name": "set", "kind": "bundle"}), "product": first("products")}),
+           "question_lists": asked, "questions": company.made("questions", {"list": asked, "text": "?"}),
            "price_lists": prices, "prices": company.made("prices", {"price_list": prices, "product": first("products"), "price": "1.00"}),
            "products": first("products"), "assignment_rules": rule, "sops": first("sops"), "sop_versions": first("sop_versions")}
     # Somebody's link, so that there is something to read.

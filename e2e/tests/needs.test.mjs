@@ -29,7 +29,7 @@ test("a talk on a phone: answer, skip, unknown, finish; an answer becomes a need
   const page = await as("rep", ZH);
   const { id } = await deal(page, "谈话");
   await page.goto(`/opportunities/${id}/talk`);
-  const question = page.locator("main h2").first();
+  const question = page.locator("main form h2").first();
   await question.waitFor();
   await accessible(page);
   await shot(page, "talk-phone-zh");
@@ -41,7 +41,7 @@ test("a talk on a phone: answer, skip, unknown, finish; an answer becomes a need
   const first = await question.innerText();
   await page.getByRole("textbox", { name: "客户怎么说" }).fill("上周三混了两个批次，停了半天，客户已经发函");
   await next.click();
-  await page.waitForFunction((text) => document.querySelector("main h2")?.textContent !== text, first);
+  await page.waitForFunction((text) => document.querySelector("main form h2")?.textContent !== text, first);
 
   // Not known yet, and why; then one is left out.
   await page.getByRole("button", { name: /^不知道/ }).click();
@@ -98,13 +98,13 @@ test("what is said without a network waits and is sent", async () => {
   const page = await as("rep", ZH);
   const { id } = await deal(page, "断网");
   await page.goto(`/opportunities/${id}/talk`);
-  const question = page.locator("main h2").first();
+  const question = page.locator("main form h2").first();
   const first = await question.innerText();
   await page.waitForLoadState("networkidle");
   await page.context().setOffline(true);
   await page.getByRole("textbox", { name: "客户怎么说" }).fill("换线停机两小时，每天两次");
   await page.getByRole("button", { name: "保存，下一题" }).click();
-  await page.waitForFunction((text) => document.querySelector("main h2")?.textContent !== text, first);
+  await page.waitForFunction((text) => document.querySelector("main form h2")?.textContent !== text, first);
   await page.getByText("网络未连接，1 条记录待发。").waitFor();
   await page.getByRole("button", { name: "上一题" }).click();
   await page.getByText("待发送").first().waitFor();
@@ -120,16 +120,16 @@ test("by keyboard on a desktop, in English: answer, next, unknown; lines and gap
   const page = await as("rep", EN);
   const { id, contact } = await deal(page, "Keyboard");
   await page.goto(`/opportunities/${id}/talk`);
-  const question = page.locator("main h2").first();
+  const question = page.locator("main form h2").first();
   await question.waitFor();
   const first = await question.innerText();
   await page.keyboard.press("j");
-  await page.waitForFunction((text) => document.querySelector("main h2")?.textContent !== text, first);
+  await page.waitForFunction((text) => document.querySelector("main form h2")?.textContent !== text, first);
   await page.keyboard.press("k");
-  await page.waitForFunction((text) => document.querySelector("main h2")?.textContent === text, first);
+  await page.waitForFunction((text) => document.querySelector("main form h2")?.textContent === text, first);
   await page.getByRole("textbox", { name: /customer/i }).first().fill("Two batches were mixed last Wednesday, half a day lost");
   await page.keyboard.press("Control+Enter");
-  await page.waitForFunction((text) => document.querySelector("main h2")?.textContent !== text, first);
+  await page.waitForFunction((text) => document.querySelector("main form h2")?.textContent !== text, first);
   await settled(page);
   await accessible(page);
   await shot(page, "talk-desktop-en");
@@ -144,7 +144,7 @@ test("by keyboard on a desktop, in English: answer, next, unknown; lines and gap
   await page.locator(".react-flow__node button").first().waitFor();
   await page.getByRole("button", { name: /Mary Field/ }).click();
   await page.getByRole("combobox", { name: "Reports to" }).selectOption(boss.id);
-  await page.locator(".react-flow__edge").first().waitFor();
+  await page.locator(".react-flow__edge").first().waitFor({ state: "attached" });
   await accessible(page);
   await shot(page, "map-desktop-en");
 

@@ -26,6 +26,8 @@ const PAGES = {
   packs: ["/sops/packs", "article"],
   supervision: ["/sops/supervision", "main section"],
   improvements: ["/sops/improvements", "[role=row][id], [role=listitem]"],
+  "question-lists": ["/sops/question_lists", "[role=row][id], [role=listitem]"],
+  answers: ["/sops/answers", "main table"],
   market: ["/market/plans", "[role=row][id], [role=listitem]"],
   catalogue: ["/catalogue/products", "[role=row][id], [role=listitem]"],
   channel: ["/channel/deal_registrations", "[role=row][id], [role=listitem]"],
@@ -53,6 +55,12 @@ for (const view of VIEWS) {
       await page.locator(view.size === "phone" ? "[role=tab]" : "textarea").first().waitFor();
       await settled(page);
       await sound(page, `${object}-record-${viewName(view)}`);
+      for (const part of object === "opportunities" ? ["talk", "map"] : []) {
+        await page.goto(`/opportunities/${data[0].id}/${part}`);
+        await page.locator("main h1").first().waitFor();
+        await settled(page);
+        await sound(page, `${part}-${viewName(view)}`);
+      }
     }
   });
 }

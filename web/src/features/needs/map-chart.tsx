@@ -49,6 +49,7 @@ export default function MapChart({ people, chosen, draws, onChoose, onLine }: Pr
     data: { person, chosen: person.id === chosen, draws, onChoose: () => onChoose(person.id) },
   }))
   const known = new Set(people.map(person => person.id))
+  const named = new Map(people.map(person => [person.id, person.contact?.name ?? '']))
   const edges: Edge[] = people
     .filter(person => person.reports_to && known.has(person.reports_to))
     .map(person => ({
@@ -57,7 +58,9 @@ export default function MapChart({ people, chosen, draws, onChoose, onLine }: Pr
       target: person.id,
       type: 'smoothstep',
       deletable: draws,
-      focusable: draws,
+      // By keyboard a line is set at the person's side.
+      focusable: false,
+      ariaLabel: t('map.line', { who: person.contact?.name ?? '', to: named.get(String(person.reports_to)) ?? '' }),
       style: { stroke: 'var(--fg-3)' },
       markerEnd: { type: MarkerType.Arrow, color: 'var(--fg-3)' },
     }))

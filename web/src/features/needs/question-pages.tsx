@@ -8,7 +8,7 @@ import type { Rec } from '@/api/types'
 import { openDialog } from '@/app/dialogs'
 import { LoadError } from '@/app/fallback'
 import { fieldOf, useObject } from '@/app/hooks'
-import { useT } from '@/lib/i18n'
+import { type Lang, useT } from '@/lib/i18n'
 import { Facts } from '@/records/facts'
 import { RecordPage } from '@/records/record-page'
 import { isRef, valueText } from '@/records/value'
@@ -23,8 +23,11 @@ export function QuestionListPage({ id }: { id: string }) {
   return <RecordPage key={id} object="question_lists" id={id} side={record => <Questions list={record} />} />
 }
 
+/** A question in the reader's language, if it is written in it. */
+const said = (question: Rec, lang: Lang): string => String((lang === 'en' && question.text_en) || question.text)
+
 function Questions({ list: record }: { list: Rec }) {
-  const { t } = useT()
+  const { t, lang } = useT()
   const object = useObject('questions')
   const found = useQuery({
     ...pageQuery('questions', { filter: { field: 'list', op: 'eq', value: record.id }, sort: 'position', limit: 200 }),
@@ -62,7 +65,7 @@ function Questions({ list: record }: { list: Rec }) {
               params={{ object: 'questions', id: question.id }}
               className="flex flex-col gap-0.5 py-2 text-sm hover:bg-hover max-md:min-h-11"
             >
-              {String(question.text)}
+              {said(question, lang)}
               <span className="flex flex-wrap items-center gap-1.5 text-xs text-fg2">
                 {part && valueText(part, question.part)}
                 {answer && <Badge>{valueText(answer, question.answer)}</Badge>}

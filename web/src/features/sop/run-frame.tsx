@@ -56,6 +56,7 @@ export function RunFrame({
 
 /** What a run's timeline calls things; steps of earlier stages stand in it, too: their names come from the outline. */
 export function useRunNames(sop: Sop | undefined): Names {
+  const { lang } = useT()
   const lists = useObject('questions') !== undefined
   const own = useQuery({
     ...pageQuery('questions', { limit: 200 }),
@@ -68,12 +69,12 @@ export function useRunNames(sop: Sop | undefined): Names {
       stages: new Map(outline?.stages.map(stage => [stage.key, stage.name])),
       steps: new Map(outline?.stages.flatMap(stage => stage.steps.map(step => [step.key, step.title] as const))),
       questions: new Map([
-        ...(own?.map(q => [String(q.key), String(q.text)] as const) ?? []),
+        ...(own?.map(q => [String(q.key), String((lang === 'en' && q.text_en) || q.text)] as const) ?? []),
         ...[...(outline?.questions ?? []), ...(sop?.questions ?? [])].flatMap(list =>
           list.groups.flatMap(g => g.questions.map(q => [q.key, q.text] as const)),
         ),
       ]),
     }),
-    [outline, sop, own],
+    [outline, sop, own, lang],
   )
 }
