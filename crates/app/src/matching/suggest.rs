@@ -7,7 +7,7 @@ use records::{Action, Condition, Cx, Op, Typed};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use store::matching::{Kind, beginning, heads};
-use store::records::{self as rows, find, load_as};
+use store::records::{self as rows, find};
 
 use super::like::Like;
 use super::needs::{Wanted, wanted};
@@ -16,6 +16,7 @@ use super::words;
 use crate::accounts::Account;
 use crate::market::{Segment, words as listed};
 use crate::opportunities::{LineItem, Opportunity};
+use crate::pricing::known;
 use crate::products::{BUNDLE, BundleItem, CapabilityFact, Fab, Product};
 
 /// Products that are looked at closely, and suggestions that are shown.
@@ -61,7 +62,7 @@ pub fn matches(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Json> {
     found.retain(|f| if f.word.kind == Kind::Fab { fabs } else { facts });
     let ranked = candidates(&texts, &found);
     let account = match deal.account {
-        Some(account) => load_as::<Account>(tx, cx, account, Action::Read).ok(),
+        Some(account) => known::<Account>(tx, cx, account)?,
         None => None,
     };
     let mut suggested = looked_at(tx, cx, &ranked, account.as_ref())?;
@@ -172,7 +173,7 @@ fn looked_at(tx: &mut Tx<'_>, cx: &Cx, ranked: &[Candidate], account: Option<&Ac
     let mut suggested: Vec<Suggested> = Vec::new();
     for (candidate, parts) in all {
         // What was deleted, and what the asker doesn't see, isn't suggested.
-        let Ok(product) = load_as::<Product>(tx, cx, candidate.product, Action::Read) else {
+        let Some(product) = known::<Product>(tx, cx, candidate.product)? else {
             continue;
         };
         names.insert(product.id, product.name.clone());
@@ -209,7 +210,7 @@ fn looked_at(tx: &mut Tx<'_>, cx: &Cx, ranked: &[Candidate], account: Option<&Ac
 
 /// The name of a segment that the account is in.
 fn in_segment(tx: &mut Tx<'_>, cx: &Cx, segment: Id, account: &Account) -> Result<Option<String>> {
-    let Ok(segment) = load_as::<Segment>(tx, cx, segment, Action::Read) else {
+    let Some(segment) = known::<Segment>(tx, cx, segment)? else {
         return Ok(None);
     };
     let (Some(filter), true) = (segment.filter.as_deref(), segment.object == Account::OBJECT) else {
@@ -305,10 +306,10 @@ fn told(
 /// What a fact or FAB says, and the FAB as a card.
 fn source(tx: &mut Tx<'_>, cx: &Cx, reason: &Reason) -> Result<Option<(String, Option<Json>)>> {
     if reason.kind != Kind::Fab {
-        let fact = load_as::<CapabilityFact>(tx, cx, reason.source, Action::Read).ok();
+        let fact = known::<CapabilityFact>(tx, cx, reason.source)?;
         return Ok(fact.map(|fact| (fact.name, None)));
     }
-    let Ok(fab) = load_as::<Fab>(tx, cx, reason.source, Action::Read) else {
+    let Some(fab) = known::<Fab>(tx, cx, reason.source)? else {
         return Ok(None);
     };
     let whole = reads::<Fab>(cx, &[Fab::advantage, Fab::benefit, Fab::evidence]);

@@ -2,14 +2,14 @@
 
 use kernel::{Code, Error, Id, Result};
 use records::fields::{flag, money, number, percent, reference, select, text};
-use records::{Access, Action, Condition, Cx, Op, Value, object};
+use records::{Access, Condition, Cx, Op, Value, object};
 use store::Tx;
-use store::records::{count, load_as};
+use store::records::count;
 
 use super::Opportunity;
 use crate::App;
 use crate::engine::{Draft, Hooks};
-use crate::pricing::Prices;
+use crate::pricing::{Prices, known};
 use crate::products::{BUNDLE, Product};
 
 /// Lines that a deal has at most.
@@ -68,14 +68,19 @@ impl Hooks for LineHooks {
     }
 }
 
-fn deal(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Option<Opportunity> {
+fn deal(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<Option<Opportunity>> {
     // One that isn't there is told as such by the check of references.
-    load_as(tx, &cx.as_system(), draft.id(LineItem::opportunity)?, Action::Read).ok()
+    match draft.id(LineItem::opportunity) {
+        Some(id) => known(tx, &cx.as_system(), id),
+        None => Ok(None),
+    }
 }
 
 /// A new line is in its deal's currency, at the price that applies to the customer, taxed as its product is.
 fn begun(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
-    let Some(deal) = deal(tx, cx, draft) else { return Ok(()) };
+    let Some(deal) = deal(tx, cx, draft)? else {
+        return Ok(());
+    };
     if draft.is_given(LineItem::currency) {
         same_currency(&deal, draft)?;
     } else {
@@ -96,7 +101,7 @@ fn begun(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
         return Ok(());
     };
     // Of what the asker may not see nothing is told, not even its price.
-    let Ok(product) = load_as::<Product>(tx, cx, product, Action::Read) else {
+    let Some(product) = known::<Product>(tx, cx, product)? else {
         return Ok(());
     };
     if product.kind.as_deref() == Some(BUNDLE) {
@@ -123,7 +128,7 @@ fn begun(tx: &mut Tx<'_>, cx: &Cx, draft: &mut Draft<'_>) -> Result<()> {
 
 fn currency(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<()> {
     if draft.changed(LineItem::currency)
-        && let Some(deal) = deal(tx, cx, draft)
+        && let Some(deal) = deal(tx, cx, draft)?
     {
         same_currency(&deal, draft)?;
     }

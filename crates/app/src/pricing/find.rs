@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use kernel::{Day, Id, Result, Text};
-use records::{Action, Condition, Cx, Op};
+use kernel::{Code, Day, Id, Result, Text};
+use records::{Action, Condition, Cx, Op, Typed};
 use serde_json::json;
 use store::Tx;
 use store::records::{find, load_as};
@@ -40,6 +40,15 @@ pub struct Prices {
     of: HashMap<Id, Vec<Offered>>,
 }
 
+/// A record; none if it isn't there or may not be seen.
+pub fn known<T: Typed>(tx: &mut Tx<'_>, cx: &Cx, id: Id) -> Result<Option<T>> {
+    match load_as(tx, cx, id, Action::Read) {
+        Ok(record) => Ok(Some(record)),
+        Err(error) if error.code() == Code::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The day by which a deal is priced and taxed: while it is under way today, then the day on which it was closed.
 pub fn day_of(cx: &Cx, deal: &Opportunity) -> Day {
     deal.closed_on.unwrap_or_else(|| cx.today())
@@ -50,7 +59,7 @@ impl Prices {
     pub fn load(tx: &mut Tx<'_>, cx: &Cx, deal: &Opportunity, products: &[Id]) -> Result<Self> {
         let system = cx.as_system();
         let account = match deal.account {
-            Some(id) => load_as::<Account>(tx, &system, id, Action::Read).ok(),
+            Some(id) => known::<Account>(tx, &system, id)?,
             None => None,
         };
         let mut lists: HashMap<Id, PriceList> = HashMap::new();

@@ -1,11 +1,11 @@
 //! What holds for price lists and prices when they are written.
 
 use kernel::{Code, Error, Result};
-use records::{Action, Condition, Cx, Op, Value};
+use records::{Condition, Cx, Op, Value};
 use store::Tx;
-use store::records::{find, load_as};
+use store::records::find;
 
-use super::{Price, PriceList};
+use super::{Price, PriceList, known};
 use crate::App;
 use crate::engine::{Draft, Hooks};
 
@@ -49,7 +49,7 @@ impl Hooks for PriceHooks {
         let system = cx.as_system();
         // A list that isn't there is told as such by the check of references.
         if draft.old.is_none()
-            && let Ok(list) = load_as::<PriceList>(tx, &system, list, Action::Read)
+            && let Some(list) = known::<PriceList>(tx, &system, list)?
         {
             draft.set(Price::currency, list.currency);
         }

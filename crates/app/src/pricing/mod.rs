@@ -10,7 +10,7 @@ pub mod sums;
 mod take;
 mod tax;
 
-pub(crate) use find::Prices;
+pub(crate) use find::{Prices, known};
 pub(crate) use hooks::{PriceHooks, PriceListHooks};
 pub use objects::*;
 pub use offer::{follow, offer};

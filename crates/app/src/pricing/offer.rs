@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use store::Tx;
 use store::records::{find, load_as};
 
-use super::find::{Found, Prices, day_of};
+use super::find::{Found, Prices, day_of, known};
 use super::sums::{self, Fault, Line, Sum, Total};
 use super::{Price, PriceList, TaxClass};
 use crate::App;
@@ -34,7 +34,7 @@ impl Seen {
         let whole = |object: &str, fields: &[&str]| {
             cx.object(object).is_ok_and(|o| {
                 let seen = |key: &&str| o.field(key).is_some_and(|f| cx.sees_whole(o, f));
-                fields.iter().all(|key| seen(key))
+                fields.iter().all(seen)
             })
         };
         let line = [
@@ -147,14 +147,14 @@ fn said(fault: Fault) -> Text {
 }
 
 fn products(tx: &mut Tx<'_>, cx: &Cx, lines: Vec<LineItem>) -> Result<Vec<(LineItem, Option<Product>)>> {
-    let mut known: HashMap<Id, Option<Product>> = HashMap::new();
+    let mut seen: HashMap<Id, Option<Product>> = HashMap::new();
     let mut all = Vec::with_capacity(lines.len());
     for line in lines {
-        let product = match known.get(&line.product) {
+        let product = match seen.get(&line.product) {
             Some(product) => product.clone(),
-            None => load_as::<Product>(tx, cx, line.product, Action::Read).ok(),
+            None => known(tx, cx, line.product)?,
         };
-        known.insert(line.product, product.clone());
+        seen.insert(line.product, product.clone());
         all.push((line, product));
     }
     Ok(all)

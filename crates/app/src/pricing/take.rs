@@ -8,6 +8,7 @@ use store::Tx;
 use store::records::{find, load_as};
 
 use super::bundle::{Part, Rule, taken};
+use super::known;
 use crate::App;
 use crate::engine;
 use crate::opportunities::{LineItem, Opportunity};
@@ -34,8 +35,8 @@ pub struct Taken {
 pub fn take(tx: &mut Tx<'_>, app: &App, cx: &Cx, deal: Id, asked: &Taken) -> Result<()> {
     let deal: Opportunity = load_as(tx, cx, deal, Action::Read)?;
     let wrong = |at: &str, zh: &str, en: &str| Error::field(at, Code::InvalidValue, zh, en);
-    let product: Product = load_as(tx, cx, asked.product, Action::Read)
-        .map_err(|_| Error::fields(vec![kernel::FieldError::plain("/product", Code::ReferenceNotFound)]))?;
+    let product: Product = known(tx, cx, asked.product)?
+        .ok_or_else(|| Error::fields(vec![kernel::FieldError::plain("/product", Code::ReferenceNotFound)]))?;
     let quantity = match asked.quantity.as_deref() {
         None => Some(100),
         Some(text) => parse_scaled(text, 2).filter(|q| *q > 0),

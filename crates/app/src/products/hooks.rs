@@ -1,15 +1,15 @@
 //! What holds for the parts of bundles when they are written, and the words by which facts and FABs are found.
 
 use kernel::{Code, Error, Result};
-use records::{Action, Cx, Value};
+use records::{Cx, Value};
 use store::Tx;
 use store::matching::{self, Kind, Word};
-use store::records::load_as;
 
 use super::{BUNDLE, BundleItem, CapabilityFact, Fab, Product};
 use crate::App;
 use crate::engine::{Draft, Hooks, Saved};
 use crate::market::words;
+use crate::pricing::known;
 
 pub(crate) struct ProductHooks;
 
@@ -20,7 +20,7 @@ impl Hooks for ProductHooks {
             (Product::cost, "成本不能小于零", "A cost can't be below nought"),
         ] {
             if draft.changed(key) && matches!(draft.get(key), Value::Int(n) if *n < 0) {
-                return Err(Error::field(&format!("/{key}"), Code::InvalidValue, zh, en));
+                return Err(Error::field(format!("/{key}"), Code::InvalidValue, zh, en));
             }
         }
         Ok(())
@@ -52,7 +52,7 @@ impl Hooks for BundleItemHooks {
         ] {
             // One that isn't there is told as such by the check of references.
             if let Some(id) = draft.id(key).filter(|_| draft.changed(key))
-                && let Ok(product) = load_as::<Product>(tx, &system, id, Action::Read)
+                && let Some(product) = known::<Product>(tx, &system, id)?
                 && (product.kind.as_deref() == Some(BUNDLE)) != wanted
             {
                 return wrong(&format!("/{key}"), zh, en);

@@ -1,5 +1,7 @@
 //! The exact arithmetic of quotes: forty computed elsewhere (`table.txt` says how), and what holds for all.
 
+#![expect(clippy::unwrap_used, reason = "tests stop at the first fault")]
+
 use app::pricing::TaxClass;
 use app::pricing::sums::{Fault, Line, Sum, line, total};
 use kernel::{Currency, Day, parse_scaled};
