@@ -145,16 +145,25 @@ pub fn submit(tx: &mut Tx<'_>, app: &App, key: &str, address: &str, lang: Lang, 
     let object = cx.object(Lead::OBJECT)?;
     let given = values(&found.fields()?, &sent.values, &|asked, lang| {
         label(asked, object, lang)
-    })?;
+    });
     let consent = found.consent(lang);
-    if consent.is_some() && !sent.consent {
-        return Err(Error::fields(vec![FieldError::new(
+    let missing = (consent.is_some() && !sent.consent).then(|| {
+        FieldError::new(
             "/consent",
             Code::Required,
             "请阅读并勾选同意条款后再提交",
             "Please read and accept the terms before you send this",
-        )]));
-    }
+        )
+    });
+    // Everything that is to be corrected is told at once.
+    let given = match (given, missing) {
+        (Ok(given), None) => given,
+        (Ok(_), Some(missing)) => return Err(Error::fields(vec![missing])),
+        (Err(wrong), Some(missing)) if !wrong.errors().is_empty() => {
+            return Err(Error::fields(wrong.errors().iter().cloned().chain([missing]).collect()));
+        }
+        (Err(wrong), _) => return Err(wrong),
+    };
     let once = once(cx, form.id, &given);
     if idempotency::recall(tx, &once, cx.now)?.is_some() {
         return Ok(found.thanks(lang));

@@ -290,7 +290,11 @@ fn enough_is_enough_across_all_records_of_a_person() {
         for whom in [json!({ "contact": twin }), json!({ "lead": lead })] {
             let mut today = json!({ "title": "回电", "kind": "call", "due_on": "2026-11-24" });
             today.as_object_mut().unwrap().extend(whom.as_object().unwrap().clone());
-            let refused = kit.as_("rep").post("/tasks", today).await.problem(409, "contact_refused");
+            let refused = kit
+                .as_("rep")
+                .post("/tasks", today)
+                .await
+                .problem(409, "contact_refused");
             assert_eq!(refused["why"], "cap", "{whom}");
         }
     });

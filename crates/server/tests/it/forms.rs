@@ -54,6 +54,11 @@ fn a_stranger_fills_in_a_form_and_it_is_a_lead() {
         let values = json!({ "name": "周敏", "phone": "13800138000", "company": "苏州恒测仪器有限公司" });
         let refused = nobody.post(&path, json!({ "values": values })).await;
         refused.fault("required", "/consent");
+        // Everything that is missing is told at once.
+        let refused = nobody.post(&path, json!({ "values": {} })).await;
+        let faults = refused.fault("required", "/values/name")["errors"].clone();
+        let told = faults.as_array().unwrap();
+        assert_eq!(told.last().unwrap()["pointer"], "/consent");
         let sent = json!({ "values": values, "consent": true });
         let thanks = nobody.post(&path, sent.clone()).await;
         assert_eq!(thanks.header("set-cookie"), "");
