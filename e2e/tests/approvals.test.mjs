@@ -88,6 +88,23 @@ test('what is returned says why, and is sent again', async () => {
   await accessible(manager)
 })
 
+test('a flow is said in words before it is saved', async () => {
+  const page = await as('ops', ZH, '/settings/approval_flows')
+  const { data } = await api(page, '/approval_flows')
+  const small = data.at(-1)
+  await page.goto(`/settings/approval_flows/${small.id}`)
+  const steps = region(page, '审批步骤')
+  await steps.getByText(/先由直属上级审批/).waitFor()
+  await steps.getByRole('button', { name: '添加一步' }).click()
+  await steps.getByLabel('审批人 添加…').last().selectOption({ label: '销售运营' })
+  await steps.getByRole('button', { name: '去掉直属上级' }).last().click()
+  await steps.getByText(/再由销售运营（任一人）审批/).waitFor()
+  await steps.getByRole('button', { name: '保存步骤' }).click()
+  await steps.getByRole('button', { name: '保存步骤' }).waitFor({ state: 'detached' })
+  const saved = await api(page, `/approval_flows/${small.id}`)
+  assert.equal(saved.steps.length, 2)
+})
+
 for (const view of VIEWS) {
   test(`the pages of approvals are sound: ${viewName(view)}`, async () => {
     const page = await as('manager', view, '/approvals')
@@ -114,20 +131,3 @@ for (const view of VIEWS) {
     await shot(ops, `approval-flow-${viewName(view)}`)
   })
 }
-
-test('a flow is said in words before it is saved', async () => {
-  const page = await as('ops', ZH, '/settings/approval_flows')
-  const { data } = await api(page, '/approval_flows')
-  const small = data.at(-1)
-  await page.goto(`/settings/approval_flows/${small.id}`)
-  const steps = region(page, '审批步骤')
-  await steps.getByText('先由直属上级审批', { exact: false }).waitFor()
-  await steps.getByRole('button', { name: '添加一步' }).click()
-  await steps.getByLabel('审批人 添加…').last().selectOption({ label: '销售运营' })
-  await steps.getByRole('button', { name: '去掉直属上级' }).last().click()
-  await steps.getByText(/再由销售运营（任一人）审批/).waitFor()
-  await steps.getByRole('button', { name: '保存步骤' }).click()
-  await steps.getByRole('button', { name: '保存步骤' }).waitFor({ state: 'detached' })
-  const saved = await api(page, `/approval_flows/${small.id}`)
-  assert.equal(saved.steps.length, 2)
-})
