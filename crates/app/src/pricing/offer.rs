@@ -79,7 +79,9 @@ fn amount(hundredths: i64) -> Json {
 
 /// The lines of a deal that the asker sees, if any at all, in the order in which they were made.
 fn lines(tx: &mut Tx<'_>, cx: &Cx, deal: Id) -> Result<Vec<LineItem>> {
-    cx.object(LineItem::OBJECT)?;
+    if cx.object(LineItem::OBJECT).is_err() {
+        return Ok(Vec::new());
+    }
     find(
         tx,
         cx,

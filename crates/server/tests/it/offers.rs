@@ -64,10 +64,7 @@ fn a_line_takes_the_price_that_applies_and_says_why() {
         price(kit, &list, &gateway, "16500.00", "1").await;
         price(kit, &list, &gateway, "15800.00", "20").await;
         let again = json!({ "price_list": list, "product": gateway, "price": "1", "at_least": "20" });
-        kit.as_("ops")
-            .post("/prices", again)
-            .await
-            .problem(409, "duplicate");
+        kit.as_("ops").post("/prices", again).await.problem(409, "duplicate");
 
         // The line that is there keeps its price, and says what it would be now.
         let now = offer(kit, "rep", &deal).await;
@@ -211,7 +208,11 @@ fn who_may_not_see_costs_sees_no_margin() {
         let path = format!("/opportunities/{deal}/offer");
         kit.as_("jiayi").get(&path).await.problem(404, "not_found");
         let without = offer(kit, "service", &deal).await;
-        assert_eq!((&without["lines"], &without["total"]), (&json!([]), &Json::Null), "who reads no lines");
+        assert_eq!(
+            (&without["lines"], &without["total"]),
+            (&json!([]), &Json::Null),
+            "who reads no lines"
+        );
         take(kit, "jiayi", &deal, json!({ "product": mes }))
             .await
             .problem(404, "not_found");
