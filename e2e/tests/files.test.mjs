@@ -114,3 +114,23 @@ test("files come by drag and as a pasted screenshot, and a reader gets them out"
   await theirs.getByRole("button", { name: "对「拖拽.txt」的更多操作" }).click();
   assert.equal(await viewer.getByRole("menuitem", { name: /重命名|删除/ }).count(), 0);
 });
+
+test("a PDF is looked at page by page, as pictures", async () => {
+  const page = await as("rep", { size: "desktop", lang: "zh", theme: "light" });
+  const filter = encodeURIComponent(JSON.stringify({ field: "kind", op: "eq", value: "application/pdf" }));
+  const { data } = await (await page.request.get(`/api/v1/files?limit=1&filter=${filter}`, { maxRetries: 3 })).json();
+  await page.goto(`/opportunities/${data[0].opportunity.id}`);
+  const card = page.getByRole("region", { name: "附件", exact: true });
+  await card.getByRole("button", { name: new RegExp(`^${data[0].name}`) }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("第 1 页，共 2 页").waitFor();
+  await dialog.locator("img").waitFor();
+  await accessible(page);
+  await shot(page, "files-pdf");
+  await dialog.getByRole("button", { name: "下一页" }).click();
+  await dialog.getByText("第 2 页，共 2 页").waitFor();
+  await dialog.locator("img").waitFor();
+  assert.ok(await dialog.getByRole("button", { name: "下一页" }).isDisabled());
+  const answer = await page.request.get(`/api/v1/files/${data[0].id}/content`, { maxRetries: 3 });
+  assert.match(answer.headers()["content-disposition"], /^attachment/);
+});

@@ -12,6 +12,7 @@ mod day;
 mod deals;
 mod development;
 mod dice;
+mod files;
 mod history;
 mod inflow;
 mod lab;
@@ -215,6 +216,7 @@ pub fn fill(tx: &mut Tx<'_>, app: &App, lang: Lang, password_hash: &str, size: S
     lab::fill(tx, app, &cx, &words, &members)?;
     needs::fill(tx, app, &cx, &words, &members, &people)?;
     approvals::fill(tx, app, &cx, &words, &days, &members, &people)?;
+    files::fill(tx, app, &words, &members, &people, hero)?;
     studio::fill(tx, app, &cx, &words, &members)
 }
 

@@ -19,7 +19,7 @@ use crate::App;
 
 pub(crate) use hooks::FileHooks;
 pub use objects::File;
-pub use rules::{disposition, is_shown, range, served};
+pub use rules::{Beyond, disposition, is_shown, range, served};
 
 /// Bytes that a company keeps if nothing else is said.
 pub const QUOTA: u64 = 20 * 1024 * 1024 * 1024;
@@ -128,7 +128,7 @@ impl Sent {
 
     /// What the sender is told: by `content` a file is made of the bytes.
     pub fn answer(&self, app: &App, cx: &Cx, key: &Key) -> Result<Json> {
-        let until = cx.now.plus_seconds(token::LASTS);
+        let until = app.now().plus_seconds(token::LASTS);
         Ok(json!({
             "content": token::seal(app, cx, key, until)?,
             "kind": self.known.kind,

@@ -158,9 +158,13 @@ pub fn disposition(name: &str) -> String {
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{whole}")
 }
 
+/// A range that begins behind the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beyond;
+
 /// The bytes that a `Range` asks for, first and last: nothing for all of them, a refusal for what isn't there. Several ranges
 /// at once are answered with the whole.
-pub fn range(asked: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
+pub fn range(asked: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, Beyond> {
     let Some(spans) = asked.and_then(|text| text.trim().strip_prefix("bytes=")) else {
         return Ok(None);
     };
@@ -176,11 +180,11 @@ pub fn range(asked: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
         return Ok(None);
     }
     match (number(from), number(to)) {
-        (Some(from), _) if from >= size => Err(()),
+        (Some(from), _) if from >= size => Err(Beyond),
         (Some(from), Some(to)) if to >= from => Ok(Some((from, to.min(size - 1)))),
         (Some(from), None) if to.trim().is_empty() => Ok(Some((from, size - 1))),
-        (None, Some(0)) => Err(()),
-        (None, Some(_)) if size == 0 => Err(()),
+        (None, Some(0)) => Err(Beyond),
+        (None, Some(_)) if size == 0 => Err(Beyond),
         (None, Some(last)) if from.trim().is_empty() => Ok(Some((size.saturating_sub(last), size - 1))),
         _ => Ok(None),
     }
@@ -215,7 +219,7 @@ mod tests {
             assert_eq!(clean(sent).as_deref(), kept, "{sent:?}");
         }
         let long = clean(&format!("{}.tar.gz", "长".repeat(500))).unwrap();
-        assert!(long.chars().count() == 200 && long.ends_with(".gz"));
+        assert!(long.chars().count() == 200 && long.rsplit('.').next() == Some("gz"));
         assert_eq!(clean(&"x".repeat(300)).unwrap().len(), 200);
         // What was cleaned stays as it is.
         for name in ["a\u{202e}b. .", "长.pdf", "..x.."] {
@@ -277,8 +281,8 @@ mod tests {
             (Some("bytes=-3"), 10, Ok(Some((7, 9)))),
             (Some("bytes=-30"), 10, Ok(Some((0, 9)))),
             (Some("bytes=0-99"), 10, Ok(Some((0, 9)))),
-            (Some("bytes=10-"), 10, Err(())),
-            (Some("bytes=-0"), 10, Err(())),
+            (Some("bytes=10-"), 10, Err(Beyond)),
+            (Some("bytes=-0"), 10, Err(Beyond)),
             (Some("bytes=4-2"), 10, Ok(None)),
             (Some("bytes=0-1,3-4"), 10, Ok(None)),
             (Some("lines=1-2"), 10, Ok(None)),

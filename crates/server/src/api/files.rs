@@ -178,7 +178,7 @@ async fn content(At(record): At<String>, call: Call) -> Response {
     let (status, from, length) = match files::range(asked, file.size) {
         Ok(None) => (StatusCode::OK, 0, file.size),
         Ok(Some((first, last))) => (StatusCode::PARTIAL_CONTENT, first, last - first + 1),
-        Err(()) => (StatusCode::RANGE_NOT_SATISFIABLE, 0, 0),
+        Err(files::Beyond) => (StatusCode::RANGE_NOT_SATISFIABLE, 0, 0),
     };
     let body = if length == 0 {
         Body::empty()

@@ -172,9 +172,7 @@ function Row({ file, object, open }: { file: Rec; object: ObjectDef; open: () =>
   const { t, lang } = useT()
   const name = String(file.name)
   const by = isRef(file.created_by) ? file.created_by.name : ''
-  const about = [sizeText(Number(file.size)), by, instantText(String(file.created_at), lang)]
-    .filter(Boolean)
-    .join(' · ')
+  const about = [sizeText(Number(file.size)), instantText(String(file.created_at), lang)].join(' · ')
   const save = () => Object.assign(document.createElement('a'), { href: contentPath(file.id), download: name }).click()
 
   async function remove() {
@@ -194,7 +192,7 @@ function Row({ file, object, open }: { file: Rec; object: ObjectDef; open: () =>
       >
         <Thumb file={file} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate" title={name}>
+          <span className="block truncate" title={[name, by].filter(Boolean).join(' · ')}>
             {name}
           </span>
           <span className="tnum block truncate text-xs text-fg2">{about}</span>

@@ -7,7 +7,8 @@ import type { Rec } from '@/api/types'
 import { currentLang, useT } from '@/lib/i18n'
 import { SkeletonRows } from '@/ui/bits'
 import { buttonClass, IconButton } from '@/ui/button'
-import { Dialog, DialogBody, DialogFoot } from '@/ui/dialog'
+import { Dialog, DialogFoot } from '@/ui/dialog'
+import { Scroll } from '@/ui/scroll'
 import { contentPath, previewPath, sizeText } from './show'
 
 /** A page as the server draws it, and how many there are. */
@@ -23,13 +24,20 @@ export function PreviewDialog({ file, onClose }: { file: Rec; onClose: () => voi
   const [page, setPage] = useState(1)
   const shown = useQuery({ queryKey: ['preview', file.id, page], queryFn: () => drawn(file.id, page), retry: false })
   const [address, setAddress] = useState('')
-  const pages = shown.data?.pages ?? 1
+  const [pages, setPages] = useState(1)
+  const counted = shown.data?.pages
+  useEffect(() => {
+    if (counted) setPages(counted)
+  }, [counted])
   const picture = shown.data?.picture
   useEffect(() => {
     if (!picture) return
     const made = URL.createObjectURL(picture)
     setAddress(made)
-    return () => URL.revokeObjectURL(made)
+    return () => {
+      setAddress('')
+      URL.revokeObjectURL(made)
+    }
   }, [picture])
 
   const turn = (by: number) => setPage(now => Math.min(pages, Math.max(1, now + by)))
@@ -37,7 +45,7 @@ export function PreviewDialog({ file, onClose }: { file: Rec; onClose: () => voi
   const where = t('files.page', { page, pages })
   return (
     <Dialog open onClose={onClose} title={name} lead={sizeText(Number(file.size))} width={960}>
-      <DialogBody className="bg-sunken">
+      <Scroll label={name} className="min-h-0 flex-1 bg-sunken px-5 py-4">
         <div
           role="img"
           aria-label={pages > 1 ? `${name} · ${where}` : name}
@@ -53,7 +61,7 @@ export function PreviewDialog({ file, onClose }: { file: Rec; onClose: () => voi
             <SkeletonRows rows={6} />
           )}
         </div>
-      </DialogBody>
+      </Scroll>
       <DialogFoot
         left={
           pages > 1 || page > 1 ? (
