@@ -9,9 +9,17 @@ use crate::plain::{Plain, Rec};
 pub fn parents(object: &str) -> &'static [(&'static str, &'static str)] {
     const OPPORTUNITY: (&str, &str) = ("opportunity", "opportunities");
     match object {
-        "stakeholders" | "line_items" | "answers" | "waivers" | "conformances" | "deviations" | "sop_assignments" => {
-            &[OPPORTUNITY]
-        }
+        "stakeholders" | "line_items" | "answers" | "waivers" | "conformances" | "deviations" | "sop_assignments"
+        | "needs" | "public_links" => &[OPPORTUNITY],
+        "files" => &[
+            OPPORTUNITY,
+            ("account", "accounts"),
+            ("contact", "contacts"),
+            ("lead", "leads"),
+            ("task", "tasks"),
+            ("activity", "activities"),
+            ("note", "notes"),
+        ],
         "standard_marks" => &[("activity", "activities")],
         "consents" => &[("contact", "contacts"), ("lead", "leads")],
         "contact_refusals" => &[("contact", "contacts"), ("lead", "leads"), ("account", "accounts")],
