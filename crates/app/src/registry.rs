@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 use records::{Collection, Registry};
 
 use crate::{
-    accounts, activities, approvals, contact, contacts, files, forms, improvements, leads, links, market, needs, notes, opportunities, packs,
-    partners, people, plans, pools, pricing, products, referrals, sop, standards, studio, supervision, tasks, tiers, views,
+    accounts, activities, approvals, contact, contacts, files, forms, improvements, leads, links, market, needs, notes,
+    opportunities, packs, partners, people, plans, pools, pricing, products, referrals, sop, standards, studio,
+    supervision, tasks, tiers, views,
 };
 
 /// Every kind of record there is.

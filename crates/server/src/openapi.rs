@@ -511,11 +511,17 @@ fn schemas() -> Json {
         ("Decision", closed(json!({ "comment": text(500) }), &[])),
         (
             "DecisionBy",
-            closed(json!({ "comment": text(500), "to": { "type": "string", "format": "uuid" } }), &["to"]),
+            closed(
+                json!({ "comment": text(500), "to": { "type": "string", "format": "uuid" } }),
+                &["to"],
+            ),
         ),
         (
             "ApprovalRequest",
-            closed(json!({ "title": text(200), "reason": text(2000) }), &["title", "reason"]),
+            closed(
+                json!({ "title": text(200), "reason": text(2000) }),
+                &["title", "reason"],
+            ),
         ),
         ("Comment", closed(json!({ "comment": text(2000) }), &[])),
         (

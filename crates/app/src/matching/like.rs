@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use store::records::{AggregateQuery, aggregate};
 
-use super::rules::{ENOUGH, Record, judge};
+use super::judging::{ENOUGH, Record, judge};
 use super::words;
 use crate::accounts::Account;
 use crate::opportunities::{LineItem, Opportunity};

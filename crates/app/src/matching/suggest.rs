@@ -9,9 +9,9 @@ use store::Tx;
 use store::matching::{Kind, beginning, heads};
 use store::records::{self as rows, find};
 
+use super::judging::{Candidate, FITS, Reason, candidates, together};
 use super::like::Like;
 use super::needs::{Wanted, wanted};
-use super::rules::{Candidate, FITS, Reason, candidates, together};
 use super::words;
 use crate::accounts::Account;
 use crate::market::{Segment, words as listed};

@@ -3,7 +3,7 @@
 use kernel::Lang;
 use store::matching::Kind;
 
-use super::rules::{ENOUGH, Record};
+use super::judging::{ENOUGH, Record};
 use crate::accounts::Account;
 
 fn say(lang: Lang, zh: String, en: String) -> String {

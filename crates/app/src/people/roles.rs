@@ -188,7 +188,10 @@ fn manager() -> Rights {
     }
     list.extend(development(Scope::Below, true));
     list.push(("improvements", work(Scope::All, Scope::Below, Scope::Below, true)));
-    list.push(("approval_delegations", work(Scope::All, Scope::Below, Scope::Below, true)));
+    list.push((
+        "approval_delegations",
+        work(Scope::All, Scope::Below, Scope::Below, true),
+    ));
     // Who has read a new version is for those to see who answer for the team.
     list.push(("sop_receipts", read(Scope::All)));
     rights(&common(list), &["waiver.decide", "reveal", "contact.lift"])

@@ -12,7 +12,11 @@ use crate::engine::Draft;
 /// Where a rule decides, a tier isn't changed like any field: it is set by its own verb, for a reason. Companies without a
 /// rule set it by hand as ever.
 pub(crate) fn check_tier(tx: &mut Tx<'_>, cx: &Cx, draft: &Draft<'_>) -> Result<()> {
-    let set = if draft.old.is_none() { *draft.get(Account::tier) != Value::Null } else { draft.changed(Account::tier) };
+    let set = if draft.old.is_none() {
+        *draft.get(Account::tier) != Value::Null
+    } else {
+        draft.changed(Account::tier)
+    };
     if !set {
         return Ok(());
     }
