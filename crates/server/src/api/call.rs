@@ -97,10 +97,10 @@ impl Call {
         F: FnOnce(&mut Tx<'_>, &App, &Cx) -> Result<T> + Send + 'static,
     {
         let lang = self.asking.lang();
-        let refuse = |error, lang| Err(Failure(error, lang).into_response());
+        let refuse = |error, lang| Failure(error, lang).into_response();
         let caller = match self.caller() {
             Ok(caller) => caller,
-            Err(error) => return refuse(error, lang),
+            Err(error) => return Err(refuse(error, lang)),
         };
         let app = self.state.app().clone();
         let here = app.clone();
@@ -110,8 +110,8 @@ impl Call {
         });
         match read.await {
             Ok((Ok(found), spoken)) => Ok((found, spoken)),
-            Ok((Err(error), spoken)) => refuse(error, spoken),
-            Err(error) => refuse(error, lang),
+            Ok((Err(error), spoken)) => Err(refuse(error, spoken)),
+            Err(error) => Err(refuse(error, lang)),
         }
     }
 
