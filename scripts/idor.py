@@ -16,7 +16,7 @@ RANDOM_ID = "01900000-0000-7000-8000-00000000dead"
 # The operations that need no sign-in, reviewed by hand. The matrix fails if the OpenAPI file has others.
 PUBLIC = [
     f"GET {API}/setup", f"POST {API}/setup", f"POST {API}/session", f"GET {API}/openapi.json",
-    f"GET {API}/join/{{secret}}", f"POST {API}/join/{{secret}}", f"GET {API}/public/forms/{{key}}", f"POST {API}/public/forms/{{key}}", "GET /healthz", "GET /readyz", "GET /metrics",
+    f"GET {API}/join/{{secret}}", f"POST {API}/join/{{secret}}", f"GET {API}/public/forms/{{key}}", f"POST {API}/public/forms/{{key}}", f"GET {API}/public/links/{{secret}}", f"POST {API}/public/links/{{secret}}", "GET /healthz", "GET /readyz", "GET /metrics",
 ]
 # An event stream doesn't end, and signing out would end the matrix.
 # That a customer doesn't want to be contacted is written down by whoever hears it and sees them: managers see every account.
@@ -36,6 +36,9 @@ HIDDEN = {kind: rights.get("hidden", []) + rights.get("masked", []) for kind, ri
 # Every manager reads every account, so that nobody calls on another's customer unknowingly.
 ALSO = {"accounts": ["mgr_b", "clerk"], "contacts": ["clerk"], "opportunities": ["clerk"]}
 
+# The smallest picture there is: it can be looked at.
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f00050001ff89993d1d0000000049454e44ae426082")
+
 
 def worked_deal(company):
     """A deal of `rep_a` with an answer and a waiver on its SOP; returns its id and theirs by kind."""
@@ -47,7 +50,15 @@ def worked_deal(company):
         raise SystemExit(f"answering: {answered}")
     waiver = company.made(f"opportunities/{deal}/steps/know_person/waive", {"reason": f"{CANARY}waivers"}, rep)
     answer = rep.get("/answers", filter={"field": "opportunity", "op": "eq", "value": deal}).json["data"][0]["id"]
+    # The first need fills the deal's own pain, which a clerk reads: here it is told already.
+    company.update("opportunities", deal, {"pain": "told before"})
     company.records["needs"] = company.made("needs", {"opportunity": deal, "title": f"{CANARY}needs", "source": "a call"}, rep)
+    sent = rep.call("POST", "/uploads", raw=PICTURE, headers={"Content-Type": "application/octet-stream"})
+    link = rep.call("POST", f"/opportunities/{deal}/needs_link", {})
+    if (sent.status, link.status) != (201, 201):
+        raise SystemExit(f"a file and a link: {sent} {link}")
+    company.records["files"] = company.made("files", {"opportunity": deal, "name": f"{CANARY}files", "content": sent.json["content"]}, rep)
+    company.records["public_links"] = link.json["id"]
     return deal, {"answers": answer, "waivers": waiver}
 
 
