@@ -3,7 +3,9 @@
 # A step that fails doesn't hide the later ones, except that nothing runs on a tree that doesn't compile.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export STAGECRAFT_SHARED=${STAGECRAFT_SHARED:-../shared}
+# Tests run in their crates' folders, so the way to the data sets must not depend on where one stands.
+STAGECRAFT_SHARED=$(realpath -m "${STAGECRAFT_SHARED:-../shared}")
+export STAGECRAFT_SHARED
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
 
 steps=(setup fmt arrows web clippy compile rust browser hold)
