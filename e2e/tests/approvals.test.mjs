@@ -100,7 +100,7 @@ test('a flow is said in words before it is saved', async () => {
   await steps.getByRole('button', { name: '去掉直属上级' }).last().click()
   await steps.getByText(/再由销售运营（任一人）审批/).waitFor()
   await steps.getByRole('button', { name: '保存步骤' }).click()
-  await page.getByText('条件已保存').waitFor()
+  await page.getByText('步骤已保存').waitFor()
   const saved = await api(page, `/approval_flows/${small.id}`)
   assert.equal(saved.steps.length, 2)
 })

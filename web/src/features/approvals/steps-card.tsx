@@ -32,7 +32,7 @@ export function StepsCard({ record }: { record: Rec }) {
 
   async function save() {
     setBusy(true)
-    if (await attempt(() => patchRecord('approval_flows', record, { steps }))) notify({ text: t('rule.saved') })
+    if (await attempt(() => patchRecord('approval_flows', record, { steps }))) notify({ text: t('flow.saved') })
     setBusy(false)
   }
 
