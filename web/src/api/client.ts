@@ -68,9 +68,10 @@ declare global {
   }
 }
 
-/** The answer that is on its way already; each is taken once. */
+/** The answer that is on its way already; each is taken once. Whoever changes something, such as who is signed in, asks anew. */
 function early(method: Method, path: string, options: Options): Promise<Response> | undefined {
-  const answer = method === 'GET' && !options.query ? window.ahead?.[path] : undefined
+  if (method !== 'GET') window.ahead = undefined
+  const answer = options.query ? undefined : window.ahead?.[path]
   delete window.ahead?.[path]
   return answer
 }

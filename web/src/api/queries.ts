@@ -20,6 +20,8 @@ import type {
 /** A session that ended while the page was open leads to the sign-in, and back. */
 function onError(error: unknown, key: QueryKey) {
   if (!(error instanceof Problem) || error.status !== 401 || key[0] === 'me') return
+  // Where nobody has been signed in yet the router knows the way.
+  if (client.getQueryData(['me']) === undefined) return
   const here = window.location.pathname + window.location.search
   window.location.assign(`/sign-in?to=${encodeURIComponent(here)}`)
 }

@@ -105,18 +105,15 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     try {
       const known = localStorage.getItem('lang') !== null
-      void client.prefetchQuery(objectsQuery)
+      if (known) void client.prefetchQuery(objectsQuery)
       const me = await client.ensureQueryData(meQuery)
       timeZone.set(me.workspace.time_zone)
       homeCurrency.set(me.workspace.currency)
       // The first time here the user's own language decides, and labels are asked for in it.
       if (!known && me.user.lang) {
-        const other = me.user.lang !== currentLang()
+        // What was asked for ahead came in the browser's language.
+        if (me.user.lang !== currentLang()) delete window.ahead?.['/objects']
         await setLang(me.user.lang)
-        if (other) {
-          await client.cancelQueries({ queryKey: objectsQuery.queryKey })
-          await client.fetchQuery({ ...objectsQuery, staleTime: 0 })
-        }
       }
       if (me.user.theme && !localStorage.getItem('theme')) setTheme(me.user.theme)
       await client.ensureQueryData(objectsQuery)
