@@ -36,6 +36,10 @@ def main(examples, seconds):
             command += ["--exclude-path", f"{API}/{path}"]
         done = subprocess.run(command, cwd=server.data, check=False)
         alive = server.alive()
+        faults = [line for line in server.output().splitlines() if "ERROR" in line]
+    # What a fault of the server's was, only its own log knows.
+    for line in faults[:20]:
+        print(f"server: {line}")
     good = done.returncode == 0 and alive
     print(f"schema: {'ok' if good else 'FAILED'}", flush=True)
     return 0 if good else 1

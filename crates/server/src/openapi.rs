@@ -110,7 +110,7 @@ fn add(paths: &mut Map<String, Json>, path: &str, op: &Op, object: Option<&Objec
             "Yaml" => "application/yaml",
             "Xml" => "application/xml",
             "Pdf" => "application/pdf",
-            "Bytes" => "application/octet-stream",
+            "Bytes" => "*/*",
             "Picture" => "image/*",
             _ => "application/json",
         };
