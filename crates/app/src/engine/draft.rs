@@ -93,7 +93,12 @@ impl<'a> Draft<'a> {
             }
             match read_input(field, json, &pointer) {
                 Ok(value) => {
-                    self.new[index] = value;
+                    // What always has a value is, when it is cleared, what it was to begin with.
+                    let first = field.default.as_ref().filter(|_| value.is_null() && !field.required);
+                    self.new[index] = match first {
+                        Some(first) => read_input(field, first, &pointer).unwrap_or_default(),
+                        None => value,
+                    };
                     self.given.push(index);
                 }
                 Err(error) => errors.push(error),
